@@ -1,0 +1,42 @@
+"""The files of an agreement, each kept under its SHA-256 and never changed; a new file is a new version."""
+
+from django.db import models
+
+from district.history import tracked
+
+
+class DocumentState(models.TextChoices):
+    STORED = "stored", "stored, not read yet"
+    READ = "read", "read"
+    NEEDS_TEXT = "needs_text", "a scan: needs text recognition or a person"
+    UNREADABLE = "unreadable", "could not be read"
+
+
+@tracked(exclude=["text"])
+class Document(models.Model):
+    """One version of an agreement's file, with the text that was read out of it."""
+
+    agreement = models.ForeignKey("contracts.Agreement", models.CASCADE, related_name="documents")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=255, help_text="The file's name when it came.")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.CharField(max_length=254)
+    state = models.CharField(max_length=12, choices=DocumentState.choices, default=DocumentState.STORED)
+    problem = models.TextField(blank=True, help_text="What to do, where it could not be read.")
+    warnings = models.JSONField(default=list, blank=True)
+    pages = models.JSONField(default=list, blank=True, help_text="[start, end] offsets into the text, a pair per page.")
+    words = models.PositiveIntegerField(default=0)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "version"], name="contracts_one_file_per_version"),
+            models.UniqueConstraint(fields=["agreement", "sha256"], name="contracts_same_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (version {self.version})"

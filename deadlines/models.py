@@ -1,0 +1,156 @@
+"""A clock is a row: its due instant is stored and indexed, its reasons are kept, its alarms are rows of their own."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from district.history import tracked
+
+
+class DeadlineState(models.TextChoices):
+    OPEN = "open", "open"
+    MET = "met", "met"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+@tracked()
+class Deadline(models.Model):
+    """One duty of one rule towards one subject, counted from one event (duty, source, subject, instant)."""
+
+    rule = models.CharField(max_length=120, help_text="Id of the duty, such as il-soppa.agreement.post.")
+    source = models.CharField(max_length=20, help_text="policy or statute: the text that the term stands in.")
+    title = models.CharField(max_length=300)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT)
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    subject_name = models.CharField(max_length=300, help_text="As lists show it, without a query per row.")
+    event = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="The first instant at which the duty is late.")
+    last_day = models.DateField(help_text="What letters say.")
+    role = models.CharField(max_length=40, help_text="Role that answers for it.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="deadlines"
+    )
+    state = models.CharField(max_length=10, choices=DeadlineState.choices, default=DeadlineState.OPEN)
+    held = models.BooleanField(default=False, help_text="A hold with a document is in force: alarms are quiet.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=254, blank=True)
+    closed_reason = models.TextField(blank=True)
+    verified = models.BooleanField(default=True, help_text="Whether the rule's text was seen, or is marked unverified.")
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = "clock"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "source", "subject_type", "subject_id", "started_at"], name="deadlines_once_per_event"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_at=None)
+                | ~models.Q(state="open") & models.Q(closed_at__isnull=False),
+                name="deadlines_closed_at_when_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state="open"), name="deadlines_open_by_due"),
+            models.Index(fields=["subject_type", "subject_id"], name="deadlines_by_subject"),
+            models.Index(fields=["owner", "due_at"], condition=models.Q(state="open"), name="deadlines_open_by_owner"),
+            models.Index(fields=["role", "due_at"], condition=models.Q(state="open"), name="deadlines_open_by_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.subject_name}"
+
+
+@tracked()
+class Reckoning(models.Model):
+    """How a deadline's date was reached. Recomputing adds a row; none is ever changed."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="reckonings")
+    made_at = models.DateTimeField()
+    because = models.CharField(max_length=300)
+    due_at = models.DateTimeField()
+    last_day = models.DateField()
+    steps = models.JSONField(help_text="Sentences, in order.")
+    citation = models.TextField()
+    pack_version = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+
+@tracked()
+class Hold(models.Model):
+    """A written request to wait. The deadline keeps its date; only its alarms go quiet."""
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="holds")
+    document_name = models.CharField(max_length=255)
+    document_sha256 = models.CharField(max_length=64)
+    requested_by = models.CharField(max_length=200, help_text="The agency that asked in writing.")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    ask_again_at = models.DateTimeField(help_text="When to ask whether the hold is still in force.")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["placed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"], condition=models.Q(lifted_at=None), name="deadlines_one_hold_at_a_time"
+            ),
+            models.CheckConstraint(condition=~models.Q(document_sha256=""), name="deadlines_hold_needs_document"),
+        ]
+
+
+class AlarmKind(models.TextChoices):
+    OPENED = "opened", "opened"
+    REMINDER = "reminder", "reminder"
+    DUE = "due", "due"
+    LATE = "late", "late"
+    HOLD_CHECK = "hold_check", "hold still in force?"
+
+
+class AlarmState(models.TextChoices):
+    PENDING = "pending", "pending"
+    FIRED = "fired", "fired"
+    DROPPED = "dropped", "dropped"
+    FAILING = "failing", "failing"
+
+
+class Alarm(models.Model):
+    """One moment at which somebody is told. Fires once: `fires_at <= now`, without a lower bound."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alarms")
+    kind = models.CharField(max_length=12, choices=AlarmKind.choices)
+    step = models.PositiveIntegerField(default=0, help_text="Which reminder, or which day of being late.")
+    fires_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=AlarmState.choices, default=AlarmState.PENDING)
+    fired_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["fires_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "kind", "step", "fires_at"], name="deadlines_alarm_once"),
+        ]
+        indexes = [
+            models.Index(fields=["fires_at"], condition=models.Q(state="pending"), name="deadlines_alarm_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.step} of clock {self.deadline_id}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a component: `beat`, `worker`, `tick`, `send`."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name

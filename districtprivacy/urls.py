@@ -1,0 +1,13 @@
+"""Every address of the installation. The public page is at the root; the office under /office/."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("office/", admin.site.urls),
+]

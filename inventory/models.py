@@ -1,0 +1,75 @@
+"""What is in use, for what, with which data (A1, A2; Illinois officer 2.a to 2.e)."""
+
+from django.db import models
+
+from district.history import tracked
+
+
+class ElementClass(models.TextChoices):
+    ORDINARY = "ordinary", "other information"
+    PERSONAL = "personal", "personal information under the breach law"
+    DIRECTORY = "directory", "directory information"
+    CONTENT = "content", "student-generated content"
+    SENSITIVE = "sensitive", "sensitive information"
+
+
+@tracked()
+class DataElement(models.Model):
+    """A kind of covered information, in everyday words."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="Such as Date of birth.")
+    group = models.CharField(max_length=80, help_text="Such as Contact, Enrolment, Assessment.")
+    element_class = models.CharField(
+        "class", max_length=10, choices=ElementClass.choices, default=ElementClass.ORDINARY
+    )
+    explanation = models.TextField(help_text="What it is, for a reader who is no specialist.")
+    about_staff = models.BooleanField(default=False, help_text="Of staff, not pupils (Nebraska rule 7400.1).")
+
+    class Meta:
+        ordering = ["group", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class ProductUse(models.Model):
+    """A product in use in the district: the K-12 purpose, for whom and where."""
+
+    product = models.OneToOneField("vendors.Product", models.CASCADE, related_name="use")
+    purpose = models.TextField("K-12 purpose", help_text="Content area and what it is used for, in plain words.")
+    content_area = models.CharField(max_length=80, help_text="Such as Reading or School administration.")
+    lowest_grade = models.CharField(max_length=4)
+    highest_grade = models.CharField(max_length=4)
+    schools = models.ManyToManyField("district.School", blank=True, related_name="uses")
+    in_use_since = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["product__name"]
+        verbose_name = "product in use"
+        verbose_name_plural = "products in use"
+
+    def __str__(self) -> str:
+        return str(self.product)
+
+
+@tracked()
+class ElementUse(models.Model):
+    """One data element in one product: collected, maintained or disclosed; how used, to whom, why."""
+
+    use = models.ForeignKey(ProductUse, models.CASCADE, related_name="elements")
+    element = models.ForeignKey(DataElement, models.PROTECT, related_name="uses")
+    collected = models.BooleanField(default=True)
+    maintained = models.BooleanField(default=True)
+    disclosed = models.BooleanField(default=False)
+    how_used = models.TextField(help_text="A layperson's explanation of how it is used.")
+    disclosed_to = models.TextField(blank=True, help_text="To whom it is disclosed; empty: to nobody but the operator.")
+    purpose = models.TextField(help_text="For what purpose it is used or disclosed.")
+
+    class Meta:
+        ordering = ["element__group", "element__name"]
+        constraints = [models.UniqueConstraint(fields=["use", "element"], name="inventory_element_once_per_use")]
+
+    def __str__(self) -> str:
+        return f"{self.element} in {self.use}"

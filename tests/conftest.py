@@ -1,0 +1,91 @@
+"""The cast: people of the fictional Prairie Lantern district, one per role, and an outsider who has none."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from district.models import District, User
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday morning in Chicago
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    return District.objects.create(
+        name="Prairie Lantern District 900",
+        board_name="Prairie Lantern Board of Education",
+        address="1 Lantern Way\nPrairie Lantern, IL 60000",
+        state="IL",
+        time_zone="America/Chicago",
+        enrolment=4012,
+        website="https://prairie-lantern.example",
+    )
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """Make a person: `person("Dana Officer", "privacy_officer")`."""
+
+    def make(name: str, *roles: str) -> User:
+        user = User.objects.create_user(
+            f"{name.split()[0].lower()}@prairie-lantern.example", "a-Long-passphrase", name=name
+        )
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def dana(person: Callable[..., User]) -> User:
+    """The privacy officer."""
+    return person("Dana Fictional", "privacy_officer")
+
+
+@pytest.fixture
+def dirk(person: Callable[..., User]) -> User:
+    """The director of information services."""
+    return person("Dirk Fictional", "director")
+
+
+@pytest.fixture
+def cora(person: Callable[..., User]) -> User:
+    """Counsel."""
+    return person("Cora Fictional", "counsel")
+
+
+@pytest.fixture
+def tom(person: Callable[..., User]) -> User:
+    """A teacher: staff member."""
+    return person("Tom Fictional", "staff_member")
+
+
+@pytest.fixture
+def ari(person: Callable[..., User]) -> User:
+    """The auditor: reads everything, changes nothing."""
+    return person("Ari Fictional", "auditor")
+
+
+@pytest.fixture
+def olga(person: Callable[..., User]) -> User:
+    """An account without a role: nothing is hers to see."""
+    return person("Olga Fictional")
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Callable[[User], Client]:
+    """The test client signed in as a person."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

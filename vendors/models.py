@@ -1,0 +1,102 @@
+"""Operators and what they offer (A3). Definitions: 105 ILCS 85/5; Connecticut policy 3520.13, definitions 1 to 3."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from district.history import tracked
+
+
+class OperatorKind(models.TextChoices):
+    OPERATOR = "operator", "operator"
+    THIRD_PARTY = "third_party", "third party"
+    CONSULTANT = "consultant", "consultant"
+
+
+@tracked()
+class Operator(models.Model):
+    """A company or person that runs a service and holds covered information."""
+
+    name = models.CharField(max_length=200, help_text="As the agreement names it.")
+    slug = models.SlugField(max_length=220, unique=True, help_text="Permanent address on the public page.")
+    kind = models.CharField(max_length=12, choices=OperatorKind.choices, default=OperatorKind.OPERATOR)
+    business_address = models.TextField(help_text="Posted on the public page, one line a line.")
+    website = models.URLField(blank=True)
+    subcontractors_url = models.URLField(
+        "link to the operator's list of subcontractors", blank=True, help_text="Where the operator lists them itself."
+    )
+    notes = models.TextField(blank=True, help_text="For the office only.")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="vendors_operator_one_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Contact(models.Model):
+    """A person or desk at the operator."""
+
+    operator = models.ForeignKey(Operator, models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=200, blank=True)
+    email = models.EmailField()
+    telephone = models.CharField(max_length=40, blank=True)
+    for_breaches = models.BooleanField("answers for breaches", default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Subcontractor(models.Model):
+    """Someone to whom the operator may disclose covered information (105 ILCS 85/27(a)(3))."""
+
+    operator = models.ForeignKey(Operator, models.CASCADE, related_name="subcontractors")
+    name = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=300, help_text="What it does with the information, in plain words.")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["operator", "name"], name="vendors_subcontractor_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductKind(models.TextChoices):
+    WEBSITE = "website", "website"
+    ONLINE_SERVICE = "online_service", "online service"
+    ONLINE_APPLICATION = "online_application", "online application"
+    MOBILE_APPLICATION = "mobile_application", "mobile application"
+
+
+@tracked()
+class Product(models.Model):
+    """A website, online service, online application or mobile application of an operator (A1)."""
+
+    operator = models.ForeignKey(Operator, models.PROTECT, related_name="products")
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=220, unique=True, help_text="Permanent address on the public page.")
+    kind = models.CharField(max_length=20, choices=ProductKind.choices, default=ProductKind.ONLINE_APPLICATION)
+    description = models.TextField(help_text="What it is, in a sentence or two for families.")
+    website = models.URLField(blank=True)
+    general_audience = models.BooleanField(default=False, help_text="Made for everyone, not for schools (officer 2).")
+    general_audience_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("operator", Lower("name"), name="vendors_product_one_per_name"),
+            models.CheckConstraint(
+                condition=models.Q(general_audience=False) | ~models.Q(general_audience_reason=""),
+                name="vendors_general_audience_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
