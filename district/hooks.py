@@ -1,0 +1,36 @@
+"""Moments at which rooms above the district have work to do. Imports go down only, so they come here to listen.
+
+`districtprivacy.apps` joins the listeners when the process starts; the district calls them inside the transaction that
+made the change, so that a listener that fails undoes it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from district.audit import Actor
+
+
+class CalendarListener(Protocol):
+    """Told that closed days, the time zone or the adopted packs changed."""
+
+    def __call__(self, *, because: str, actor: Actor, now: datetime) -> object: ...
+
+
+CALENDAR_CHANGED: dict[str, CalendarListener] = {}
+
+
+def calendar_listen(name: str) -> Callable[[CalendarListener], CalendarListener]:
+    """Register a listener under a name; the same name replaces it, so that joining twice is harmless."""
+
+    def register(listener: CalendarListener) -> CalendarListener:
+        CALENDAR_CHANGED[name] = listener
+        return listener
+
+    return register
+
+
+def calendar_changed(*, because: str, actor: Actor, now: datetime) -> None:
+    """Tell every listener why running clocks may have moved."""
+    for listener in CALENDAR_CHANGED.values():
+        listener(because=because, actor=actor, now=now)
