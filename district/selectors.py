@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from district.models import AdoptedPack, District
+from district.models import AdoptedPack, District, User
 
 
 class DistrictMissing(LookupError):
@@ -28,3 +28,8 @@ def packs_adopted(on: date) -> list[str]:
     """Ids of the rule packs that the board works under on a day, in order."""
     in_force = Q(adopted_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
     return list(AdoptedPack.objects.filter(in_force).order_by("pack").values_list("pack", flat=True))
+
+
+def user_exists(email: str) -> bool:
+    """Whether somebody signs in with this address."""
+    return User.objects.filter(email__iexact=email).exists()
