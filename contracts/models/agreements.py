@@ -63,6 +63,7 @@ class Agreement(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "ends_on"], name="contracts_state_ends")]
+        permissions = [("sign_agreement", "Can record an agreement as signed")]
 
     def __str__(self) -> str:
         return self.title
@@ -77,6 +78,7 @@ class AgreementStateRow(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=254)
     reason = models.TextField(blank=True)
+    gaps = models.JSONField(default=list, blank=True, help_text="What was still open when it was signed all the same.")
 
     class Meta:
         ordering = ["at", "pk"]

@@ -30,6 +30,17 @@ class Document(models.Model):
     pages = models.JSONField(default=list, blank=True, help_text="[start, end] offsets into the text, a pair per page.")
     words = models.PositiveIntegerField(default=0)
     text = models.TextField(blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When reading ended, with or without success.")
+    check_problem = models.TextField(blank=True, help_text="What to do, where the text could not be checked.")
+    signed_copy = models.BooleanField(default=False, help_text="The file as signed: it is what gets posted.")
+    transcribes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transcripts",
+        help_text="The scan whose text this is: checked in its place, never posted in its place.",
+    )
 
     class Meta:
         ordering = ["-version"]

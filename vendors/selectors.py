@@ -1,0 +1,71 @@
+"""Reads of operators and products. Each list begins at what the person may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from rapidfuzz import fuzz, process, utils
+
+from district.models import User
+from vendors.models import Contact, Operator, Product, Subcontractor
+
+# Names at least this alike (0 to 100, rapidfuzz WRatio) are shown before a second one is made.
+ALIKE = 88.0
+MOST_NEAR_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NearName:
+    """A name that is there already: the row's id, the name itself and how alike the two are, 0 to 100."""
+
+    pk: int
+    name: str
+    score: float
+
+
+def operators_visible_to(user: User) -> QuerySet[Operator]:
+    """Every operator for people whose role reads them; none for anybody else."""
+    return Operator.objects.all() if user.has_perm("vendors.view_operator") else Operator.objects.none()
+
+
+def products_visible_to(user: User) -> QuerySet[Product]:
+    """Products with their operators. Staff members see products, not the operators' records."""
+    products = Product.objects.select_related("operator")
+    return products if user.has_perm("vendors.view_product") else products.none()
+
+
+def contacts_visible_to(user: User) -> QuerySet[Contact]:
+    contacts = Contact.objects.select_related("operator")
+    return contacts if user.has_perm("vendors.view_contact") else contacts.none()
+
+
+def subcontractors_visible_to(user: User) -> QuerySet[Subcontractor]:
+    subcontractors = Subcontractor.objects.select_related("operator")
+    return subcontractors if user.has_perm("vendors.view_subcontractor") else subcontractors.none()
+
+
+def operators_listed(user: User) -> QuerySet[Operator]:
+    """Operators with the numbers that their list shows: `product_count`, `agreement_count`."""
+    return operators_visible_to(user).annotate(
+        product_count=Count("products", distinct=True), agreement_count=Count("agreements", distinct=True)
+    )
+
+
+def products_of(operator: Operator) -> QuerySet[Product]:
+    return Product.objects.filter(operator=operator)
+
+
+def operator_names_near(name: str, *, besides: int = 0) -> list[NearName]:
+    """Operators whose names are nearly this one, nearest first: legal forms, case and word order count little."""
+    return _near(name, dict(Operator.objects.exclude(pk=besides).values_list("pk", "name")))
+
+
+def product_names_near(name: str, operator: Operator, *, besides: int = 0) -> list[NearName]:
+    """Products of the same operator with nearly this name."""
+    return _near(name, dict(products_of(operator).exclude(pk=besides).values_list("pk", "name")))
+
+
+def _near(name: str, names: dict[int, str]) -> list[NearName]:
+    found = process.extract(
+        name, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE, limit=MOST_NEAR_NAMES
+    )
+    return [NearName(pk, there, round(score, 1)) for there, score, pk in found]
