@@ -1,0 +1,10 @@
+"""`python3 -m local COMMAND`: what the Makefile calls. Readable by any Python 3, so that an old one gets a sentence."""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit("District Privacy needs Python 3.11 or newer. Name one: make run PYTHON=python3.12")
+
+from local.commands import main
+
+sys.exit(main(sys.argv[1:]))

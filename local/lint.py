@@ -1,0 +1,131 @@
+"""Our own rules, which no bought linter knows: `python -m local.lint` prints path:line: what; status 1 where any is.
+
+- Objects come from selectors: no `.objects` in views, api and presenters (who may see what is decided in one place).
+- Time is an argument: the clock is read in district/clock.py alone.
+- The content security policy forbids inline script and style, so templates have none (letters and e-mails may).
+- No page asks anything of another site.
+- No tracked file names this machine's folders or its package index.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from local.paths import ROOT
+
+Finding = tuple[Path, int, str]
+
+CLOCK = Path("district/clock.py")
+NOT_THE_PRODUCT = {"local", "bench", "tests"}
+CLOCK_READINGS = {
+    ("timezone", "now"),
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+}
+ALLOWED_INLINE = (Path("templates/letters"), Path("templates/emails"))
+INLINE = {
+    re.compile(r"<style\b", re.I): "an inline style sheet",
+    re.compile(r"\sstyle\s*=\s*[\"']", re.I): "an inline style attribute",
+    re.compile(r"<[^>{%]*\son[a-z]+\s*=\s*[\"']", re.I): "an inline event handler",
+    re.compile(r"<script\b(?![^>]*\b(?:src=|type=[\"']application/(?:ld\+)?json))", re.I): "an inline script",
+    re.compile(r"href\s*=\s*[\"']javascript:", re.I): "a javascript: address",
+    re.compile(
+        r"<(?:script|img|link|iframe|source)\b[^>]*\b(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I
+    ): "a third-party request",
+}
+TEXT_LIMIT = 2_000_000
+
+
+def tracked_files() -> list[Path]:
+    """What git knows, and what it would be told of next; relative to the root."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [Path(name) for name in said.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def python_findings(path: Path, text: str) -> Iterator[Finding]:
+    product = path.parts[0] not in NOT_THE_PRODUCT
+    reads_clock = product and path != CLOCK
+    shows = product and any(part.removesuffix(".py") in {"views", "api", "presenters"} for part in path.parts)
+    if not (reads_clock or shows):
+        return
+    for node in ast.walk(ast.parse(text, str(path))):
+        if shows and isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
+            yield path, node.lineno, "`.objects` here: ask a selector that knows who may see what"
+        if reads_clock and isinstance(node, ast.Call) and _reads_clock(node.func):
+            yield path, node.lineno, "the clock is read here: take `now` as an argument, from district.clock.now()"
+
+
+def _reads_clock(function: ast.expr) -> bool:
+    if not isinstance(function, ast.Attribute):
+        return False
+    owner = function.value
+    name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+    return (name, function.attr) in CLOCK_READINGS
+
+
+def template_findings(path: Path, text: str) -> Iterator[Finding]:
+    if any(path.is_relative_to(folder) for folder in ALLOWED_INLINE):
+        return
+    for pattern, what in INLINE.items():
+        for match in pattern.finditer(text):
+            yield path, text.count("\n", 0, match.start()) + 1, what
+
+
+def private_words() -> dict[re.Pattern[str], str]:
+    """What says where this was made: the checkout's own folder and its neighbours, homes, and the package index."""
+    places = [str(ROOT)] + ([f"{ROOT.parent}/"] if len(ROOT.parts) > 2 and str(ROOT.parent) != "/tmp" else [])  # noqa: S108
+    words = {re.escape(place): "a path of one machine" for place in places}
+    words[r"(?<![\w.])/(?:root|home/[a-z]\w*|Users/[A-Za-z]\w*)/"] = "a path of one machine"
+    words |= {re.escape(host): "a package index's host" for host in _index_hosts()}
+    words[r"--(?:extra-)?index-url|--find-links"] = "a package index"
+    return {re.compile(word): what for word, what in words.items()}
+
+
+def _index_hosts() -> set[str]:
+    said = [
+        subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        for command in ([sys.executable, "-m", "pip", "config", "list"],)
+    ]
+    return {host for url in re.findall(r"https?://[^\s'\"]+", "".join(said)) if (host := urlsplit(url).hostname or "")}
+
+
+def private_findings(path: Path, text: str, words: dict[re.Pattern[str], str]) -> Iterator[Finding]:
+    for pattern, what in words.items():
+        for match in pattern.finditer(text):
+            yield path, text.count("\n", 0, match.start()) + 1, f"names {what}: {match.group()}"
+
+
+def findings() -> Iterator[Finding]:
+    words = private_words()
+    for path in tracked_files():
+        whole = ROOT / path
+        if whole.stat().st_size > TEXT_LIMIT:
+            continue
+        try:
+            text = whole.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture, a PDF
+            continue
+        if path.parts[0] != "local":  # this file names the words it looks for
+            yield from private_findings(path, text, words)
+        if path.suffix == ".py":
+            yield from python_findings(path, text)
+        elif path.suffix == ".html":
+            yield from template_findings(path, text)
+
+
+def main() -> int:
+    found = sorted(set(findings()))
+    for path, line, what in found:
+        print(f"{path}:{line}: {what}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
