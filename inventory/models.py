@@ -1,8 +1,10 @@
 """What is in use, for what, with which data (A1, A2; Illinois officer 2.a to 2.e)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from district.history import tracked
+from inventory.grades import CHOICES, GradeUnknown, grades_between, grades_in_words
 
 
 class ElementClass(models.TextChoices):
@@ -17,6 +19,14 @@ class ElementClass(models.TextChoices):
 class DataElement(models.Model):
     """A kind of covered information, in everyday words."""
 
+    code = models.SlugField(
+        max_length=80,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its key in the product's own list.",
+    )
     name = models.CharField(max_length=120, unique=True, help_text="Such as Date of birth.")
     group = models.CharField(max_length=80, help_text="Such as Contact, Enrolment, Assessment.")
     element_class = models.CharField(
@@ -24,6 +34,9 @@ class DataElement(models.Model):
     )
     explanation = models.TextField(help_text="What it is, for a reader who is no specialist.")
     about_staff = models.BooleanField(default=False, help_text="Of staff, not pupils (Nebraska rule 7400.1).")
+    own_words = models.BooleanField(
+        "worded by the district", default=False, editable=False, help_text="A new version of the list leaves it alone."
+    )
 
     class Meta:
         ordering = ["group", "name"]
@@ -39,9 +52,11 @@ class ProductUse(models.Model):
     product = models.OneToOneField("vendors.Product", models.CASCADE, related_name="use")
     purpose = models.TextField("K-12 purpose", help_text="Content area and what it is used for, in plain words.")
     content_area = models.CharField(max_length=80, help_text="Such as Reading or School administration.")
-    lowest_grade = models.CharField(max_length=4)
-    highest_grade = models.CharField(max_length=4)
-    schools = models.ManyToManyField("district.School", blank=True, related_name="uses")
+    lowest_grade = models.CharField(max_length=4, choices=CHOICES)
+    highest_grade = models.CharField(max_length=4, choices=CHOICES)
+    schools = models.ManyToManyField(
+        "district.School", blank=True, related_name="uses", help_text="None chosen: all schools."
+    )
     in_use_since = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -49,9 +64,32 @@ class ProductUse(models.Model):
         ordering = ["product__name"]
         verbose_name = "product in use"
         verbose_name_plural = "products in use"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None)
+                | models.Q(in_use_since=None)
+                | models.Q(ended_on__gte=models.F("in_use_since")),
+                name="inventory_use_ends_after_start",
+                violation_error_message="The use ended before it began.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.product)
+
+    def clean(self) -> None:
+        """Grades run upwards."""
+        if not self.lowest_grade or not self.highest_grade:
+            return
+        try:
+            grades_between(self.lowest_grade, self.highest_grade)
+        except GradeUnknown as error:
+            raise ValidationError({"highest_grade": str(error)}) from error
+
+    @property
+    def grades(self) -> str:
+        """The grades in words."""
+        return grades_in_words(self.lowest_grade, self.highest_grade)
 
 
 @tracked()
@@ -69,7 +107,18 @@ class ElementUse(models.Model):
 
     class Meta:
         ordering = ["element__group", "element__name"]
-        constraints = [models.UniqueConstraint(fields=["use", "element"], name="inventory_element_once_per_use")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["use", "element"],
+                name="inventory_element_once_per_use",
+                violation_error_message="This kind of information is listed twice for the product.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(disclosed=False) | ~models.Q(disclosed_to=""),
+                name="inventory_disclosed_says_to_whom",
+                violation_error_message="It is disclosed: say to whom.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.element} in {self.use}"

@@ -1,0 +1,72 @@
+"""Reads of the inventory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from district.models import User
+from inventory.models import DataElement, ElementUse, ProductUse
+from vendors.models import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A product whose public entry would be incomplete, and what it lacks, in sentences."""
+
+    product: Product
+    lacks: tuple[str, ...]
+
+
+def uses_visible_to(user: User) -> QuerySet[ProductUse]:
+    """Products in use that a person may see: all of them with the right to view, none without."""
+    uses = ProductUse.objects.select_related("product__operator")
+    return uses if user.has_perm("inventory.view_productuse") else uses.none()
+
+
+def uses_with_elements(product_ids: Iterable[int]) -> dict[int, ProductUse]:
+    """By product id, with schools and elements ready, in three queries whatever the number."""
+    elements = ElementUse.objects.select_related("element").order_by("element__group", "element__name")
+    uses = ProductUse.objects.filter(product_id__in=list(product_ids)).prefetch_related(
+        "schools", Prefetch("elements", queryset=elements)
+    )
+    return {use.product_id: use for use in uses}
+
+
+def elements_with_counts() -> QuerySet[DataElement]:
+    """Every kind of information, with `products`: how many products in use hold it."""
+    return DataElement.objects.annotate(products=Count("uses", filter=Q(uses__use__ended_on=None)))
+
+
+def uses_incomplete() -> QuerySet[ProductUse]:
+    """Products still in use that list no information, or some without an explanation (A2)."""
+    listed = ElementUse.objects.filter(use=OuterRef("pk"))
+    return (
+        ProductUse.objects.filter(ended_on=None, product__general_audience=False)
+        .filter(~Exists(listed) | Exists(listed.filter(Q(how_used="") | Q(purpose=""))))
+        .select_related("product__operator")
+    )
+
+
+def elements_complete(product: Product) -> bool:
+    """Whether everything that A2 asks about a product's information is there."""
+    return gap_of(product, uses_with_elements([product.pk]).get(product.pk)) is None
+
+
+def gap_of(product: Product, use: ProductUse | None) -> Gap | None:
+    """What a product lacks; None where it is complete. Reads nothing more where `use` came with its elements."""
+    if product.general_audience:
+        return None
+    lacks = ["the K-12 purpose, subject and grades"] if use is None else list(_lacks(use))
+    return Gap(product, tuple(lacks)) if lacks else None
+
+
+def _lacks(use: ProductUse) -> Iterable[str]:
+    if not use.purpose.strip():
+        yield "the K-12 purpose"
+    elements = list(use.elements.all())
+    if not elements:
+        yield "its kinds of information"
+    for row in elements:
+        if not row.how_used.strip() or not row.purpose.strip():
+            yield f"a plain explanation of {row.element.name}"
