@@ -1,9 +1,12 @@
 """Dates and numbers in words, as every screen and letter says them."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.core.paginator import Paginator
 
 register = template.Library()
 
@@ -26,3 +29,9 @@ def moment_in_words(instant: datetime | None, zone: str = "UTC") -> str:
     local = instant.astimezone(ZoneInfo(zone))
     half = "a.m." if local.hour < 12 else "p.m."
     return f"{day_in_words(local)}, {local.hour % 12 or 12}:{local:%M} {half}"
+
+
+@register.filter
+def page_numbers(paginator: "Paginator[Any]", number: int) -> Iterator[str | int]:
+    """Page numbers around the present one, with gaps: 1 … 4 5 6 … 20."""
+    return paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
