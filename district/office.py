@@ -11,7 +11,11 @@ from django.urls import reverse
 from district.audit import audited
 from district.permissions import model_permission, objects_visible_to
 
-Base = admin.ModelAdmin[Any] if TYPE_CHECKING else admin.ModelAdmin
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:  # Django's own classes take no parameters at run time
+    Base = admin.ModelAdmin
+
 WHY_FIELD = "_why"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

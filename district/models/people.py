@@ -51,6 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
         ordering = ["name"]
         verbose_name = "person"
         verbose_name_plural = "people"
+        permissions = [("give_roles", "May give people their roles")]
         constraints = [models.UniqueConstraint(Lower("email"), name="district_user_one_per_email")]
 
     def __str__(self) -> str:
