@@ -1,4 +1,4 @@
-"""Packs from their files. The packs that come with the product are read once a process; a district may add a folder of its own."""
+"""Packs from their files. The product's own are read once a process; a district may add a folder of its own."""
 
 from functools import cache
 from pathlib import Path

@@ -12,13 +12,13 @@ from rulebook.spans import Span, Term
 SourceKind = Literal["policy", "statute"]
 Who = Literal["district", "operator", "state board"]
 
-# Two names for one moment: Connecticut "executes" a contract, Illinois "enters into" it. Either name starts the same duties.
+# Two names for one moment: Connecticut "executes" a contract, Illinois "enters into" it. Either starts the same duties.
 EVENT_SYNONYMS: Mapping[str, str] = {"agreement_executed": "agreement_signed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that rules are read from: the district's own ("policy") or the law behind it ("statute", regulations included)."""
+    """A text that rules are read from: the district's own ("policy") or the law behind it ("statute", or a regulation)."""
 
     id: str
     kind: SourceKind
@@ -48,7 +48,7 @@ class ReadMark:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How another source, or the same one elsewhere, words or later amended a rule. `from_date` is None where not stated."""
+    """How another source, or the same one elsewhere, words or later amended a rule. `from_date` may not be stated."""
 
     text: str
     cite: Cite
@@ -153,7 +153,7 @@ class Duty(Rule):
         return self.met_by
 
     def terms_on(self, day: date, source: str | None = None) -> tuple[DatedTerm, ...]:
-        """The term of each source in force on that day (of one source, if named). Refuses where none is in force yet."""
+        """The term of each source in force on that day (of one source, if named). Refuses where none is in force."""
         sources = dict.fromkeys(term.source for term in self.terms)
         if source is not None and source not in sources:
             raise ReckoningError(f"{self.id} has no term from the {source}, only from the {' and the '.join(sources)}")
@@ -161,7 +161,9 @@ class Duty(Rule):
         terms = tuple(term for name in wanted if (term := self._term_on(day, name)) is not None)
         if not terms:
             first = min(term.from_date for term in self.terms if term.from_date and term.source in wanted)
-            raise ReckoningError(f"{self.id} was not in force on {day.isoformat()}: its first term runs from {first.isoformat()}")
+            raise ReckoningError(
+                f"{self.id} was not in force on {day.isoformat()}: its first term runs from {first.isoformat()}"
+            )
         return terms
 
     def _term_on(self, day: date, source: str) -> DatedTerm | None:
@@ -303,9 +305,7 @@ class Rulebook:
         self.rule(rule_id)
         return self.packs[rule_id.partition(".")[0]]
 
-    def duties_started_by(
-        self, event: str, packs: Collection[str] | None = None, on: date | None = None
-    ) -> list[Duty]:
-        """The duties that an event starts, in the named packs (all, if none are named), with a term in force on that day."""
+    def duties_started_by(self, event: str, packs: Collection[str] | None = None, on: date | None = None) -> list[Duty]:
+        """The duties that an event starts, in the named packs (all, if none are named), in force on that day."""
         chosen: Iterable[Pack] = self.packs.values() if packs is None else (self.pack(pack_id) for pack_id in packs)
         return [duty for pack in chosen for duty in pack.duties if duty.started_by(event, on)]

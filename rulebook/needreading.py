@@ -45,6 +45,6 @@ def _bound(fields: dict[str, Node]) -> Bound | None:
             if len(counts) != 1:
                 raise fields[key].error(f"must name one of {', '.join(units)}")
             unit, count = next(iter(counts.items()))
-            kind = cast(Literal["within", "at least"], key.replace("_", " "))
-            return Bound(kind, count.number(), cast(BoundUnit, unit))
+            kind = cast("Literal['within', 'at least']", key.replace("_", " "))
+            return Bound(kind, count.number(), cast("BoundUnit", unit))
     return None

@@ -8,7 +8,7 @@ BoundUnit = Literal["hours", "days", "bits"]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A limit on a promise's number: at most so many hours or days ("within"), or at least so many bits ("at least")."""
+    """A limit on a promise's number: "within" so many hours or days, or "at least" so many bits."""
 
     kind: Literal["within", "at least"]
     count: int

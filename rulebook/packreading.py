@@ -1,4 +1,4 @@
-"""From the nodes of a pack's file to its values. Each section has one reader; unknown keys and wrong values are refused."""
+"""From the nodes of a pack's file to its values. One reader a section; unknown keys and wrong values are refused."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def pack_read(root: Node, content: bytes) -> Pack:
         read=context.read,
         sources=tuple(context.sources.values()),
         definitions=_list(fields, "definitions", _definition, context),
-        **cast(dict[str, Any], rules),
+        **cast("dict[str, Any]", rules),
     )
 
 
@@ -103,7 +103,7 @@ def _source(node: Node) -> Source:
     fields = node.fields(("id", "kind", "title"), ("file", "notes", "adopted", "revised"))
     return Source(
         id=fields["id"].word(_PACK_ID, "procedure"),
-        kind=cast(SourceKind, fields["kind"].choice(("policy", "statute"))),
+        kind=cast("SourceKind", fields["kind"].choice(("policy", "statute"))),
         title=fields["title"].text(),
         file=_text(fields, "file") or _text(fields, "notes") or None,
         adopted=_day_or_words(fields.get("adopted")),
@@ -225,7 +225,7 @@ def _duty(node: Node, context: Context) -> Duty:
         doubt="; ".join(doubts),
         read=_read_mark(fields["read"]) if "read" in fields else context.read,
         wordings=_list(fields, "wordings", _wording, context),
-        who=cast(Who, fields["who"].choice(WHO)),
+        who=cast("Who", fields["who"].choice(WHO)),
         role=fields["role"].choice(ROLES),
         starts=starts,
         terms=terms,
@@ -279,7 +279,7 @@ def _standing_duty(node: Node, context: Context) -> StandingDuty:
     fields = node.fields((*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes"))
     return StandingDuty(
         **_rule(node, context, fields, "must"),
-        who=cast(Who, fields["who"].choice(WHO)),
+        who=cast("Who", fields["who"].choice(WHO)),
         role=fields["role"].choice(ROLES),
         includes=_texts(fields, "includes"),
     )
@@ -300,16 +300,14 @@ def _restriction(node: Node, context: Context) -> Restriction:
     fields = node.fields((*_RULE_KEYS, "must", "who"), (*_RULE_OPTIONAL, "exceptions"))
     return Restriction(
         **_rule(node, context, fields, "must"),
-        who=cast(Who, fields["who"].choice(WHO)),
+        who=cast("Who", fields["who"].choice(WHO)),
         exceptions=_list(fields, "exceptions", _exception, context),
     )
 
 
 def _exception(node: Node, context: Context) -> LawfulException:
     fields = node.fields(("text", "cite", "verified"), ("doubt",))
-    return LawfulException(
-        text=fields["text"].text(), cite=_cite(fields["cite"], context), **_verified(node, fields)
-    )
+    return LawfulException(text=fields["text"].text(), cite=_cite(fields["cite"], context), **_verified(node, fields))
 
 
 def _safeguard(node: Node, context: Context) -> Safeguard:

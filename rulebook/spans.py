@@ -12,7 +12,7 @@ LONGEST_COUNT: Final = 10_000
 
 _WRITTEN = re.compile(r"(?P<count>[1-9][0-9]*) (?P<unit>[a-z]+(?: [a-z]+)?)")
 _SINGULAR: Final = {"hour": "hours", "calendar day": "calendar days", "business day": "business days"}
-_MONTHS: Final = "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split()
+_MONTHS: Final = ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
 _LONGEST_MONTH: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -69,9 +69,11 @@ def span_parse(written: str) -> Term:
         return AnnualDates(tuple(_annual_date(part) for part in written.removeprefix("each year by ").split(" and ")))
     found = _WRITTEN.fullmatch(written)
     if found is None:
-        raise ReckoningError(f"{written!r} is not a term: write for example '30 calendar days', '10 business days', '48 hours'")
+        raise ReckoningError(
+            f"{written!r} is not a term: write for example '30 calendar days', '10 business days', '48 hours'"
+        )
     unit = _SINGULAR.get(found["unit"], found["unit"])
-    return Span(int(found["count"]), cast(Unit, unit))
+    return Span(int(found["count"]), cast("Unit", unit))
 
 
 def _annual_date(written: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ _YES: Final = frozenset({"yes", "true", "on"})
 
 
 class Node:
-    """One value of a YAML file, with the path of keys that leads to it. Readers take what they need; the rest is refused."""
+    """One value of a YAML file, with the path of keys that leads to it."""
 
     __slots__ = ("file", "line", "path", "value")
 
@@ -96,7 +96,8 @@ def _convert(node: yaml.Node, file: str, path: str, line: int) -> Node:
         return Node(_convert_mapping(node, file, path), file, line, path)
     if isinstance(node, yaml.SequenceNode):
         parts = [
-            _convert(part, file, f"{path}[{number}]", part.start_mark.line + 1) for number, part in enumerate(node.value)
+            _convert(part, file, f"{path}[{number}]", part.start_mark.line + 1)
+            for number, part in enumerate(node.value)
         ]
         return Node(parts, file, line, path)
     return Node(_scalar(node, file, path, line), file, line, path)
