@@ -1,8 +1,11 @@
 """Reads of agreements and their files. Each list begins at what the person may see."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from contracts.models import Agreement, AgreementState, Document, DocumentState
+from contracts.models import Agreement, AgreementState, Document, DocumentState, Posting
 from district.models import User
 
 READABLE = (DocumentState.READ, DocumentState.NEEDS_TEXT)
@@ -46,3 +49,11 @@ def agreements_postable() -> QuerySet[Agreement]:
         .select_related("operator")
         .prefetch_related("products", Prefetch("documents", queryset=readable, to_attr="current_documents"))
     )
+
+
+def postings_of(agreements: Iterable[Agreement]) -> dict[tuple[int, int], datetime]:
+    """When each file was first posted: {(agreement id, document id): instant}, in one query."""
+    rows = Posting.objects.filter(agreement__in=[agreement.pk for agreement in agreements])
+    return {
+        (agreement, document): at for agreement, document, at in rows.values_list("agreement", "document", "posted_at")
+    }
