@@ -1,0 +1,82 @@
+"""Entries as they would be published now, read from the other rooms in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contracts.models import Agreement, Document
+from contracts.selectors import agreements_postable, postings_of
+from district.clock import local_day
+from district.selectors import district_current
+from inventory.selectors import gap_of, uses_with_elements
+from transparency.content import Content, content_of
+from vendors.models import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One product's entry, and the agreements with their files that it stands on."""
+
+    key: str
+    content: Content
+    agreements: tuple[tuple[Agreement, Document], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcoming:
+    """Something that the law asks to be posted and that is not there yet. `blocks`: the agreement cannot be posted."""
+
+    name: str
+    lacks: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Everything that publishing now would show, in order of key, and what is missing from it."""
+
+    entries: tuple[Built, ...]
+    shortcomings: tuple[Shortcoming, ...]
+
+
+def entries_build(now: datetime) -> Build:
+    """What the public page would say. Raises DistrictMissing before the first set-up."""
+    zone = district_current().time_zone
+    agreements = list(agreements_postable().prefetch_related("operator__subcontractors").order_by("-signed_at", "pk"))
+    posted = {pair: local_day(at, zone) for pair, at in postings_of(agreements).items()}
+    by_product: dict[Product, list[Agreement]] = defaultdict(list)
+    for agreement in agreements:
+        for product in agreement.products.all():
+            by_product[product].append(agreement)
+    uses = uses_with_elements(product.pk for product in by_product)
+    entries: list[Built] = []
+    short: list[Shortcoming] = [*_without_product(agreements)]
+    for product, its in sorted(by_product.items(), key=lambda item: item[0].slug):
+        use = uses.get(product.pk)
+        rows = [(agreement, _file(agreement), _posted(posted, agreement)) for agreement in its]
+        content = content_of(product, its[0].operator, use, rows, zone)
+        entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows)))
+        gap = gap_of(product, use)
+        short += [Shortcoming(product.name, lack, blocks=False) for lack in (gap.lacks if gap else ())]
+    return Build(tuple(entries), (*short, *_operators_short(agreements)))
+
+
+def _file(agreement: Agreement) -> Document:
+    return agreement.current_documents[0]  # type: ignore[attr-defined,no-any-return]
+
+
+def _posted(posted: dict[tuple[int, int], date], agreement: Agreement) -> date | None:
+    return posted.get((agreement.pk, _file(agreement).pk))
+
+
+def _without_product(agreements: Iterable[Agreement]) -> Iterable[Shortcoming]:
+    for agreement in agreements:
+        if not agreement.products.all():
+            yield Shortcoming(f"{agreement.operator.name}: {agreement.title}", "its products", blocks=True)
+
+
+def _operators_short(agreements: Iterable[Agreement]) -> Iterable[Shortcoming]:
+    for operator in sorted({agreement.operator for agreement in agreements}, key=lambda operator: operator.name):
+        if not operator.business_address.strip():
+            yield Shortcoming(operator.name, "its business address", blocks=False)

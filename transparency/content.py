@@ -1,0 +1,123 @@
+"""What one app's public page says, as plain data: the one thing that is published, hashed, downloaded and compared.
+
+Shape (schema 1), every key always there:
+    product    {slug, name, kind, description, website}
+    operator   {slug, name, kind, address: [lines], website, subcontractors: [{name, purpose}], subcontractors_url}
+    use        {purpose, content_area, lowest_grade, highest_grade, schools: [names], since, ended_on} or null
+    elements   [{name, group, class, explanation, about_staff, collected, maintained, disclosed, how_used,
+                 disclosed_to, purpose}]
+    agreements [{title, kind, description, signed_on, starts_on, ends_on, renews, amended_on, posted_on,
+                 document: {sha256, name, media_type, size}}]
+Dates are ISO days of the district's own calendar, or null. What the checker found is the office's and stays there.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from contracts.models import Agreement, Document
+from district.clock import local_day
+from inventory.models import ElementUse, ProductUse
+from vendors.models import Operator, Product
+
+SCHEMA = 1
+Content = dict[str, Any]
+
+
+def content_of(
+    product: Product,
+    operator: Operator,
+    use: ProductUse | None,
+    agreements: Iterable[tuple[Agreement, Document, date | None]],
+    zone: str,
+) -> Content:
+    """One product's entry. Each agreement comes with its file and the day that was posted, if it was."""
+    return {
+        "schema": SCHEMA,
+        "product": _product(product),
+        "operator": _operator(operator),
+        "use": None if use is None else _use(use),
+        "elements": [] if use is None else [_element(row) for row in use.elements.all()],
+        "agreements": [_agreement(agreement, file, posted, zone) for agreement, file, posted in agreements],
+    }
+
+
+def _product(product: Product) -> Content:
+    return {
+        "slug": product.slug,
+        "name": product.name,
+        "kind": product.get_kind_display(),
+        "description": product.description.strip(),
+        "website": product.website,
+    }
+
+
+def _operator(operator: Operator) -> Content:
+    return {
+        "slug": operator.slug,
+        "name": operator.name,
+        "kind": operator.get_kind_display(),
+        "address": [line.strip() for line in operator.business_address.splitlines() if line.strip()],
+        "website": operator.website,
+        "subcontractors": [{"name": row.name, "purpose": row.purpose} for row in operator.subcontractors.all()],
+        "subcontractors_url": operator.subcontractors_url,
+    }
+
+
+def _use(use: ProductUse) -> Content:
+    return {
+        "purpose": use.purpose.strip(),
+        "content_area": use.content_area,
+        "lowest_grade": use.lowest_grade,
+        "highest_grade": use.highest_grade,
+        "schools": sorted(school.name for school in use.schools.all()),
+        "since": _day(use.in_use_since),
+        "ended_on": _day(use.ended_on),
+    }
+
+
+def _element(row: ElementUse) -> Content:
+    return {
+        "name": row.element.name,
+        "group": row.element.group,
+        "class": row.element.element_class,
+        "explanation": row.element.explanation,
+        "about_staff": row.element.about_staff,
+        "collected": row.collected,
+        "maintained": row.maintained,
+        "disclosed": row.disclosed,
+        "how_used": row.how_used.strip(),
+        "disclosed_to": row.disclosed_to.strip(),
+        "purpose": row.purpose.strip(),
+    }
+
+
+def _agreement(agreement: Agreement, file: Document, posted: date | None, zone: str) -> Content:
+    assert agreement.signed_at is not None, "a check constraint of the table"  # noqa: S101
+    return {
+        "title": agreement.title,
+        "kind": agreement.get_kind_display(),
+        "description": agreement.description.strip(),
+        "signed_on": _day(local_day(agreement.signed_at, zone)),
+        "starts_on": _day(agreement.starts_on),
+        "ends_on": _day(agreement.ends_on),
+        "renews": agreement.renews,
+        "amended_on": _day(agreement.amended_on),
+        "posted_on": _day(posted),
+        "document": {
+            "sha256": file.sha256,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+        },
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def content_stamped(content: Mapping[str, Any], day: date) -> Content:
+    """The content as it is published on a day: agreements that were not posted before carry that day."""
+    agreements = [{**row, "posted_on": row["posted_on"] or day.isoformat()} for row in content["agreements"]]
+    return {**content, "agreements": agreements}

@@ -1,0 +1,211 @@
+"""What publishing would change, in words that the person who decides can check."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from district.templatetags.words import day_in_words
+from transparency.proof import canonical
+
+Content = Mapping[str, Any]
+LONGEST_VALUE = 160
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Name of a field in a sentence, by its path in the content.
+FIELDS: Mapping[str, str] = {
+    "product.name": "the app's name",
+    "product.kind": "the kind of app",
+    "product.description": "what the app is",
+    "product.website": "the app's website",
+    "operator.name": "the operator's name",
+    "operator.kind": "the kind of operator",
+    "operator.address": "the business address",
+    "operator.website": "the operator's website",
+    "operator.subcontractors_url": "the link to the list of subcontractors",
+    "use.purpose": "the purpose",
+    "use.content_area": "the subject",
+    "use.lowest_grade": "the lowest grade",
+    "use.highest_grade": "the highest grade",
+    "use.schools": "the schools",
+    "use.since": "the day since which it is in use",
+    "use.ended_on": "the day on which use ended",
+}
+ELEMENT_FIELDS: Mapping[str, str] = {
+    "group": "its group",
+    "class": "its class",
+    "explanation": "what it is",
+    "about_staff": "whether it is about staff",
+    "collected": "whether it is collected",
+    "maintained": "whether it is kept",
+    "disclosed": "whether it is disclosed",
+    "how_used": "how it is used",
+    "disclosed_to": "to whom it is disclosed",
+    "purpose": "why",
+}
+AGREEMENT_FIELDS: Mapping[str, str] = {
+    "title": "title",
+    "kind": "kind",
+    "description": "explanation",
+    "signed_on": "day of signing",
+    "starts_on": "first day",
+    "ends_on": "last day",
+    "renews": "renewal by itself",
+    "amended_on": "day of the last amendment",
+    "posted_on": "day of posting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One app that would be added, changed or removed. `what` holds sentences (of an added one: what stands out)."""
+
+    key: str
+    name: str
+    operator: str
+    what: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"key": self.key, "name": self.name, "operator": self.operator, "what": list(self.what)}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything that publishing would change, and the mark by which a later act proves that it is still this."""
+
+    added: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    removed: tuple[Change, ...]
+    mark: str
+
+    @property
+    def empty(self) -> bool:
+        return not (self.added or self.changed or self.removed)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "added": [change.as_json() for change in self.added],
+            "changed": [change.as_json() for change in self.changed],
+            "removed": [change.as_json() for change in self.removed],
+        }
+
+
+def difference_between(before: Mapping[str, Content], after: Mapping[str, Content]) -> Difference:
+    """Compare contents by key: what is public with what would be."""
+    both = [key for key in sorted(after) if key in before and before[key] != after[key]]
+    return Difference(
+        added=tuple(_change(key, after[key], _arrival(after[key])) for key in sorted(after) if key not in before),
+        changed=tuple(_change(key, after[key], changes_in_words(before[key], after[key])) for key in both),
+        removed=tuple(_change(key, before[key], ()) for key in sorted(before) if key not in after),
+        mark=_mark(before, after),
+    )
+
+
+def _mark(before: Mapping[str, Content], after: Mapping[str, Content]) -> str:
+    digest = hashlib.sha256()
+    for side in (before, after):
+        for key in sorted(side):
+            digest.update(hashlib.sha256(canonical({"key": key, "content": side[key]})).digest())
+        digest.update(b"|")
+    return digest.hexdigest()
+
+
+def _change(key: str, content: Content, what: Iterable[str]) -> Change:
+    return Change(key, content["product"]["name"], content["operator"]["name"], tuple(what))
+
+
+def _arrival(content: Content) -> Iterable[str]:
+    titles = ", ".join(row["title"] for row in content["agreements"])
+    yield f"With the agreement {titles}."
+    count = len(content["elements"])
+    yield (
+        f"{count} {'kind' if count == 1 else 'kinds'} of information explained."
+        if count
+        else ("No kind of information is listed yet.")
+    )
+
+
+def changes_in_words(before: Content, after: Content) -> Iterable[str]:
+    """A sentence for each thing that differs between two contents of one app."""
+    for path, label in FIELDS.items():
+        old, new = _at(before, path), _at(after, path)
+        if old != new:
+            yield _sentence(label, old, new)
+    yield from _subcontractors(before["operator"]["subcontractors"], after["operator"]["subcontractors"])
+    yield from _elements(before["elements"], after["elements"])
+    yield from _agreements(before["agreements"], after["agreements"])
+
+
+def _at(content: Content, path: str) -> Any:
+    part, name = path.split(".")
+    return (content[part] or {}).get(name)
+
+
+def _sentence(label: str, old: Any, new: Any) -> str:
+    start = f"{label[0].upper()}{label[1:]}"
+    if old in (None, "", []):
+        return f"{start} is now said: {in_words(new)}."
+    if new in (None, "", []):
+        return f"{start} is no longer said (it was {in_words(old)})."
+    return f"{start} changes from {in_words(old)} to {in_words(new)}."
+
+
+def in_words(value: Any) -> str:
+    """A value of the content as a sentence shows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value in (None, "", []):
+        return "nothing"
+    if isinstance(value, list):
+        return f"“{', '.join(str(part) for part in value)}”"
+    text = str(value)
+    if ISO_DAY.fullmatch(text):
+        return day_in_words(date.fromisoformat(text))
+    return f"“{text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1].rstrip() + '…'}”"
+
+
+def _subcontractors(old: list[dict[str, str]], new: list[dict[str, str]]) -> Iterable[str]:
+    before, after = ({row["name"]: row["purpose"] for row in rows} for rows in (old, new))
+    for name in sorted(after.keys() - before.keys()):
+        yield f"Subcontractor added: {name}, {in_words(after[name])}."
+    for name in sorted(before.keys() - after.keys()):
+        yield f"Subcontractor removed: {name}."
+    for name in sorted(name for name in before.keys() & after.keys() if before[name] != after[name]):
+        yield _sentence(f"what the subcontractor {name} does", before[name], after[name])
+
+
+def _elements(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterable[str]:
+    before, after = ({row["name"]: row for row in rows} for rows in (old, new))
+    if added := [name for name in after if name not in before]:
+        yield f"Kinds of information added: {', '.join(added)}."
+    if removed := [name for name in before if name not in after]:
+        yield f"Kinds of information removed: {', '.join(removed)}."
+    for name in (name for name in after if name in before):
+        for field, label in ELEMENT_FIELDS.items():
+            if before[name][field] != after[name][field]:
+                yield f"{name}: {_sentence(label, before[name][field], after[name][field])}"
+
+
+def _agreements(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterable[str]:
+    before, after = ({_agreement_key(row): row for row in rows} for rows in (old, new))
+    for key in (key for key in after if key not in before):
+        yield f"Agreement added: {after[key]['title']}, signed on {in_words(after[key]['signed_on'])}."
+    for key in (key for key in before if key not in after):
+        yield f"Agreement removed: {before[key]['title']}."
+    for key in (key for key in after if key in before):
+        yield from _agreement_changes(before[key], after[key])
+
+
+def _agreement_key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return (row["signed_on"], row["title"])
+
+
+def _agreement_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
+    replaced = old["document"]["sha256"] != new["document"]["sha256"]
+    if replaced:
+        yield f"{new['title']}: another copy is posted, {new['document']['name']} instead of {old['document']['name']}."
+    for field, label in AGREEMENT_FIELDS.items():
+        if old[field] != new[field] and not (replaced and field == "posted_on"):
+            yield f"{new['title']}: {_sentence(label, old[field], new[field])}"

@@ -1,0 +1,129 @@
+"""Reads of what is public, now and on any past day. All of it may be seen by anyone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from transparency.content import Content
+from transparency.folding import folded
+from transparency.models import PublicEntry, Snapshot
+
+# What a list reads of an entry: never its content, which may be long.
+ROW = ("key", "name", "operator_name", "operator_slug", "element_count", "row")
+SORTS = {
+    "name": ("name_sorted", "key"),
+    "operator": ("operator_sorted", "name_sorted", "key"),
+    "posted": ("-posted_on", "name_sorted", "key"),
+    "information": ("-element_count", "name_sorted", "key"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a visitor asked the list for. Empty strings: not asked."""
+
+    words: str = ""
+    area: str = ""
+    grade: str = ""
+    school: str = ""
+    element: str = ""
+    sort: str = "name"
+
+    @property
+    def asked(self) -> bool:
+        return any((self.words, self.area, self.grade, self.school, self.element))
+
+
+def snapshot_latest() -> Snapshot | None:
+    """The snapshot that is public, or None before the first act of publishing."""
+    return Snapshot.objects.order_by("-taken_at", "-pk").first()
+
+
+def snapshots_listed() -> QuerySet[Snapshot]:
+    """Every act of publishing, newest first, without its facets."""
+    return Snapshot.objects.defer("facets")
+
+
+def entries_current() -> QuerySet[PublicEntry]:
+    return PublicEntry.objects.filter(shown_until=None)
+
+
+def contents_current() -> dict[str, Content]:
+    """Content of everything public, by key."""
+    return dict(entries_current().values_list("key", "content"))
+
+
+def entry_current(key: str) -> PublicEntry | None:
+    return entries_current().filter(key=key).first()
+
+
+def entries_narrowed(narrowing: Narrowing) -> QuerySet[PublicEntry, dict[str, Any]]:
+    """Rows of the list (ROW) in the order asked for. Every word must stand somewhere in an entry."""
+    found = entries_current()
+    for word in folded(narrowing.words).split()[:8]:
+        found = found.filter(search_text__contains=word)
+    if narrowing.area:
+        found = found.filter(content_area=narrowing.area)
+    if narrowing.grade:
+        found = found.filter(grades__contains=[narrowing.grade])
+    if narrowing.school:  # an app of no named school is used in all of them
+        found = found.filter(Q(schools__contains=[narrowing.school]) | Q(schools=[]))
+    if narrowing.element:
+        found = found.filter(elements__contains=[narrowing.element])
+    return found.order_by(*SORTS[narrowing.sort]).values(*ROW)
+
+
+def operators_current(words: str = "") -> QuerySet[PublicEntry, dict[str, Any]]:
+    """Operators with a posted agreement, with `apps` (number) and `some_key` (one app's key), by name."""
+    found = entries_current()
+    for word in folded(words).split()[:8]:
+        found = found.filter(operator_sorted__contains=word)
+    return (
+        found.order_by("operator_sorted", "operator_slug")
+        .values("operator_sorted", "operator_slug", "operator_name")
+        .annotate(apps=Count("pk"), some_key=Max("key"))
+    )
+
+
+def operators_of(keys: list[str]) -> dict[str, Content]:
+    """The operator's part of each of these current entries, by key."""
+    return dict(entries_current().filter(key__in=keys).values_list("key", "content__operator"))
+
+
+def entries_of_operator(slug: str) -> QuerySet[PublicEntry]:
+    return entries_current().filter(operator_slug=slug)
+
+
+def document_is_public(sha256: str) -> dict[str, Any] | None:
+    """What the page says about a posted copy ({sha256, name, media_type, size}); None unless it is posted now."""
+    contents = entries_current().filter(documents__contains=[sha256]).values_list("content__agreements", flat=True)[:1]
+    for agreements in contents:
+        for row in agreements:
+            if row["document"]["sha256"] == sha256:
+                return dict(row["document"])
+    return None
+
+
+def day_ends(day: date, zone: str) -> datetime:
+    """The first instant after a day of the district's calendar."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
+
+
+def entries_on(day: date, zone: str) -> QuerySet[PublicEntry]:
+    """What was public at the end of a day (F4)."""
+    end = day_ends(day, zone)
+    return PublicEntry.objects.filter(shown_from__lt=end).filter(Q(shown_until=None) | Q(shown_until__gte=end))
+
+
+def snapshot_on(day: date, zone: str) -> Snapshot | None:
+    """The snapshot that stood at the end of a day."""
+    return Snapshot.objects.filter(taken_at__lt=day_ends(day, zone)).order_by("-taken_at", "-pk").first()
+
+
+def entries_downloaded() -> Iterator[tuple[str, str, Content]]:
+    """(key, sha256, content) of everything public, in order of key, a few at a time."""
+    return entries_current().order_by("key").values_list("key", "sha256", "content").iterator(chunk_size=500)

@@ -1,0 +1,166 @@
+"""Publishing: the difference is shown, approved, and frozen as one dated, hashed snapshot."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from contracts.services import posting_record
+from district.audit import Actor, actor_label, audited
+from district.clock import local_day
+from district.selectors import district_current
+from inventory.grades import grades_between, grades_sorted
+from transparency.building import Build, Built, entries_build
+from transparency.content import Content, content_stamped
+from transparency.difference import Difference, difference_between
+from transparency.folding import folded
+from transparency.models import PublicEntry, Snapshot
+from transparency.presenters import row_make
+from transparency.proof import entry_sha256, snapshot_sha256
+from transparency.selectors import contents_current, entries_current, snapshot_latest
+
+# Two people who publish at once take turns: the second then sees that nothing is left to publish, or that it changed.
+PUBLISHING_LOCK = 7_345_001
+ROWS_AT_ONCE = 500
+
+
+class PublicationChanged(RuntimeError):
+    """What would be published is no longer what the person approved: show the difference again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The snapshot that stands, and whether this act made it. `snapshot` is None where there was nothing to publish."""
+
+    snapshot: Snapshot | None
+    made: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What publishing now would show, change and lack."""
+
+    build: Build
+    difference: Difference
+
+
+def publication_preview(now: datetime) -> Preview:
+    """The difference between what is public and what would be. Raises DistrictMissing before the first set-up."""
+    build = entries_build(now)
+    return Preview(build, difference_between(contents_current(), {entry.key: entry.content for entry in build.entries}))
+
+
+def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publication:
+    """Publish what the records say now. Nothing changed: nothing is done, so that a second click is harmless.
+
+    `expected` is the mark of the difference that the person saw; PublicationChanged where it is another by now.
+    Each agreement that becomes public is recorded as posted, which meets its clocks.
+    """
+    with audited(actor=actor, reason="Published the public page"):
+        _take_turns()
+        preview = publication_preview(now)
+        if preview.difference.empty:
+            return Publication(snapshot_latest(), made=False)
+        if expected is not None and preview.difference.mark != expected:
+            raise PublicationChanged("The records changed since you looked. Look at the new difference, then publish.")
+        return Publication(_freeze(preview, actor=actor, now=now), made=True)
+
+
+def _take_turns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+
+
+def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
+    day = local_day(now, district_current().time_zone)
+    difference = preview.difference
+    arriving = {change.key for change in (*difference.added, *difference.changed)}
+    leaving = arriving | {change.key for change in difference.removed}
+    contents = {
+        entry.key: content_stamped(entry.content, day) for entry in preview.build.entries if entry.key in arriving
+    }
+    hashes = {key: entry_sha256(content) for key, content in contents.items()}
+    standing = dict(entries_current().exclude(key__in=leaving).values_list("key", "sha256"))
+    snapshot = Snapshot.objects.create(
+        taken_at=now,
+        published_by=actor_label(actor),
+        sha256=snapshot_sha256([*standing.items(), *hashes.items()]),
+        entries=len(standing) + len(hashes),
+        difference=difference.as_json(),
+    )
+    entries_current().filter(key__in=leaving).update(shown_until=now)
+    rows = (entry_make(key, content, hashes[key], snapshot, now) for key, content in contents.items())
+    PublicEntry.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
+    snapshot.save(update_fields=["facets"])
+    _postings_record(preview.build.entries, snapshot, actor=actor, now=now)
+    return snapshot
+
+
+def _postings_record(entries: Iterable[Built], snapshot: Snapshot, *, actor: Actor, now: datetime) -> None:
+    """Once for each agreement and file that was not public before, whichever of its products shows it."""
+    new = {
+        (agreement.pk, file.pk): (agreement, file)
+        for entry in entries
+        for (agreement, file), row in zip(entry.agreements, entry.content["agreements"], strict=True)
+        if row["posted_on"] is None
+    }
+    for agreement, file in new.values():
+        posting_record(agreement=agreement, document=file, snapshot_sha256=snapshot.sha256, actor=actor, now=now)
+
+
+def entry_make(key: str, content: Content, sha256: str, snapshot: Snapshot, now: datetime) -> PublicEntry:
+    """The row of an entry, with what lists search, sort and filter by."""
+    use = content["use"]
+    posted = [row["posted_on"] for row in content["agreements"] if row["posted_on"]]
+    return PublicEntry(
+        key=key,
+        content=content,
+        sha256=sha256,
+        shown_from=now,
+        first_snapshot=snapshot,
+        name=content["product"]["name"],
+        name_sorted=folded(content["product"]["name"])[:240],
+        operator_name=content["operator"]["name"],
+        operator_sorted=folded(content["operator"]["name"])[:240],
+        operator_slug=content["operator"]["slug"],
+        content_area=use["content_area"] if use else "",
+        element_count=len(content["elements"]),
+        grades=grades_between(use["lowest_grade"], use["highest_grade"]) if use else [],
+        schools=use["schools"] if use else [],
+        elements=[row["name"] for row in content["elements"]],
+        documents=sorted({row["document"]["sha256"] for row in content["agreements"]}),
+        posted_on=date.fromisoformat(max(posted)) if posted else None,
+        row=row_make(content),
+        search_text=folded(" ".join(_words(content))),
+    )
+
+
+def _words(content: Content) -> Iterator[str]:
+    use = content["use"] or {}
+    yield from (content["product"]["name"], content["operator"]["name"], content["product"]["description"])
+    yield from (use.get("content_area", ""), use.get("purpose", ""))
+    yield from (row["name"] for row in content["elements"])
+    yield from (row["name"] for row in content["operator"]["subcontractors"])
+
+
+def facets_counted(rows: Iterable[tuple[str, list[str], list[str], list[str]]]) -> dict[str, list[list[Any]]]:
+    """Each value that lists can be narrowed by, with the number of entries that have it."""
+    areas: Counter[str] = Counter()
+    grades: Counter[str] = Counter()
+    schools: Counter[str] = Counter()
+    elements: Counter[str] = Counter()
+    for area, its_grades, its_schools, its_elements in rows:
+        areas.update([area] if area else [])
+        grades.update(its_grades)
+        schools.update(its_schools)
+        elements.update(its_elements)
+    return {
+        "areas": [[area, areas[area]] for area in sorted(areas, key=folded)],
+        "grades": [[grade, grades[grade]] for grade in grades_sorted(grades)],
+        "schools": [[school, schools[school]] for school in sorted(schools, key=folded)],
+        "elements": [[element, elements[element]] for element in sorted(elements, key=folded)],
+    }
