@@ -21,67 +21,11 @@ ZONE_OF_STATE: Final[Mapping[str, str]] = {
 }
 
 # The subdivisions that the holidays library knows, kept here because it is slow to import and hours need no holidays.
-STATES: Final = frozenset(
-    [
-        "AK",
-        "AL",
-        "AR",
-        "AS",
-        "AZ",
-        "CA",
-        "CO",
-        "CT",
-        "DC",
-        "DE",
-        "FL",
-        "GA",
-        "GU",
-        "HI",
-        "IA",
-        "ID",
-        "IL",
-        "IN",
-        "KS",
-        "KY",
-        "LA",
-        "MA",
-        "MD",
-        "ME",
-        "MI",
-        "MN",
-        "MO",
-        "MP",
-        "MS",
-        "MT",
-        "NC",
-        "ND",
-        "NE",
-        "NH",
-        "NJ",
-        "NM",
-        "NV",
-        "NY",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "PR",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UM",
-        "UT",
-        "VA",
-        "VI",
-        "VT",
-        "WA",
-        "WI",
-        "WV",
-        "WY",
-    ]
+_CODES: Final = (
+    "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE NH NJ NM NV NY "
+    "OH OK OR PA PR RI SC SD TN TX UM UT VA VI VT WA WI WV WY"
 )
+STATES: Final = frozenset(_CODES.split())
 
 _WEEKEND: Final = {5: "Saturday", 6: "Sunday"}
 _DAY: Final = timedelta(days=1)

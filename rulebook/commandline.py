@@ -18,7 +18,8 @@ from rulebook.reckoning import words_for_day
 HELP: Final = "When is a duty late? Answers with the date, each step in words, and the citation. Needs no database."
 BAD_INPUT: Final = 2
 _SOURCES: Final = ("policy", "statute")
-_CASE_KEYS: Final = frozenset({"rule", "start", "on_source", "state", "timezone", "closed", "extended"})
+_CASE_KEYS: Final = ("rule", "start", "on_source", "state", "timezone", "closed", "extended")
+_CASE_NOTES: Final = ("id", "because")  # a reader's own notes on a case, passed over
 
 
 class Writer(Protocol):
@@ -138,9 +139,11 @@ def _question_of_options(options: Namespace) -> Question:
 def _question_of_case(case: Any) -> Question:
     if not isinstance(case, Mapping):
         raise RulebookError("a case must be an object with rule and start")
-    unknown = sorted(set(case) - _CASE_KEYS)
+    unknown = sorted(set(case) - {*_CASE_KEYS, *_CASE_NOTES})
     if unknown:
-        raise RulebookError(f"{unknown[0]!r} is not a key of a case: there are {', '.join(sorted(_CASE_KEYS))}")
+        raise RulebookError(
+            f"{unknown[0]!r} is not a key of a case: there are {', '.join((*_CASE_KEYS, *_CASE_NOTES))}"
+        )
     closed = case.get("closed") or []
     if not isinstance(case.get("extended", False), bool):
         raise RulebookError("'extended' must be true or false")

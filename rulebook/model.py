@@ -18,7 +18,7 @@ EVENT_SYNONYMS: Mapping[str, str] = {"agreement_executed": "agreement_signed"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that rules are read from: the district's own ("policy") or the law behind it ("statute", or a regulation)."""
+    """A text that rules are read from: the district's own ("policy"), or the law behind it ("statute")."""
 
     id: str
     kind: SourceKind
