@@ -16,7 +16,7 @@ _INSTANT: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """`due_at` (UTC) is the first instant at which it is late; `last_day` (local) the last day on which it is in time."""
+    """`due_at` (UTC) is the first instant at which it is late; `last_day` (local) is the last that is in time."""
 
     due_at: datetime
     last_day: date
@@ -134,8 +134,8 @@ def _ends_with(last_day: date, steps: list[str], calendar: Calendar) -> Reckonin
     if closed is not None:
         reason = "" if closed == last_day.strftime("%A") else f" ({closed})"
         steps.append(
-            f"{words_for_day(last_day)} is not a business day{reason}. The term is not rolled on over it: the law may allow "
-            "more, which is for counsel to say."
+            f"{words_for_day(last_day)} is not a business day{reason}. The term is not rolled on over it: "
+            "the law may allow more, which is for counsel to say."
         )
     return Reckoning(calendar.end_of(last_day), last_day, tuple(steps))
 
