@@ -141,7 +141,12 @@ class Ledger:
         try:
             rows = json.loads(self.path.read_text(encoding="utf-8"))
             left = [(name, int(pid), str(born)) for name, (pid, born) in rows.items()]
-        except (FileNotFoundError, ValueError, TypeError):  # none, or half-written by a full disk: nothing to go by
+        except (
+            FileNotFoundError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ):  # none, or half-written by a full disk: nothing to go by
             return []
         alive = [(name, pid, born) for name, pid, born in left if born and birth(pid) == born]
         for name, pid, born in alive:

@@ -43,6 +43,8 @@ class Kept:
 class Supervisor:
     """`servers` are the databases: where one of them ends, everything is stopped. `kept` are started again."""
 
+    folder = ROOT
+
     def __init__(self, *, logs: Path, ledger: Ledger, environment: Mapping[str, str]) -> None:
         self.logs = logs
         self.ledger = ledger
@@ -72,7 +74,7 @@ class Supervisor:
         """
         log = self.logs / f"{name}.log"
         log.write_bytes(b"")
-        child = start(name, [sys.executable, *command], log=log, environment=self.environment, folder=ROOT)
+        child = start(name, [sys.executable, *command], log=log, environment=self.environment, folder=self.folder)
         self.ledger.add(child)
         while not child.ended():
             if not self.wanted():
@@ -88,7 +90,7 @@ class Supervisor:
 
     def _launch(self, name: str, command: Sequence[str]) -> Child:
         log = self.logs / f"{name}.log"
-        child = start(name, [sys.executable, *command], log=log, environment=self.environment, folder=ROOT)
+        child = start(name, [sys.executable, *command], log=log, environment=self.environment, folder=self.folder)
         self.ledger.add(child)
         return child
 
