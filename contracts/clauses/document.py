@@ -1,0 +1,55 @@
+"""What a read document is: its text, where its pages lie in it, and what the reader has to warn of."""
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass
+
+MOST_PAGES = 3_000
+MOST_BYTES = 400_000_000  # after decompression; an upload itself is limited to 50 MB elsewhere
+SCAN_WORDS_PER_PAGE = 12  # fewer than this on average and a PDF is a scan with at most a stamp of text on it
+
+
+class Unreadable(Exception):
+    """A document that cannot be checked; the message says why, and what a person can do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Extracted text. `pages` are (start, end) offsets into `text`, in order, without gaps or overlaps."""
+
+    name: str
+    text: str
+    pages: tuple[tuple[int, int], ...]
+    kind: str  # "pdf", "docx", "html" or "text"
+    sha256: str
+    words: int
+    warnings: tuple[str, ...] = ()
+    needs_ocr: bool = False
+
+    def page_of(self, offset: int) -> int:
+        """The page number, counted from 1, on which the character at `offset` stands."""
+        return max(1, bisect_right([start for start, _ in self.pages], offset))
+
+
+def assemble(
+    name: str, kind: str, source: bytes, page_texts: list[str], warnings: tuple[str, ...] = (), separator: str = "\n"
+) -> Document:
+    """Join pages into one text and remember where each begins and ends."""
+    if len(page_texts) > MOST_PAGES:
+        raise too_many_pages(len(page_texts))
+    pages, position = [], 0
+    for number, page in enumerate(page_texts, 1):
+        end = position + len(page) + (len(separator) if number < len(page_texts) else 0)
+        pages.append((position, end))
+        position = end
+    text = separator.join(page_texts)
+    words = len(text.split())
+    scanned = kind == "pdf" and words < SCAN_WORDS_PER_PAGE * max(1, len(page_texts))
+    digest = hashlib.sha256(source).hexdigest()
+    return Document(name, text, tuple(pages) or ((0, 0),), kind, digest, words, warnings, scanned)
+
+
+def too_many_pages(count: int) -> Unreadable:
+    return Unreadable(
+        f"The document has {count:,} pages; at most {MOST_PAGES:,} can be checked. Split it and check the parts."
+    )

@@ -1,0 +1,95 @@
+"""Who promises, how firmly, whether it is denied, and by when: the small frames that every rule shares."""
+
+import re
+from dataclasses import dataclass
+
+NEGATORS = re.compile(
+    r"\b(?:not|never|no|nor|neither|without|cannot|can't|won't|don't|doesn't|isn't|aren't|refrain\w*|prohibit\w*|forbid\w*|forbidden|barred|ban|bans|banned|declines?|preclude[ds]?|restrict(?:s|ed)? .{0,20}from)\b"
+)
+NOT_DENYING = re.compile(
+    r"\b(?:not only|no later|not later|no less|not less|no more than|not limited to|without limit\w*|whether or not|no longer|without (?:undue|unreasonable) delay"
+    r"|not (?:apply|prevent|prohibit|preclude|restrict|affect|constitute|be deemed|be construed|directly)|nothing (?:herein|in this)|no event|not to exceed|without (?:first|your|the prior|prior|express|written|such|parental|regard|further|charge|cost))\b"
+)
+SCOPE_END = re.compile(r"[.;](?=\s)|\b(?:but|however|unless|except|provided that|although|whereas)\b")
+FORBIDDEN_AFTER = re.compile(
+    r"\b(?:is|are|be|shall be|will be) (?:\w+ ){0,2}(?:prohibited|forbidden|not (?:allowed|permitted|authori[sz]ed))|\bnot (?:be )?(?:allowed|permitted)\b"
+)
+FORBIDDING_HEADING = re.compile(
+    r"\b(?:prohibit\w+|forbidden|will not|do not|don't|never|restrictions on|not do|no sale|no advertis\w+|no profil\w+|won't)\b"
+)
+
+SOFT = re.compile(
+    r"\b(may|might|could|can|should|recommend\w*|encourag\w*|urge|reserves? the right|reserved the right|at (?:its|our) (?:sole )?(?:discretion|option)|shall|will|must|agrees?|does|do)\b"
+)
+SOFT_ONLY = frozenset(("may", "might", "could", "can", "should"))
+
+OTHERS = (
+    r"you|users?|students?|pupils?|parents?|guardians?|teachers?|educators?|instructors?|customers?|districts?|schools?|leas?|boards?|clients?|institutions?|licensees?"
+    r"|subscribers?|administrators?|members?|data exporter|controllers?|organi[sz]ations?|staff|employees|superintendent|education partners?|libraries|visitors?"
+)
+OPERATORS = r"we|provider|contractor|vendor|company|operator|processor|supplier|licensor|service provider|third part(?:y|ies)|consultant|publisher|us"
+SUBJECT = re.compile(
+    rf"\b(?:(?P<other>{OTHERS})|(?P<operator>{OPERATORS}))(?P<rest>(?: (?:or|and|of|the|in|its|their|on|at|hereby|also|\w+ly))?(?: \w+)?)? "
+    r"(?:shall|will|must|may|should|can|agrees?|represents?|warrants?|acknowledges?|undertakes?|are responsible|is responsible|is solely|are solely|understands?|needs? to|(?:is|are) required|cannot|do not|does not)\b"
+)
+
+NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fourteen": 14,
+    "fifteen": 15, "twenty": 20, "twenty-four": 24, "twenty four": 24, "thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "forty-eight": 48, "forty eight": 48,
+    "sixty": 60, "seventy-two": 72, "seventy two": 72, "ninety": 90, "one hundred twenty": 120, "one hundred eighty": 180, "a": 1, "an": 1,
+}  # fmt: skip
+WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+PERIOD = re.compile(
+    rf"(?<![\w.$])(?:(\d{{1,4}})|\b({WORDS}))\s?(?:\(\s?[\w -]{{1,15}}\s?\))?[ -]{{0,2}}(?:(?:business|working|calendar|consecutive|school|full|additional) ){{0,2}}(hour|hr|day|week|month|year)s?\b"
+)
+HOURS = {"hour": 1, "hr": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
+BLANK = r"(?:\[[^\]]{0,60}\]|_{2,}|\bxx+\b|<[^>]{0,40}>|\{[^}]{0,40}\}|\bn\b)"
+OPEN_PERIOD = re.compile(
+    rf"(?:{BLANK}|\(\s*\)) {{0,3}}\)? {{0,3}}(?:business |calendar |working )?(?:hours?|days?|weeks?|months?)\b|\s{{5,}}(?:hours|days)\b"
+)
+PLACEHOLDER = re.compile(r"\[[a-z][^\]]{2,80}\]|_{4,}|\[\s*[_x•]*\s*\]|\btbd\b|\[insert|\(insert")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stated time in hours; `stated` is False where the number was left open."""
+
+    hours: int
+    stated: bool = True
+
+
+def periods(text: str) -> list[Period]:
+    """Every stated time in a text, and one open Period for each blank left in place of a number."""
+    found = [Period(int(digits or NUMBER_WORDS[word]) * HOURS[unit]) for digits, word, unit in PERIOD.findall(text)]
+    return found + [Period(0, stated=False) for _ in OPEN_PERIOD.findall(text)]
+
+
+def denied(text: str, start: int, end: int, heading: str = "") -> bool:
+    """Whether the words at start:end are said to be something that does not or must not happen."""
+    before = text[max(0, start - 170) : end]
+    offset = end - len(before)
+    for stop in SCOPE_END.finditer(before, 0, max(0, start - offset)):
+        before = " " * stop.end() + before[stop.end() :]
+    passed_over = NOT_DENYING.sub(lambda found: " " * len(found[0]), before)
+    count = len(NEGATORS.findall(passed_over[: max(0, start - offset)])) + len(
+        NEGATORS.findall(passed_over[max(0, start - offset) :])
+    )
+    if count:
+        return True
+    return FORBIDDEN_AFTER.search(text, end, end + 120) is not None or FORBIDDING_HEADING.search(heading) is not None
+
+
+def firm(text: str, start: int) -> bool:
+    """Whether the last modal before `start` binds: "may delete", "should delete" and "reserves the right" do not."""
+    last = ""
+    for found in SOFT.finditer(text, max(0, start - 90), start):
+        last = found[1]
+    return not (last in SOFT_ONLY or last.startswith(("recommend", "encourag", "urge", "reserve", "at ")))
+
+
+def promised_by_other(text: str, start: int) -> bool:
+    """Whether the nearest subject before `start` is the district, a user or a parent rather than the operator."""
+    other = False
+    for found in SUBJECT.finditer(text, max(0, start - 200), start + 1):
+        other = found["other"] is not None
+    return other

@@ -1,0 +1,136 @@
+"""Words of the trade, grouped as concepts. One pass over a text's words gives each unit a mask of concepts, and only
+the rules whose concepts a unit has are tried on it: this is what makes the checker as fast as reading the file.
+"""
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[a-z]+")
+
+# Concept: beginnings of words. A trailing "$" asks for the whole word.
+CONCEPTS: dict[str, str] = {
+    "data": "data$ information$ record pii$ content$ contents$ file$ files$ inputs$ detail particulars submission work$ works$",
+    "student": "student pupil learner scholar child kid$ kids$ minor$ minors$",
+    "parent": "parent$ parents$ parental guardian famil carer",
+    "district": (
+        "district school lea$ leas$ board$ customer client institution agency$ agencies$ controller academy trust$ council"
+        " subscriber licensee college universit you$ your$ boe$ educat"
+    ),
+    "delete": "delet destr destroy eras purg dispos remov shred expung wip anonymi deidentif identif sanitiz depersonal",
+    "return": "return transfer export deliver download extract port$ portab retriev",
+    "retain": "retain retention keep kept stor maintain preserv hold$ held$ possess archiv save$ saved$ saving$",
+    "end": "terminat expir complet conclu cancel end$ ends$ ended$ ending$ cessation cease discontinu close$ closure leav renew longer$ inactiv beyond$ withdraw",
+    "sell": "sell sold$ sale$ sales$ rent$ rents$ renting$ rented$ leas trade$ trades$ trading$ moneti barter exchang broker resell consideration",
+    "ads": "advert ads$ ad$ market promot solicit behavioral behavioural retarget",
+    "profile": "profil amass dossier",
+    "share": "disclos shar redisclos releas transfer third$ distribut reveal transmit divulg confidential provid available$ communicat access",
+    "use": "use$ uses$ used$ using$ usage$ process utili purpose",
+    "only": "only$ solely$ exclusiv limit other$ any$ not$ never$ no$ except strictly$ sole$ restrict",
+    "secure": "secur safeguard protect encrypt confidential firewall integrity$",
+    "encrypt": "encrypt aes$ tls$ ssl$ https$ cipher cryptograph",
+    "train": "train",
+    "designate": "designat appoint officer$ responsible$ assign",
+    "breach": "breach incident unauthori compromis intrusion hack",
+    "notify": "notif notice inform$ informs$ informed$ informing$ report alert tell$ advis contact$ communicat post$",
+    "cost": "cost expens bear$ bears$ borne$ pay$ pays$ paid$ reimburs indemn fee$ fees$ liab respons",
+    "ferpa": "ferpa$ family$",
+    "official": "official",
+    "function": "function employee outsourc perform",
+    "control": "control instruct authority$ custod direct$ direction",
+    "own": "own$ owns$ owned$ owner propert belong title$ yours$ possess",
+    "law": "govern law laws$ constru jurisdiction",
+    "sever": "sever invalid unenforceable illegal enforceab void$",
+    "review": "review inspect access view see$ copy$ copies$ obtain request know$ update$ correct",
+    "correct": "correct amend rectif updat modif chang edit erroneous inaccura challenge",
+    "consent": "consent permission authori approv",
+    "login": "password username login log$ logon credential signin user$ account",
+    "log": "log$ logs$ logging$ logged$ audit record trail track",
+    "detect": "intrusion detect monitor alert anomal attempt",
+    "certify": "certif statement$ confirm attest written$ verif affidavit",
+    "publish": "publish post$ posted$ posting$ website$ public publicly$ available$ inspection$",
+    "agreement": "agreement contract dpa$ addendum terms$ policy$ policies$",
+    "cookie": "cookie track beacon pixel",
+    "encryptup": "upgrad current standard updat generally$ accepted$ latest",
+    "service": "servic product platform software app$ apps$ application tool solution website site$ game program system",
+    "aggregate": "aggregat identif anonym",
+    "keepforever": "indefinite perpetu irrevocab",
+    "liable": "liab warrant guarantee responsible$ risk",
+}
+BITS: dict[str, int] = {name: 1 << number for number, name in enumerate(CONCEPTS)}
+
+
+def concept_index() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
+    whole: dict[str, int] = {}
+    beginnings: list[tuple[str, int]] = []
+    for name, words in CONCEPTS.items():
+        for word in words.split():
+            if word.endswith("$"):
+                whole[word[:-1]] = whole.get(word[:-1], 0) | BITS[name]
+            else:
+                beginnings.append((word, BITS[name]))
+    return whole, tuple(beginnings)
+
+
+WHOLE, BEGINNINGS = concept_index()
+
+
+@lru_cache(maxsize=50_000)
+def concepts_of(word: str) -> int:
+    mask = WHOLE.get(word, 0)
+    for beginning, bit in BEGINNINGS:
+        if word.startswith(beginning):
+            mask |= bit
+    return mask
+
+
+def mask_of(low: str) -> int:
+    mask = 0
+    for word in set(WORD.findall(low)):
+        mask |= concepts_of(word)
+    return mask
+
+
+def concepts(names: str) -> tuple[int, ...]:
+    """Groups a unit must have, "a|b c": (a or b) and c."""
+    groups = []
+    for group in names.split():
+        mask = 0
+        for name in group.split("|"):
+            mask |= BITS[name]
+        groups.append(mask)
+    return tuple(groups)
+
+
+FRAGMENTS: dict[str, str] = {
+    "data": r"(?:data|information|records?|pii|contents?|files?|details|inputs|particulars|submissions|(?:student |pupil )?works?)",
+    "student": r"(?:student|pupil|learner|scholar|child|children|minor|kid)s?(?:'s|')?",
+    "parent": r"(?:parents?|guardians?|famil(?:y|ies)|carers?|parent/guardian)",
+    "district": (
+        r"(?:school districts?|districts?|schools?|leas?|local education(?:al)? agenc(?:y|ies)|education(?:al)? agenc(?:y|ies)|boards?|board of education"
+        r"|customers?|clients?|institutions?|(?:data )?controllers?|subscribers?|licensees?|academ(?:y|ies)|trusts?|councils?|universit(?:y|ies)"
+        r"|colleges?|participating agenc(?:y|ies)|boe|education(?:al)? partners?|organi[sz]ations?|instructors?|educators?|teachers?|you)"
+    ),
+    "delete": (
+        r"(?:delet\w*|destr(?:oy|uct)\w*|eras\w+|purg\w+|dispos\w+|remov\w+|shred\w*|expung\w+|wip(?:e|ed|ing)|anonymi[sz]\w+|de-?identif\w+|sanitiz\w+)"
+    ),
+    "end": (
+        r"(?:terminat\w+|expir\w+|complet(?:ion|ed) of|conclusion|cancel\w*|\bends?\b|ended|ending|cessation|ceases?|discontinu\w+|non-?renew\w*|clos(?:e|ure|ing)|close your account)"
+    ),
+    "noneed": (
+        r"(?:no longer (?:be )?(?:needed|necessary|required|in use|used|relevant)|not (?:needed|necessary|required) (?:anymore|any longer)|ceases? to be (?:needed|necessary|required))"
+    ),
+    "third": r"(?:third[- ]part(?:y|ies)|any(?:one| other| person)|others\b|other (?:part(?:y|ies)|compan(?:y|ies)|organi[sz]ations?|entit(?:y|ies)|persons?)|outside)",
+    "breach": (
+        r"(?:breach\w*|(?:security|data|privacy) (?:\w+ )?(?:incidents?|compromises?|events?)|incidents?|unauthori[sz]ed (?:\w+[ ,]+){0,6}(?:access|disclosure|releases?|acquisition|use)"
+        r"|compromised?|personal data breach)"
+    ),
+    "ads": r"(?:advertis\w+|advertisements?|\bads?\b|marketing|market to|solicit\w*|retarget\w*)",
+}
+FRAGMENT = re.compile(r"(?<!P)<([a-z]+)>")
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A rule's expression: <name> is a fragment above, " .. " a short gap, " ... " a long one."""
+    grown = FRAGMENT.sub(lambda found: FRAGMENTS[found[1]], text)
+    grown = grown.replace(" ... ", r"\b.{0,200}?\b").replace(" .. ", r"\b.{0,70}?\b")
+    return re.compile(grown)

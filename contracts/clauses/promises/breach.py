@@ -1,0 +1,32 @@
+"""What happens when data get out: who is told, when, and who pays."""
+# One wording a line, however long: a wording cut over lines is harder to read.
+# ruff: noqa: E501
+# fmt: off
+
+from contracts.clauses.promises.rule import Strength, rule
+
+TELL = r"(?P<verb>\b(?:notif(?:y|ies|ied|ication)|inform(?:s|ed)?\b|report(?:s|ed)?\b|alert(?:s|ed)?\b|advis(?:e|es)|tell|contact|(?:provide|give|send|post)[sd]?[\w ,]{0,30}(?:notice|notification)|notice))"
+TOLD_DISTRICT = (
+    r"(?:school districts?|districts?|schools?\b|leas?\b|local education(?:al)? agenc\w+|education(?:al)? agenc\w+|boards?\b|customers?\b|clients?\b|(?:data )?controllers?\b|subscribers?|institutions?"
+    r"|participating|superintendent|administrators?|agency|academy|trust|council|account (?:holders?|owners?|administrators?)|you\b|your\b|users?\b|affected (?:part\w+|individuals?|persons?|users)|educators?|teachers?)"
+)
+TOLD_FAMILY = r"(?:parents?|guardians?|famil(?:y|ies)|eligible (?:students?|pupils?)|affected (?:students?|pupils?)|(?:students?|pupils?) (?:and|or|whose|who)|pupils?\b)"
+ABOUT = r"<breach>"
+NOT_NOTICE = r"copyright|infring|law enforcement (?:only|agenc\w+ may)|claim\b|indemnif|amber|sub-?processors? .{0,20}notify|opt[- ]out|changes? to th|breach of (?:this|these|the|any|contract|your|warrant|its|their|confiden)|material(?:ly)? breach|in breach|if you (?:become|believe|suspect|know|discover)|you (?:must|shall|agree to|should|will) (?:\w+ )?(?:notify|inform|report|contact)|notify us|contact us|report to us|let us know"
+COSTS = r"(?:costs?|expenses?|fees|charges)"
+
+RULES = (
+    rule("breach-notice-to-district", "breach notify", rf"{TELL}.{{0,200}}?{TOLD_DISTRICT}", also=ABOUT, timed=True, firm=False, negated=False, never=NOT_NOTICE, why="The district is told of a breach."),
+    rule("breach-notice-to-district", "breach notify", rf"{ABOUT}.{{0,300}}?{TOLD_DISTRICT} (?:shall|will|must|are|is) be (?:promptly |immediately )?(?:notified|informed)", timed=True, firm=False, by="anyone", never=NOT_NOTICE, why="The district is told of a breach."),
+    rule("breach-notice-to-district", "breach notify", r"(?:<breach>).{0,200}?(?P<verb>notif\w+|inform\b|report\b)", timed=True, firm=False, strength=Strength.WEAK, never=NOT_NOTICE + "|<parent>|affected", why="Notice of a breach is given."),
+    rule("breach-notice-to-families", "breach notify parent|student", rf"{TELL}.{{0,160}}?{TOLD_FAMILY}", also=ABOUT, firm=False, negated=False, never=NOT_NOTICE + r"|(?:assist|help|support|cooperat|facilitat|enabl|necessary for|information (?:necessary|needed))\w* .{0,80}(?:notif|notice)|<district>(?:'s)? (?:shall|will|must|may|is responsible|to) (?:\w+ ){0,3}(?:notify|inform)", why="Families are told of a breach."),
+    rule("breach-notice-to-families", "breach notify parent|student", r"(?:assist|help|support|cooperat|facilitat|enabl)\w*.{0,160}?(?:notif\w+|notices?)", also=rf"{TOLD_FAMILY}|affected|individuals|students|breach notification law", strength=Strength.WEAK, firm=False, never="copyright", why="The operator only helps the district to tell families."),
+    rule("breach-notice-to-families", "breach notify", r"(?:assist|help|support|cooperat|facilitat|enabl|necessary for|information)\w*.{0,160}?(?:comply with .{0,40}(?:breach|notification)|notification (?:obligations|requirements|laws)|notices? to (?:affected|individuals|data subjects))", strength=Strength.WEAK, firm=False, never="copyright", why="The operator only helps the district to tell families."),
+    rule("breach-notice-to-families", "breach notify", rf"{TELL}.{{0,120}}?(?:\byou\b|users?\b|individuals?|account holders?|affected (?:persons?|people|parties)|persons)", also=ABOUT, strength=Strength.WEAK, firm=False, never=NOT_NOTICE + r"|customer'?s? (?:and|or) you|\"you\"", why="Users in general are told of a breach."),
+    rule("breach-notice-to-families", "breach notify", r"(?:<parent>|<student>|individuals?|users?|persons?|those affected) .{0,80}(?:will|shall|must) be (?:\w+ )?(?:notified|informed)|notif\w+ (?:of|to) (?:the )?affected", also=ABOUT, strength=Strength.WEAK, firm=False, by="anyone", never=NOT_NOTICE, why="Those affected are told of a breach; the sender is left open."),
+    rule("breach-costs-allocated", "breach cost", rf"(?P<verb>\b(?:bear(?:s|ing)?|borne|pay(?:s|ing|ment)?|paid|cover(?:s|ed)?|reimburse\w*|responsib\w+ for|absorb\w*|assume[sd]?|allocat\w+|at (?:its|their|provider's|contractor's|vendor's|the operator's|our) (?:\w+ ){{0,2}}(?:cost|expense)|liable for)\b).{{0,160}}?(?:{COSTS})", also=r"<breach>|notification|credit monitoring", firm=False, by="anyone", negated=False, never=r"you (?:will |shall |agree to )?(?:bear|pay|reimburse)|subscription|purchase|audit (?:costs|fees)|copyright|return(?:ing|ed) equipment|own costs", why="Breach costs are put on someone."),
+    rule("breach-costs-allocated", "breach cost", rf"{COSTS}.{{0,140}}?(?P<verb>\b(?:borne|paid|bear|covered|allocated|shared|be the responsibility|at the (?:sole )?expense)\b)", also=r"<breach>", firm=False, by="anyone", negated=False, never="attorneys' fees .{0,40}dispute|subscription", why="Breach costs are put on someone."),
+    rule("breach-costs-allocated", "breach cost", r"(?P<verb>indemnif\w+|hold\w* harmless)\b.{0,300}?(?:breach of (?:security|data|confidential\w*|privacy)|data breach\w*|security (?:breach|incident)|unauthori[sz]ed (?:\w+[ ,]+){0,4}(?:disclosure|access|use|release))", strength=Strength.WEAK, by="operator", firm=False, never=r"you (?:agree to |shall |will |hereby )*(?:indemnify|defend)|indemnify(?:,| and)? .{0,60}(?:us|company|provider|our (?:officers|affiliates))\b|your (?:breach|use|violation)", why="A general indemnity touches breaches."),
+    rule("breach-costs-refused", "liable|cost data|breach|secure", r"(?:no|not|nor|neither|in no event|never|disclaims?)\b.{0,160}?(?:liab\w+|responsible).{0,220}?(?:loss of (?:\w+[ ,]+){0,6}data|loss(?:es)?,? or (?:corruption|damages?)|data loss|breach of security|security breach|unauthori[sz]ed|use and access of the services|loss of use, data)", negated=None, firm=False, by="anyone", never=r"sub-?processor|you (?:shall|will) (?:not )?be liable to", why="Liability for breaches or lost data is disclaimed."),
+    rule("breach-costs-refused", "liable secure|data", r"neither (?:ensure|guarantee) nor warrant|at your own risk|not (?:be )?(?:responsible|liable) for (?:\w+[ ,]+){0,8}(?:unauthori[sz]ed|breach|hack)", also=r"information|data|secur", negated=None, firm=False, by="anyone", why="Responsibility for security is disclaimed."),
+)

@@ -1,0 +1,111 @@
+"""A rule says what one wording of a promise looks like; a hit is where it stands."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from contracts.clauses.frames import PLACEHOLDER, Period, denied, firm, periods, promised_by_other
+from contracts.clauses.lexicon import concepts, pattern
+from contracts.clauses.structure import Unit
+
+SPOKEN = frozenset(("sentence", "item", "row"))
+WITH_DEFINITIONS = SPOKEN | {"definition", "recital"}
+WITH_HEADINGS = SPOKEN | {"heading"}
+
+
+class Strength(IntEnum):
+    """How much of a promise a passage gives."""
+
+    OPEN = 1  # a blank is left where the content should stand, or it stands elsewhere: a person must look
+    WEAK = 2
+    FULL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    promise: str
+    strength: Strength
+    unit: Unit
+    why: str
+    periods: tuple[Period, ...] = ()
+    value: str = ""  # e.g. the state whose law governs, or the bits of an encryption
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wording of a promise.
+
+    `near` names the concepts a unit must have before `says` is tried. `negated` asks that the words be denied
+    (True), not denied (False), or does not care (None). `by` is "operator" (not the district, a user or a parent) or
+    "anyone". A `firm` rule passes over "may", "should" and the like.
+    """
+
+    promise: str
+    near: tuple[int, ...]
+    says: re.Pattern[str]
+    strength: Strength = Strength.FULL
+    never: re.Pattern[str] | None = None
+    also: re.Pattern[str] | None = None
+    negated: bool | None = False
+    by: str = "operator"
+    firm: bool = True
+    kinds: frozenset[str] = SPOKEN
+    timed: bool = False
+    blank: bool = True  # a placeholder in the unit makes the hit open
+    why: str = ""
+
+
+def rule(
+    promise: str,
+    near: str,
+    says: str,
+    *,
+    strength: Strength = Strength.FULL,
+    never: str = "",
+    also: str = "",
+    negated: bool | None = False,
+    by: str = "operator",
+    firm: bool = True,
+    kinds: frozenset[str] = SPOKEN,
+    timed: bool = False,
+    blank: bool = True,
+    why: str = "",
+) -> Rule:
+    return Rule(
+        promise, concepts(near), pattern(says), strength, pattern(never) if never else None, pattern(also) if also else None,
+        negated, by, firm, kinds, timed, blank, why,
+    )  # fmt: skip
+
+
+def hit_of(made: Rule, unit: Unit) -> Hit | None:
+    """The hit of a rule on a unit whose concepts already fit; None where the wording does not."""
+    if made.never is not None and made.never.search(unit.full):
+        return None
+    if made.also is not None and not made.also.search(unit.full):
+        return None
+    inside = len(unit.full) - len(unit.low)
+    for found in made.says.finditer(unit.full):
+        if found.end() > inside and fits(made, unit, found):
+            times = tuple(periods(unit.full)) if made.timed else ()
+            strength = (
+                Strength.OPEN if made.blank and PLACEHOLDER.search(unit.low) and not made.timed else made.strength
+            )
+            return Hit(made.promise, strength, unit, made.why, times, value_of(found))
+    return None
+
+
+def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:
+    start, end = found.span("verb") if "verb" in made.says.groupindex and found["verb"] else found.span()
+    if (
+        made.negated is not None
+        and denied(unit.full, start, end, unit.heading if unit.lead else "") is not made.negated
+    ):
+        return False
+    if made.firm and not firm(unit.full, start):
+        return False
+    return made.by == "anyone" or not promised_by_other(unit.full, start)
+
+
+def value_of(found: re.Match[str]) -> str:
+    """What the wording names, e.g. a state, by whichever of its "value" groups took part."""
+    return next((text for name, text in found.groupdict().items() if name.startswith("value") and text), "")

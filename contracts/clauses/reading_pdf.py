@@ -1,0 +1,86 @@
+"""PDF text by pypdfium2, page by page, with running heads and feet taken out and broken words joined."""
+
+import re
+from collections import Counter
+
+import pypdfium2
+from pypdfium2 import PdfDocument, PdfiumError
+
+from contracts.clauses.document import MOST_PAGES, Document, Unreadable, assemble, too_many_pages
+
+EDGE = 3  # lines at the top and at the foot of a page that may be running heads or feet
+FOLD = str.maketrans(
+    {
+        "\r": None,
+        "\x00": None,
+        "\u00ad": None,
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬀ": "ff",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+    }
+)
+BROKEN_WORD = re.compile(r"(?<=[a-z])(?:\ufffe|\x02|-)\n(?=[a-z])")
+NUMBERS = re.compile(r"\d+")
+PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-–—|\s]{0,3}(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]{0,3}", re.I
+)
+
+
+def read_pdf(source: bytes, name: str) -> Document:
+    try:
+        with PdfDocument(source) as pdf:
+            if len(pdf) > MOST_PAGES:
+                raise too_many_pages(len(pdf))
+            pages = [page_text(pdf, number) for number in range(len(pdf))]
+    except PdfiumError as error:
+        raise unreadable_pdf(error) from error
+    return assemble(name, "pdf", source, without_running_lines(pages))
+
+
+def page_text(pdf: PdfDocument, number: int) -> str:
+    page = pdf[number]
+    text_page = page.get_textpage()
+    try:
+        text: str = text_page.get_text_bounded()
+    finally:
+        text_page.close()
+        page.close()
+    return BROKEN_WORD.sub("", text.translate(FOLD)).replace("\ufffe", "-").replace("\x02", "-")
+
+
+def unreadable_pdf(error: PdfiumError) -> Unreadable:
+    if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+        return Unreadable("The PDF is locked with a password. Save a copy without one.")
+    return Unreadable(
+        "The PDF is damaged and cannot be read. Open it in a PDF viewer, print it to a new PDF, and upload that."
+    )
+
+
+def without_running_lines(pages: list[str]) -> list[str]:
+    """Take out lines that stand at the edge of most pages: they cut sentences in two."""
+    split = [page.split("\n") for page in pages]
+    seen = Counter(line for lines in split for line in {same(lines[at]) for at in edges(lines)})
+    running = {line for line, count in seen.items() if line and count >= 3 and count * 2 > len(pages)}
+    return ["\n".join(cleaned(lines, running)) for lines in split]
+
+
+def edges(lines: list[str]) -> set[int]:
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    return {*full[:EDGE], *full[-EDGE:]}
+
+
+def same(line: str) -> str:
+    return NUMBERS.sub("#", line.strip())
+
+
+def cleaned(lines: list[str], running: set[str]) -> list[str]:
+    at_edge = edges(lines)
+    return [
+        line
+        for at, line in enumerate(lines)
+        if at not in at_edge or not (same(line) in running or PAGE_NUMBER.fullmatch(line.strip()))
+    ]
