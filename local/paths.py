@@ -45,17 +45,19 @@ def tail(path: Path, lines: int = 20) -> str:
         return "\n".join(log.read().decode("utf-8", "replace").splitlines()[-lines:])
 
 
-def open_private(path: Path, mode: str = "w") -> int:
+def _open_private(path: Path) -> int:
     """A file descriptor for a file that only its owner may read, whatever the umask."""
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if mode == "a" else os.O_TRUNC)
-    descriptor = os.open(path, flags, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)
+    if os.geteuid() == 0:  # root at work in another user's checkout leaves that user's files theirs
+        owner = path.parent.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
     return descriptor
 
 
 def write_private(path: Path, text: str) -> None:
     """Write as a whole or not at all, 0600."""
     beside = path.with_name(path.name + ".new")
-    with os.fdopen(open_private(beside), "w", encoding="utf-8") as file:
+    with os.fdopen(_open_private(beside), "w", encoding="utf-8") as file:
         file.write(text)
     beside.replace(path)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from local import lint
+from local.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_templates_that_are_allowed(line: str) -> None:
 def test_a_path_of_this_machine_is_refused() -> None:
     words = lint.private_words()
     for line in (
-        f"see {lint.ROOT}/docs",
+        f"see {ROOT}/docs",
         "see /home/" + "somebody/x",
         "see /root" + "/x",
         "pip install --index" + "-url x",
