@@ -1,18 +1,28 @@
-from contracts.models.agreements import Agreement, AgreementKind, AgreementState, AgreementStateRow, Posting
+from contracts.models.agreements import (
+    Agreement,
+    AgreementKind,
+    AgreementPermission,
+    AgreementState,
+    AgreementStateRow,
+    Posting,
+)
 from contracts.models.documents import Document, DocumentState
-from contracts.models.review import Check, CounselOpinion, Decision, Finding, Verdict
+from contracts.models.review import Check, CounselOpinion, Decision, DecisionKind, Finding, Opinion, Verdict
 
 __all__ = [
     "Agreement",
     "AgreementKind",
+    "AgreementPermission",
     "AgreementState",
     "AgreementStateRow",
     "Check",
     "CounselOpinion",
     "Decision",
+    "DecisionKind",
     "Document",
     "DocumentState",
     "Finding",
+    "Opinion",
     "Posting",
     "Verdict",
 ]

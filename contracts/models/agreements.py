@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from guardian.models import UserObjectPermissionBase
 
 from district.history import tracked
 
@@ -99,3 +100,12 @@ class Posting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "document"], name="contracts_document_posted_once"),
         ]
+
+
+class AgreementPermission(UserObjectPermissionBase):
+    """One person's right to one agreement, such as outside counsel's."""
+
+    content_object = models.ForeignKey(Agreement, models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        default_permissions = ()

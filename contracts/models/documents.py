@@ -30,6 +30,8 @@ class Document(models.Model):
     pages = models.JSONField(default=list, blank=True, help_text="[start, end] offsets into the text, a pair per page.")
     words = models.PositiveIntegerField(default=0)
     text = models.TextField(blank=True)
+    reading_since = models.DateTimeField(null=True, blank=True, help_text="A worker took it up at this moment.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often reading was begun.")
     read_at = models.DateTimeField(null=True, blank=True, help_text="When reading ended, with or without success.")
     check_problem = models.TextField(blank=True, help_text="What to do, where the text could not be checked.")
     signed_copy = models.BooleanField(default=False, help_text="The file as signed: it is what gets posted.")
@@ -47,6 +49,11 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "version"], name="contracts_one_file_per_version"),
             models.UniqueConstraint(fields=["agreement", "sha256"], name="contracts_same_file_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["uploaded_at"], condition=models.Q(state="stored"), name="contracts_waiting_to_be_read"
+            )
         ]
 
     def __str__(self) -> str:

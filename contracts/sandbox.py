@@ -1,0 +1,120 @@
+"""The process that opens strangers' files. Started by contracts.examination with limits on memory and time.
+
+    python -m contracts.sandbox BYTES SECONDS probe FILE NAME   can it be read? prints {"kind", "pages"}
+    python -m contracts.sandbox BYTES SECONDS read FILE NAME    prints the document: text, pages, words, warnings
+    python -m contracts.sandbox BYTES SECONDS check PACK,PACK   reads such a document from its input, prints findings
+
+BYTES of address space and SECONDS of the processor are the most it may take: it limits itself before it opens anything.
+
+Prints one JSON object: {"refused": sentence} where the file cannot be used. Knows no Django and no settings, so that a
+file that breaks it out of its reader finds no secret and no database here.
+"""
+
+import json
+import resource
+import sys
+import zipfile
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from contracts.clauses.document import MOST_BYTES, MOST_PAGES, Document, Unreadable, too_many_pages
+
+MOST_CHARACTERS = 30_000_000  # 3,000 dense pages are a third of this
+
+
+def probe(source: bytes, name: str) -> dict[str, Any]:
+    """Open the file as far as needed to know that it can be read, without reading its text."""
+    if b"%PDF-" in source[:1024]:
+        return {"kind": "pdf", "pages": _pdf_pages(source)}
+    if source.startswith(b"PK\x03\x04"):
+        _docx_sizes(source)
+        return {"kind": "docx", "pages": None}
+    document = _read(source, name)
+    return {"kind": document["kind"], "pages": len(document["pages"])}
+
+
+def _pdf_pages(source: bytes) -> int:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    from contracts.clauses.reading_pdf import unreadable_pdf
+
+    try:
+        with PdfDocument(source) as pdf:
+            count = len(pdf)
+            if count:
+                pdf[0].close()
+    except PdfiumError as error:
+        raise unreadable_pdf(error) from error
+    if count > MOST_PAGES:
+        raise too_many_pages(count)
+    return count
+
+
+def _docx_sizes(source: bytes) -> None:
+    """Refuse archives that are no Word file or that unpack to more than a reader takes: from the directory alone."""
+    try:
+        with zipfile.ZipFile(BytesIO(source)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Unreadable("The Word file is damaged and cannot be read. Save it again in a word processor.") from error
+    if not any(member.filename == "word/document.xml" for member in members):
+        raise Unreadable(
+            "This is an archive or an office file of another kind. Upload PDF, Word (.docx), HTML or text."
+        )
+    if any(member.flag_bits & 1 for member in members):
+        raise Unreadable("The Word file is locked with a password. Save a copy without one.")
+    if sum(member.file_size for member in members) > MOST_BYTES:
+        raise Unreadable("The Word file grows too large when unpacked. Save it as PDF and upload that.")
+
+
+def _read(source: bytes, name: str) -> dict[str, Any]:
+    from contracts.clauses.reading import read_document
+
+    document = asdict(read_document(source, name))
+    if len(document["text"]) > MOST_CHARACTERS:
+        raise Unreadable(f"The document has more than {MOST_CHARACTERS:,} characters. Split it and upload the parts.")
+    document["text"] = storable(document["text"])
+    return document
+
+
+def storable(text: str) -> str:
+    """The text without what a database column cannot hold, each character still at its offset."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def _check(document: dict[str, Any], packs: list[str]) -> dict[str, Any]:
+    from contracts.clauses.checking import check
+    from rulebook.loading import load_packs
+
+    known = load_packs()
+    read = Document(**{**document, "pages": tuple(tuple(page) for page in document["pages"])})
+    result = check(read, [known.pack(pack_id) for pack_id in packs])
+    return {"checker": result.checker_version, "findings": [asdict(finding) for finding in result.findings]}
+
+
+def limit(memory: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it answers through a pipe and writes no file
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(arguments: list[str]) -> int:
+    memory, seconds, action, *rest = arguments
+    limit(int(memory), int(seconds))
+    try:
+        if action == "check":
+            answer = _check(json.load(sys.stdin), [name for name in rest[0].split(",") if name])
+        else:
+            source = Path(rest[0]).read_bytes()
+            answer = probe(source, rest[1]) if action == "probe" else _read(source, rest[1])
+    except Unreadable as refusal:
+        answer = {"refused": str(refusal)}
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,68 @@
+"""People's decisions on findings. The newest counts; none is changed; nobody decides over another's head unseen."""
+
+from datetime import datetime
+
+from contracts.models import AgreementState, Decision, DecisionKind, Finding, Verdict
+from contracts.services.states import agreement_enter, agreement_locked
+from district.audit import audited
+from district.models import User
+
+
+class DecisionConflict(Exception):
+    """Somebody decided after the page was opened. `newest` is that decision."""
+
+    def __init__(self, newest: Decision) -> None:
+        super().__init__(f"{newest.decided_by} decided while you read.")
+        self.newest = newest
+
+
+class DecisionRefused(Exception):
+    """The decision cannot be taken; the message says why."""
+
+
+def decision_record(
+    *, finding: Finding, kind: str, verdict: str, reason: str, last_seen: int, actor: User, now: datetime
+) -> Decision:
+    """Record a person's word on a finding, under a lock.
+
+    `last_seen` is the id of the newest decision that the person saw (0: none); DecisionConflict where there is a newer
+    one. Overruling and looking again need a reason; a finding that needs a person cannot be merely confirmed.
+    """
+    reason = reason.strip()
+    with audited(actor=actor, reason=f"{DecisionKind(kind).label}: {finding.provision}"):
+        locked = Finding.objects.select_for_update().get(pk=finding.pk)
+        newest = locked.decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()
+        if newest is not None and newest.pk != last_seen:
+            raise DecisionConflict(newest)
+        chosen = _verdict(locked, newest, kind, verdict, reason)
+        decision = Decision.objects.create(
+            finding=locked, kind=kind, verdict=chosen, reason=reason, decided_by=actor, decided_at=now
+        )
+        _reopen(locked, decision, actor=actor, now=now)
+    return decision
+
+
+def _verdict(finding: Finding, newest: Decision | None, kind: str, verdict: str, reason: str) -> str:
+    if kind == DecisionKind.CONFIRM:
+        if finding.verdict == Verdict.NEEDS_PERSON:
+            raise DecisionRefused("The checker could not judge this. Give your own verdict, with a reason.")
+        return finding.verdict
+    if not reason:
+        raise DecisionRefused("Give a reason: it stands with the decision.")
+    if kind == DecisionKind.LOOK_AGAIN:
+        return newest.verdict if newest is not None else finding.verdict
+    if verdict not in Verdict.values or verdict == Verdict.NEEDS_PERSON:
+        raise DecisionRefused("Choose the verdict that you give instead.")
+    if verdict == finding.verdict:
+        raise DecisionRefused("This is the checker's own verdict: confirm it instead.")
+    return verdict
+
+
+def _reopen(finding: Finding, decision: Decision, *, actor: User, now: datetime) -> None:
+    """An agreement that was ready goes back to review when one of its findings is opened again."""
+    if decision.kind != DecisionKind.LOOK_AGAIN:
+        return
+    agreement = agreement_locked(finding.review_check.document.agreement)
+    if agreement.state == AgreementState.READY:
+        reason = f"{finding.provision} is looked at again: {decision.reason}"
+        agreement_enter(agreement, AgreementState.REVIEWING, actor=actor, now=now, reason=reason)

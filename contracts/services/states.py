@@ -1,0 +1,52 @@
+"""The life of an agreement: one table of steps, one function that takes them."""
+
+from datetime import datetime
+
+from contracts.models import Agreement, AgreementState, AgreementStateRow
+from district.audit import Actor, actor_label, audited
+
+S = AgreementState
+
+# From each state, the states that may follow. Signing from any earlier state is for the exceptions: it needs a reason.
+STEPS: dict[str, frozenset[str]] = {
+    S.DRAFT: frozenset({S.REVIEWING, S.SIGNED}),
+    S.REVIEWING: frozenset({S.WITH_COUNSEL, S.READY, S.SIGNED}),
+    S.WITH_COUNSEL: frozenset({S.REVIEWING, S.READY, S.SIGNED}),
+    S.READY: frozenset({S.REVIEWING, S.WITH_COUNSEL, S.SIGNED}),
+    S.SIGNED: frozenset({S.ENDED}),
+    S.ENDED: frozenset(),
+}
+
+
+class StepRefused(Exception):
+    """The agreement cannot take this step now; the message says why, for people."""
+
+
+def agreement_locked(agreement: Agreement) -> Agreement:
+    """The agreement's row, locked until the transaction ends."""
+    return Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+
+
+def agreement_enter(
+    agreement: Agreement, state: str, *, actor: Actor, now: datetime, reason: str = "", gaps: list[str] | None = None
+) -> Agreement:
+    """Take one step of the table, under a lock, and leave a row of it. StepRefused where there is no such step."""
+    with audited(actor=actor, reason=reason or f"Agreement: {AgreementState(state).label}"):
+        locked = agreement_locked(agreement)
+        if state not in STEPS[locked.state]:
+            raise StepRefused(
+                f"It is {locked.get_state_display()} now: it cannot become {AgreementState(state).label}."
+            )
+        locked.state = state
+        locked.save(update_fields=["state"])
+        AgreementStateRow.objects.create(
+            agreement=locked, state=state, at=now, actor=actor_label(actor), reason=reason, gaps=gaps or []
+        )
+    agreement.state = locked.state
+    return locked
+
+
+def agreement_enter_if_not(agreement: Agreement, state: str, *, actor: Actor, now: datetime, reason: str) -> None:
+    """Take the step unless the agreement is there already."""
+    if agreement_locked(agreement).state != state:
+        agreement_enter(agreement, state, actor=actor, now=now, reason=reason)

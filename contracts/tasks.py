@@ -1,0 +1,36 @@
+"""Work in the background: reading and checking files."""
+
+from celery import shared_task
+
+from contracts.models import Document
+from contracts.selectors import documents_waiting
+from contracts.services import document_check, document_claim, document_read
+from district.audit import SystemActor
+from district.clock import now as clock_now
+
+READER = SystemActor("worker:contracts.read_and_check")
+
+
+@shared_task(name="contracts.read_and_check")
+def read_and_check(document_id: int) -> None:
+    """Read a stored file and check its text. Running it again after a loss changes nothing that is done."""
+    now = clock_now()
+    document = document_claim(document_id=document_id, now=now)
+    if document is not None:
+        document = document_read(document=document, actor=READER, now=now)
+        document_check(document=document, actor=READER, now=clock_now())
+
+
+@shared_task(name="contracts.check_again")
+def check_again(document_id: int) -> None:
+    """Check a document's stored text with today's packs and checker."""
+    document_check(document=Document.objects.get(pk=document_id), actor=READER, now=clock_now())
+
+
+@shared_task(name="contracts.read_waiting")
+def read_waiting() -> int:
+    """Take up files whose worker or message was lost. The number taken up."""
+    waiting = documents_waiting(now=clock_now())
+    for document_id in waiting:
+        read_and_check.delay(document_id)
+    return len(waiting)
