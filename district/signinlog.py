@@ -1,4 +1,4 @@
-"""Writes the rows of `SignIn`. Django and allauth tell of these moments by signal only, so signals it is, here alone."""
+"""Writes the rows of `SignIn`. Django and allauth tell of these moments by signal only, so signals it is, here only."""
 
 from collections.abc import Callable
 from typing import Any

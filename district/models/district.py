@@ -1,11 +1,20 @@
 """The district itself. One installation serves one district, so there is one row."""
 
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from district.history import tracked
 
 STATES = [("CT", "Connecticut"), ("IL", "Illinois"), ("MT", "Montana"), ("NE", "Nebraska")]
+
+
+def known_time_zone(name: str) -> None:
+    """Validator: a name of the time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(f"{name} is not a time zone. Write it like America/Chicago.")
 
 
 @tracked()
@@ -20,7 +29,7 @@ class District(models.Model):
     email = models.EmailField("public e-mail address", blank=True)
     website = models.URLField(blank=True, help_text="Empty: agreements are open for inspection at the office instead.")
     state = models.CharField(max_length=2, choices=STATES)
-    time_zone = models.CharField(max_length=64, help_text="Such as America/Chicago.")
+    time_zone = models.CharField(max_length=64, help_text="Such as America/Chicago.", validators=[known_time_zone])
     enrolment = models.PositiveIntegerField(help_text="Pupils enrolled.", validators=[MinValueValidator(1)])
     school_year_starts_on = models.DateField(null=True, blank=True)
     letterhead = models.TextField(blank=True)

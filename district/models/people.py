@@ -68,3 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
         if not hasattr(self, "_roles"):
             self._roles = frozenset(self.groups.values_list("name", flat=True))
         return bool(self._roles & set(roles))
+
+    def roles_forget(self) -> None:
+        """Drop what was remembered of roles and rights, after they changed."""
+        for remembered in ("_roles", "_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+            self.__dict__.pop(remembered, None)
