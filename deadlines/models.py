@@ -75,6 +75,7 @@ class Reckoning(models.Model):
     last_day = models.DateField()
     steps = models.JSONField(help_text="Sentences, in order.")
     citation = models.TextField()
+    term = models.CharField(max_length=80, blank=True, help_text="How long the text gives, such as 30 calendar days.")
     pack_version = models.CharField(max_length=80)
 
     class Meta:
@@ -110,6 +111,7 @@ class AlarmKind(models.TextChoices):
     REMINDER = "reminder", "reminder"
     DUE = "due", "due"
     LATE = "late", "late"
+    MOVED = "moved", "date changed"
     HOLD_CHECK = "hold_check", "hold still in force?"
 
 
@@ -118,6 +120,18 @@ class AlarmState(models.TextChoices):
     FIRED = "fired", "fired"
     DROPPED = "dropped", "dropped"
     FAILING = "failing", "failing"
+
+
+class AlarmOutcome(models.TextChoices):
+    """What became of an alarm when its moment came: every row is accounted for, told or not."""
+
+    TOLD = "told", "told"
+    TOLD_LATE = "told_late", "told late"
+    FOLDED = "folded", "told by a more urgent alarm of the same clock"
+    CLOSED = "closed", "not told: the clock was closed"
+    HELD = "held", "not told: the clock was held"
+    LIFTED = "lifted", "not told: the hold was lifted"
+    RELAID = "relaid", "not told: another date, other alarms"
 
 
 class Alarm(models.Model):
@@ -129,8 +143,10 @@ class Alarm(models.Model):
     fires_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=AlarmState.choices, default=AlarmState.PENDING)
     fired_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=AlarmOutcome.choices, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="When a failing alarm is tried again.")
 
     class Meta:
         ordering = ["fires_at", "pk"]
@@ -139,6 +155,7 @@ class Alarm(models.Model):
         ]
         indexes = [
             models.Index(fields=["fires_at"], condition=models.Q(state="pending"), name="deadlines_alarm_pending"),
+            models.Index(fields=["retry_at"], condition=models.Q(state="failing"), name="deadlines_alarm_failing"),
         ]
 
     def __str__(self) -> str:

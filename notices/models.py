@@ -53,6 +53,14 @@ class MessageLine(models.Model):
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="lines")
     key = models.CharField(max_length=200, unique=True)
+    deadline = models.ForeignKey(
+        "deadlines.Deadline",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,  # clocks are never deleted, and a check per line would double the cost of the sweep
+        db_index=False,
+        related_name="+",
+    )
     text = models.TextField()
     path = models.CharField(max_length=300, blank=True, help_text="Where in the office it is dealt with.")
     urgency = models.PositiveSmallIntegerField(default=0, help_text="Higher comes first.")
@@ -63,7 +71,7 @@ class MessageLine(models.Model):
 
 @tracked()
 class DeliveryEvidence(models.Model):
-    """What happened to a message: queued, sent, bounced, printed, mailed, returned. Rows are only added."""
+    """What happened to a message: sent, delayed, failed, bounced, printed, mailed, returned. Rows are only added."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="evidence")
     what = models.CharField(max_length=20)

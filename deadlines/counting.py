@@ -1,0 +1,81 @@
+"""The one door from the clocks to the rulebook: which terms an event starts, and where each ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from district.clock import local_day
+from rulebook.loading import load_packs
+from rulebook.model import EVENT_SYNONYMS, DatedTerm, Duty, Rulebook
+from rulebook.reckoning import Calendar, reckon
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A date with its reasons: what a Reckoning row keeps."""
+
+    due_at: datetime
+    last_day: date
+    steps: tuple[str, ...]
+    citation: str
+    term: str
+    pack_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartedDuty:
+    """One term of one source of one duty, counted."""
+
+    duty: Duty
+    source: str
+    verified: bool
+    count: Count
+
+
+def rulebook_current() -> Rulebook:
+    """The packs that the product brings."""
+    return load_packs()
+
+
+def event_name(event: str) -> str:
+    """One name for events that are the same moment: a contract executed is an agreement signed."""
+    return EVENT_SYNONYMS.get(event, event)
+
+
+def duties_started(
+    *, event: str, at: datetime, packs: Sequence[str], calendar: Calendar, rulebook: Rulebook
+) -> list[StartedDuty]:
+    """Every duty of the packs that the event starts, each source of its own, counted from `at`."""
+    day = local_day(at, calendar.timezone)
+    return [
+        StartedDuty(duty, term.source, term.verified, term_counted(duty, term, at, calendar, rulebook))
+        for duty in rulebook.duties_started_by(event, packs=packs, on=day)
+        for term in duty.terms_on(day)
+    ]
+
+
+def term_counted(duty: Duty, term: DatedTerm, at: datetime, calendar: Calendar, rulebook: Rulebook) -> Count:
+    """Where a term ends, counted from `at`. Raises ReckoningError where the calendar does not reach so far."""
+    end = reckon(term.span, at, calendar)
+    return Count(
+        due_at=end.due_at,
+        last_day=end.last_day,
+        steps=end.steps,
+        citation=term.cite.at,
+        term=str(term.span),
+        pack_version=f"{rulebook.pack_of(duty.id).id} {rulebook.pack_of(duty.id).version}",
+    )
+
+
+def duty_recounted(*, rule: str, source: str, at: datetime, calendar: Calendar, rulebook: Rulebook) -> Count:
+    """The same duty and source, counted anew by today's packs and calendar. Raises RulebookError where it cannot be."""
+    duty = rulebook.duty(rule)
+    (term,) = duty.terms_on(local_day(at, calendar.timezone), source)
+    return term_counted(duty, term, at, calendar, rulebook)
+
+
+def day_counted(last_day: date, *, because: str, citation: str, zone: str) -> Count:
+    """A date that a document names itself, such as the end of an agreement: due when that day is over."""
+    due_at = datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+    return Count(due_at, last_day, (because,), citation, "", "")

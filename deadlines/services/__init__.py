@@ -1,0 +1,19 @@
+"""Writes of the clocks: opening, closing, holding, recomputing, signs of life."""
+
+from deadlines.services.closing import deadline_meet, deadline_meet_for, deadline_withdraw
+from deadlines.services.heartbeats import heartbeat_write
+from deadlines.services.holding import hold_lift, hold_place
+from deadlines.services.opening import deadline_open_for_event, deadline_open_until
+from deadlines.services.recomputing import deadlines_recompute
+
+__all__ = [
+    "deadline_meet",
+    "deadline_meet_for",
+    "deadline_open_for_event",
+    "deadline_open_until",
+    "deadline_withdraw",
+    "deadlines_recompute",
+    "heartbeat_write",
+    "hold_lift",
+    "hold_place",
+]

@@ -1,0 +1,57 @@
+"""/healthz: whether each part answers, and how long ago it last showed itself. No sign-in, nothing personal."""
+
+from datetime import datetime
+from typing import Any, Final
+
+import redis
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from deadlines.selectors import heartbeats
+from district.clock import now
+
+WATCHED: Final = ("worker", "beat")
+REDIS_SECONDS: Final = 2
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when every part is well, 503 when one is away or has been silent for longer than HEARTBEAT_STALE_AFTER."""
+    moment = now()
+    try:
+        seen = heartbeats()
+    except Error:
+        parts = {"database": {"status": "unreachable"}, **{name: {"status": "unknown"} for name in WATCHED}}
+    else:
+        parts = {"database": {"status": "well"}, **{name: sign_of(seen.get(name), moment) for name in WATCHED}}
+    parts["redis"] = redis_answer()
+    well = all(part["status"] == "well" for part in parts.values())
+    return JsonResponse({"status": "well" if well else "unwell", **parts}, status=200 if well else 503)
+
+
+def sign_of(at: datetime | None, moment: datetime) -> dict[str, Any]:
+    """A component's last sign of life: when, how old in seconds, and whether that is too old."""
+    if at is None:
+        return {"status": "never seen", "last_seen": None, "age_seconds": None}
+    age = moment - at
+    status = "stale" if age > settings.HEARTBEAT_STALE_AFTER else "well"
+    return {"status": status, "last_seen": at.isoformat(), "age_seconds": round(max(0.0, age.total_seconds()), 1)}
+
+
+def redis_answer() -> dict[str, Any]:
+    try:
+        with redis_client(settings.CELERY_BROKER_URL) as client:
+            client.ping()
+    except redis.RedisError:
+        return {"status": "unreachable"}
+    return {"status": "well"}
+
+
+def redis_client(url: str) -> redis.Redis:
+    """Celery writes a socket's address as redis+socket:// with virtual_host; redis-py as unix:// with db."""
+    address = url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=")
+    return redis.Redis.from_url(address, socket_connect_timeout=REDIS_SECONDS, socket_timeout=REDIS_SECONDS)

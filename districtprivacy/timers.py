@@ -1,0 +1,13 @@
+"""Which service a clock wakes: by the start of its rule's id (the longest match), else by the alarm's kind, else `*`.
+
+A service takes `firings` (deadlines.firing.Firing, all of one batch that are its own) and `now`, and writes in the
+sweep's transaction under unique keys: it may be run again after a crash.
+"""
+
+from typing import Final
+
+TIMERS: Final[dict[str, str]] = {
+    "*": "notices.services.alarms_announce",
+}
+# What `manage.py tick` runs after the sweep.
+SEND: Final = "notices.services.messages_send_due"
