@@ -188,7 +188,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="privacy@district.exa
 if email_url := secret("EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "notices.emlfolder.EmailBackend"
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000")
 
 REST_FRAMEWORK = {
