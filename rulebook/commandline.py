@@ -220,7 +220,7 @@ def _due_in_words(due: DueDate) -> str:
     lines = [
         f"{due.title} ({due.rule}, by the {due.source}){mark}",
         f"Last day: {words_for_day(due.last_day)}",
-        f"Late from: {due.due_at:%Y-%m-%d %H:%M %Z}",
+        f"Late from: {due.local_due_at:%Y-%m-%d %H:%M %Z}",
         *(f"  {number}. {step}" for number, step in enumerate(due.steps, start=1)),
         f"Citation: {due.citation}",
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from rulebook.calendars import Calendar, calendar_for
 from rulebook.errors import ReckoningError
@@ -13,19 +14,27 @@ from rulebook.reckoning import Reckoning, reckon
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """One source's answer. `due_at` (aware, in the district's zone) is the first instant at which the duty is late."""
+    """One source's answer. `due_at` is the first instant at which the duty is late.
+
+    It is kept in UTC, since an hour that comes twice compares wrongly in its own zone; `local_due_at` is for people.
+    """
 
     rule: str
     title: str
     source: SourceKind
     start: datetime
     due_at: datetime
+    zone: ZoneInfo
     last_day: date
     steps: tuple[str, ...]
     citation: str
     quote: str
     verified: bool
     doubt: str
+
+    @property
+    def local_due_at(self) -> datetime:
+        return self.due_at.astimezone(self.zone)
 
     def as_json(self) -> dict[str, object]:
         """Ready for json.dumps; moments as ISO 8601 with their offset from UTC."""
@@ -34,7 +43,7 @@ class DueDate:
             "title": self.title,
             "source": self.source,
             "start": self.start.isoformat(),
-            "due_at": self.due_at.isoformat(),
+            "due_at": self.local_due_at.isoformat(),
             "last_day": self.last_day.isoformat(),
             "steps": list(self.steps),
             "citation": self.citation,
@@ -90,7 +99,8 @@ def _due_date(duty: Duty, term: DatedTerm, start: datetime, calendar: Calendar, 
         title=duty.title,
         source=term.source,
         start=start,
-        due_at=result.due_at.astimezone(calendar.zone),
+        due_at=result.due_at,
+        zone=calendar.zone,
         last_day=result.last_day,
         steps=(*result.steps, *_reasons(duty, term, result, extended)),
         citation=term.cite.at,
@@ -103,7 +113,7 @@ def _due_date(duty: Duty, term: DatedTerm, start: datetime, calendar: Calendar, 
 def _reasons(duty: Duty, term: DatedTerm, result: Reckoning, extended: bool) -> list[str]:
     """What stands behind the term: its source and day, what was not verified, and what may change the date."""
     since = f", in force from {term.from_date.isoformat()}" if term.from_date else ""
-    reasons = [f"{term.span} by {term.cite.source.title}{since}: {term.cite.at}."]
+    reasons = [f"The term ({term.span}) is set by {term.cite.source.title}{since}: {term.cite.at}."]
     if not term.verified:
         reasons.append(f"Not verified: {term.doubt}.")
     if duty.hold is not None:
