@@ -114,15 +114,15 @@ FRAGMENTS: dict[str, str] = {
         r"(?:delet\w*|destr(?:oy|uct)\w*|eras\w+|purg\w+|dispos\w+|remov\w+|shred\w*|expung\w+|wip(?:e|ed|ing)|anonymi[sz]\w+|de-?identif\w+|sanitiz\w+)"
     ),
     "end": (
-        r"(?:terminat\w+|expir\w+|complet(?:ion|ed) of|conclusion|cancel\w*|\bends?\b|ended|ending|cessation|ceases?|discontinu\w+|non-?renew\w*|clos(?:e|ure|ing)|close your account)"
+        r"(?:\bterminat\w+|\bexpir\w+|complet(?:ion|ed) of|conclusion|cancel\w*|\bends?\b|ended|ending|cessation|ceases?|discontinu\w+|non-?renew\w*|clos(?:e|ure|ing)|close your account)"
     ),
     "noneed": (
         r"(?:no longer (?:be )?(?:needed|necessary|required|in use|used|relevant)|not (?:needed|necessary|required) (?:anymore|any longer)|ceases? to be (?:needed|necessary|required))"
     ),
     "third": r"(?:third[- ]part(?:y|ies)|any(?:one| other| person)|others\b|other (?:part(?:y|ies)|compan(?:y|ies)|organi[sz]ations?|entit(?:y|ies)|persons?)|outside)",
     "breach": (
-        r"(?:breach\w*|(?:security|data|privacy) (?:\w+ )?(?:incidents?|compromises?|events?)|incidents?|unauthori[sz]ed (?:\w+[ ,]+){0,6}(?:access|disclosure|releases?|acquisition|use)"
-        r"|compromised?|personal data breach)"
+        r"(?:\bbreach\w*|(?:security|data|privacy) (?:\w+ )?(?:incidents?|compromises?|events?)|\bincidents?\b"
+        r"|unauthori[sz]ed (?:\w+[ ,]+){0,6}(?:access|disclosures?|releases?|acquisition|use)|\bcompromised?\b)"
     ),
     "ads": r"(?:advertis\w+|advertisements?|\bads?\b|marketing|market to|solicit\w*|retarget\w*)",
 }

@@ -30,7 +30,7 @@ ABBREVIATED = re.compile(
 )
 DEFINITION = re.compile(
     r"""^[\s\d.()a-z-]{0,12}["'][^"']{2,80}["']?.{0,60}?\b(?:means?|shall mean|refers? to|is defined|are defined|has the meaning|have the meaning|include[sd]?\b)"""
-    r"|^[^.:]{2,60}\b(?:means|shall mean|has the (?:same )?meaning)\b|^for (?:the )?purposes of this (?:section|agreement|addendum|policy|dpa|exhibit)[^.]{0,40},"
+    r"|^[^.:]{2,60}\b(?:(?<!the )(?<!by )means\b(?! (?:by|of|to|that|through))|shall mean\b|has the (?:same )?meaning\b)|^for (?:the )?purposes of this (?:section|agreement|addendum|policy|dpa|exhibit)[^.]{0,40},"
 )
 RECITAL = re.compile(r"^(?:\(?[a-z0-9]{1,2}[.)] )?whereas\b")
 DOTTED = re.compile(r"\.{4,}\s*\d{1,4}\s*$|(?:\. ){4,}\s*\d{1,4}\s*$")
@@ -38,6 +38,7 @@ SIGNATURE = re.compile(
     r"^\s*(?:by|name|title|date|signature|signed|printed name|print name|email|phone|address|contact person)\s*:?\s*[_.\s]*$",
     re.I,
 )
+BLANK_ONLY = re.compile(r"\[[^\]]{0,120}\]\.?|_{3,}[_ ]*|\(\s*insert[^)]{0,120}\)|\[\s*\]|tbd\.?")
 LOWER_ENDING = re.compile(
     r"\b(?:and|or|of|the|to|for|in|a|by|with|that|any|our|your|an|on|as|from|is|are|be|not|shall|will)$"
 )
@@ -57,6 +58,7 @@ class Unit:
     mask: int = 0
     heading_mask: int = 0
     full: str = field(default="", repr=False)  # lead and own words
+    open: bool = False  # it ends in a colon and only a blank to be filled in follows
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ def units_of(text: str, *, comments: bool) -> list[Unit]:
     for order, unit in enumerate(units):
         unit.order = order
         unit.full = f"{unit.lead} {unit.low}" if unit.lead else unit.low
+        if order and BLANK_ONLY.fullmatch(unit.low.strip()) and units[order - 1].low.rstrip(" *_").endswith(":"):
+            units[order - 1].open = True
     return units
 
 
@@ -100,6 +104,7 @@ class Reader:
         self.text = text
         self.start = start
         self.heading = ""
+        self.headings: list[tuple[int, str]] = []  # (level, folded words)
         self.leads: list[tuple[int, str]] = []  # (rank, folded words)
 
     def units(self) -> Iterator[Unit]:
@@ -169,12 +174,19 @@ class Reader:
         low = fold(words[:LONGEST])
         kind = self.block_kind(block[0], words, low)
         if kind == "heading":
-            self.heading = low.strip(" #:.")
+            self.open_heading(block[0], low.strip(" #:."))
             if not (low.rstrip().endswith(":") or (self.leads and not numbered_heading(block[0]))):
                 self.leads.clear()
             yield Unit(start, end, low, kind, "", self.heading)
             return
         yield from self.sentences(block[0], start, end, kind)
+
+    def open_heading(self, line: Line, words: str) -> None:
+        """Keep the headings above: a deeper one stands under the last, one of the same level takes its place."""
+        level = heading_level(line)
+        self.headings = [entry for entry in self.headings if entry[0] < level][-2:]
+        self.headings.append((level, words))
+        self.heading = " > ".join(text for _, text in self.headings)
 
     def block_kind(self, line: Line, words: str, low: str) -> str:
         raw = line.text.lstrip()
@@ -246,6 +258,16 @@ class Reader:
         return kind
 
 
+def heading_level(line: Line) -> int:
+    raw = line.text.strip()
+    if raw.startswith("#"):
+        return len(raw) - len(raw.lstrip("#"))
+    numbers = re.match(r"(?:article|section)?\s*(\d{1,2}(?:\.\d{1,2}){0,3})", raw, re.I)
+    if numbers is not None:
+        return 10 + numbers[1].count(".")
+    return 10 if raw.isupper() else 20
+
+
 def indent_of(raw: str) -> int:
     return len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
 
@@ -273,12 +295,9 @@ def blank_heading(words: str) -> bool:
 
 
 def heading_like(last: str, following: str) -> bool:
-    return (
-        len(last.strip()) <= 75
-        and following[:1].isupper()
-        and last.strip()[:1].isupper() | last.strip()[:1].isdigit()
-        and len(last.split()) <= 10
-    )
+    bare = last.strip()
+    short = len(bare) <= 75 and len(bare.split()) <= 10 and not bare.endswith((",", "-", "("))
+    return short and following[:1].isupper() and (bare[:1].isupper() or bare[:1].isdigit())
 
 
 def is_heading(words: str) -> bool:

@@ -12,9 +12,9 @@ SCHOOLISH = (
     r"|purposes? (?:for which|stated|specified|of this|described)|perform\w*|legitimate|learning|intended|assist|deliver|platform|product)"
 )
 OWN_PURPOSES = r"(?:to|and) (?:\w+ (?:and|or) )?(?:improve|market|promote|develop|grow)|our (?:own )?(?:business|internal|legitimate)|purposes (?:described|set (?:out|forth)|listed|stated|identified|disclosed) (?:in|below|above)"
-NOT_STUDENT = r"cookie|credit card|payment (?:card|information)|job applica|applicants?|device permission|\byou may (?:only )?(?:use|access)|you agree|license|log ?files?|newsletter|survey|contest|google|youtube|facebook|biometric|camera|microphone"
+NOT_STUDENT = r"limited to (?:those|employees|staff|personnel|authori)|does not apply|as long as|retain|\bdisclose|cookie|credit card|payment (?:card|information)|job applica|applicants?|device permission|\byou may (?:only )?(?:use|access)|you agree|license|log ?files?|newsletter|survey|contest|google|youtube|facebook|biometric|camera|microphone"
 STUDENT_INFO = r"<data>"
-SOLD = r"(?<![- ])(?P<verb>\b(?:sell(?:s|ing)?|sold|rent(?:s|ed|ing)?|lease[sd]?|leasing|trade[sd]?|monetiz\w+|monetis\w+|barter\w*|re-?sell\w*|sale))\b"
+SOLD = r"(?<!-)(?P<verb>\b(?:sell(?:s|ing)?|sold|rent(?:s|ed|ing)?|lease[sd]?|leasing|trade[sd]?|monetiz\w+|monetis\w+|barter\w*|re-?sell\w*|sale))\b"
 TARGETED = r"(?:target\w*|behaviou?ral\w*|interest[- ]based|personali[sz]ed|tailored|individually target\w*|cross[- ]context|third[- ]party|retarget\w*|direct)"
 AD = r"(?:advertis\w+|\bads?\b|adverts?|marketing|retargeting|promotion\w*)"
 

@@ -81,17 +81,26 @@ def hit_of(made: Rule, unit: Unit) -> Hit | None:
     """The hit of a rule on a unit whose concepts already fit; None where the wording does not."""
     if made.never is not None and made.never.search(unit.full):
         return None
-    if made.also is not None and not made.also.search(unit.full):
-        return None
     inside = len(unit.full) - len(unit.low)
+    if made.also is None:
+        own = False
+    else:
+        own = made.also.search(unit.low) is not None
+        if not (own or made.also.search(unit.full) or made.also.search(unit.heading)):
+            return None
     for found in made.says.finditer(unit.full):
-        if found.end() > inside and fits(made, unit, found):
+        if (found.end() > inside or own) and fits(made, unit, found):
             times = tuple(periods(unit.full)) if made.timed else ()
             strength = (
-                Strength.OPEN if made.blank and PLACEHOLDER.search(unit.low) and not made.timed else made.strength
+                Strength.OPEN if made.blank and left_open(made, unit) else made.strength
             )
             return Hit(made.promise, strength, unit, made.why, times, value_of(found))
     return None
+
+
+def left_open(made: Rule, unit: Unit) -> bool:
+    """Whether a blank stands where the content should; an open number is judged with the times instead."""
+    return unit.open or (not made.timed and PLACEHOLDER.search(unit.low) is not None)
 
 
 def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:

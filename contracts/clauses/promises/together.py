@@ -13,7 +13,6 @@ def conclude(found: Promises) -> None:
     same_as(found, "purpose-limited", "no-other-use")
     both(found, "review-part", "correct-part", "review-and-correct")
     weakly(found, "data-subject-requests", "review-and-correct")
-    weakly(found, "retention-limited", "delete-or-transfer")
     same_as(found, "ferpa-by-both", "ferpa-by-operator")
     same_as(found, "ferpa-by-both", "ferpa-by-district")
     same_as(found, "tracking-none", "tracking-limited")
