@@ -1,0 +1,153 @@
+"""The office's home page: what is late, due soon, waiting and held; what to do; the next 60 days; what changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from deadlines.models import Deadline
+from deadlines.selectors import (
+    DeadlineCounts,
+    deadline_counts,
+    deadline_counts_by_owner,
+    deadlines_of_person,
+    deadlines_open,
+    deadlines_visible_to,
+    heartbeats_stale,
+    reckonings_latest,
+)
+from district.models import User
+from district.selectors import district_current_or_none
+from districtprivacy.addresses import list_address
+from districtprivacy.changes import Changes, changes_since_last_working_day
+from districtprivacy.clocklines import ClockLine, clock_lines
+from districtprivacy.firststeps import Step, first_steps
+from districtprivacy.strip import DueDay, Strip, strip_of
+
+MOST_LINES: Final = 10
+MINE: Final = "mine"
+EVERYONE: Final = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number that links to its list."""
+
+    tone: str
+    name: str
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of the "whose clocks" switch."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything that the page says. `template` is the page for this person's situation."""
+
+    template: str
+    tiles: tuple[Tile, ...] = ()
+    lines: tuple[ClockLine, ...] = ()
+    more_url: str = ""
+    more: int = 0
+    strip: Strip | None = None
+    changes: Changes | None = None
+    choices: tuple[Choice, ...] = ()
+    whose: str = MINE
+    stale: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+def home_page(user: User, now: datetime, *, whose: str = "") -> HomePage:
+    """The page for a person. Without a role there is nothing to see; without a district there are first steps."""
+    if not (user.is_superuser or user.get_all_permissions()):
+        return HomePage("admin/no_role.html")
+    district = district_current_or_none()
+    if district is None:
+        return HomePage("admin/first_steps.html", steps=tuple(first_steps(user, now)))
+    return todays_page(user, now, district.time_zone, whose)
+
+
+def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
+    visible = deadlines_visible_to(user)
+    choices = whose_choices(user, visible, now)
+    chosen = whose if whose in {choice.value for choice in choices} else MINE
+    rows = chosen_rows(visible, user, chosen)
+    counts = deadline_counts(rows, now=now)
+    steps = first_steps(user, now) if not counts.open else []
+    return HomePage(
+        "admin/index.html",
+        tiles=tiles_of(counts, chosen),
+        lines=tuple(lines_today(rows, now, zone)),
+        more=max(0, counts.open - counts.held - MOST_LINES),
+        more_url=list_address("deadlines.deadline", state__exact="open", **owner_filter(chosen)),
+        strip=strip_of(due_days(rows), first=now.astimezone(ZoneInfo(zone)).date()),
+        changes=changes_since_last_working_day(user, now=now, zone=zone),
+        choices=choices,
+        whose=chosen,
+        stale=tuple(heartbeats_stale(now=now, stale_after=settings.HEARTBEAT_STALE_AFTER)),
+        steps=() if all(step.done for step in steps) else tuple(steps),
+    )
+
+
+def whose_choices(user: User, visible: QuerySet[Deadline], now: datetime) -> tuple[Choice, ...]:
+    """Mine, everyone's, and each owner's; only mine for those who may not read all clocks."""
+    if not user.has_perm("deadlines.view_deadline"):
+        return (Choice(MINE, "Mine"),)
+    owners = [
+        Choice(str(row["owner_id"]), f"{row['owner__name']} ({row['open']})")
+        for row in deadline_counts_by_owner(visible, now=now)
+        if row["owner_id"] not in (None, user.pk)
+    ]
+    return (Choice(MINE, "Mine"), Choice(EVERYONE, "Everyone’s"), *owners)
+
+
+def chosen_rows(visible: QuerySet[Deadline], user: User, chosen: str) -> QuerySet[Deadline]:
+    if chosen == EVERYONE:
+        return visible
+    if chosen == MINE:
+        return deadlines_of_person(visible, user)
+    return visible.filter(owner_id=int(chosen))
+
+
+def owner_filter(chosen: str) -> dict[str, str]:
+    return {"owner__id__exact": chosen} if chosen.isdecimal() else {}
+
+
+def lines_today(rows: QuerySet[Deadline], now: datetime, zone: str) -> list[ClockLine]:
+    """The first clocks by due instant, held ones left out: two queries."""
+    clocks = list(deadlines_open(rows).filter(held=False).select_related("owner").order_by("due_at", "pk")[:MOST_LINES])
+    return clock_lines(clocks, reckonings_latest([clock.pk for clock in clocks]), now=now, zone=zone)
+
+
+def due_days(rows: QuerySet[Deadline]) -> list[DueDay]:
+    """Open clocks by their last day, counted in the database."""
+    counted = deadlines_open(rows).order_by("last_day").values("last_day")
+    return [
+        DueDay(row["last_day"], row["clocks"], row["on_hold"])
+        for row in counted.annotate(clocks=Count("pk"), on_hold=Count("pk", filter=Q(held=True)))
+    ]
+
+
+def tiles_of(counts: DeadlineCounts, chosen: str) -> tuple[Tile, ...]:
+    """The four numbers, each with the list that shows the same clocks."""
+    numbers = (
+        ("late", "Late", counts.late),
+        ("soon", "Due in 3 days", counts.due_soon),
+        ("waiting", "Waiting on others", counts.waiting),
+        ("held", "Held", counts.held),
+    )
+    return tuple(Tile(tone, name, number, tile_address(tone, chosen)) for tone, name, number in numbers)
+
+
+def tile_address(tone: str, chosen: str) -> str:
+    return list_address("deadlines.deadline", standing=tone, whose=chosen)

@@ -1,0 +1,142 @@
+"""The office's navigation: grouped as people think, not as the tables lie. A link is shown to those who may use it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+HOME = "admin:index"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of the office: a model ("vendors.operator"), or a task page ("admin:trail") with the right it needs."""
+
+    title: str
+    target: str
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as the page shows it. `current` is the value of aria-current: "page", "true" or empty."""
+
+    title: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one heading; `folded` ones stand behind a disclosure that is open where one of them is current."""
+
+    title: str
+    links: tuple[Link, ...]
+    folded: bool = False
+
+    @property
+    def current(self) -> bool:
+        return any(link.current for link in self.links)
+
+
+NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("", (Entry("Today", HOME),)),
+    (
+        "Agreements",
+        (
+            Entry("Operators", "vendors.operator"),
+            Entry("Products", "vendors.product"),
+            Entry("Agreements", "contracts.agreement"),
+        ),
+    ),
+    (
+        "Inventory",
+        (
+            Entry("Products in use", "inventory.productuse"),
+            Entry("Kinds of information", "inventory.dataelement"),
+        ),
+    ),
+    ("Clocks", (Entry("All clocks", "deadlines.deadline"), Entry("Holds", "deadlines.hold"))),
+    (
+        "Public page",
+        (
+            Entry("Publish", "admin:publish", "transparency.add_snapshot"),
+            Entry("Published versions", "transparency.snapshot"),
+            Entry("Public entries", "transparency.publicentry"),
+        ),
+    ),
+    ("Messages", (Entry("Outbox", "notices.message"),)),
+    (
+        "District",
+        (
+            Entry("The district", "district.district"),
+            Entry("Schools", "district.school"),
+            Entry("People", "district.user"),
+            Entry("Closed days", "district.closure"),
+            Entry("Adopted rule packs", "district.adoptedpack"),
+            Entry("Audit trail", "admin:trail", "district.read_trail"),
+        ),
+    ),
+)
+MORE = "More records"
+
+
+def navigation_for(site: AdminSite, request: HttpRequest) -> list[Group]:
+    """Groups with the links that this person may use; nothing for those who are not in the office."""
+    if not site.has_permission(request):
+        return []
+    open_models = models_open_to(site, request)
+    groups = [
+        Group(title, tuple(link for entry in entries if (link := entry_link(entry, open_models, request))))
+        for title, entries in NAVIGATION
+    ]
+    named = {entry.target for _, entries in NAVIGATION for entry in entries}
+    rest = [Entry(title, target) for target, (title, _) in open_models.items() if target not in named]
+    more = tuple(link for entry in sorted(rest, key=by_title) if (link := entry_link(entry, open_models, request)))
+    return [group for group in (*groups, Group(MORE, more, folded=True)) if group.links]
+
+
+def by_title(entry: Entry) -> str:
+    return entry.title.lower()
+
+
+def models_open_to(site: AdminSite, request: HttpRequest) -> dict[str, tuple[str, str]]:
+    """By label ("vendors.operator"): name and address of every list that this person may open."""
+    found: dict[str, tuple[str, str]] = {}
+    for model, model_admin in site._registry.items():
+        if model_admin.has_module_permission(request) and model_admin.has_view_or_change_permission(request):
+            options = model._meta
+            address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+            found[options.label_lower] = (str(options.verbose_name_plural).capitalize(), address)
+    return found
+
+
+def entry_link(entry: Entry, open_models: dict[str, tuple[str, str]], request: HttpRequest) -> Link | None:
+    """The link of an entry, or None where the person may not use it or the page is not installed."""
+    if entry.target in open_models:
+        return Link(entry.title, open_models[entry.target][1], current(open_models[entry.target][1], request.path))
+    if not entry.target.startswith("admin:") or not allowed(entry, request):
+        return None
+    try:
+        address = reverse(entry.target)
+    except NoReverseMatch:  # the room that brings this page is not part of the installation
+        return None
+    return Link(entry.title, address, current(address, request.path, exact=entry.target == HOME))
+
+
+def allowed(entry: Entry, request: HttpRequest) -> bool:
+    return not entry.permission or request.user.has_perm(entry.permission)
+
+
+def current(address: str, path: str, *, exact: bool = False) -> str:
+    """Value of aria-current: "page" for this very page, "true" for a page below it."""
+    if path == address:
+        return "page"
+    return "true" if not exact and path.startswith(address) else ""
+
+
+def titles(groups: Iterable[Group]) -> list[str]:
+    """Every link's title, in order."""
+    return [link.title for group in groups for link in group.links]
