@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,6 +36,7 @@ def steps() -> list[Step]:
         ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
         ("our own rules", ["python", "-m", "local.lint"], {}),
         ("migrations", ["python", "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], TESTS),
+        ("static files", ["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], PRODUCTION),
         ("deployment", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
 
@@ -51,20 +53,17 @@ def _passes(step: Step) -> bool:
     name, command, environment = step
     began = time.monotonic()
     program = VENV / "bin" / command[0]
-    said = subprocess.run(
-        [program, *command[1:]],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "NO_COLOR": "1",
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            **environment,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    quiet = {"NO_COLOR": "1", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    with tempfile.TemporaryDirectory(prefix="districtprivacy-check-") as scratch:
+        said = subprocess.run(
+            [program, *command[1:]],
+            cwd=ROOT,
+            env={**os.environ, **quiet, "DISTRICTPRIVACY_VAR": scratch, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
     say(f"{name:<14} {'ok' if said.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)")
     if said.returncode:
         say(said.stdout.rstrip())

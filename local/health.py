@@ -37,15 +37,16 @@ def health(host: str, port: int, seconds: float = 5.0) -> Health:
 
 
 def _unwell(said: object) -> dict[str, str]:
-    parts = said.get("components", said) if isinstance(said, dict) else {}
-    return {name: _words(part) for name, part in parts.items() if isinstance(part, dict) and not part.get("ok", True)}
+    parts = said.items() if isinstance(said, dict) else ()
+    return {
+        name: _words(part) for name, part in parts if isinstance(part, dict) and part.get("status", "well") != "well"
+    }
 
 
 def _words(part: dict[str, object]) -> str:
-    if part.get("error"):
-        return str(part["error"])
-    age = part.get("age")
-    return f"last sign of life {age:.0f} seconds ago" if isinstance(age, int | float) else "no sign of life yet"
+    age = part.get("age_seconds")
+    seen = f", last seen {age:.0f} seconds ago" if isinstance(age, int | float) else ""
+    return f"{part['status']}{seen}"
 
 
 def main(components: list[str]) -> int:

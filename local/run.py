@@ -90,6 +90,7 @@ def _run_alone(address: Address, folder: Path) -> int:
         say(f"Ended what a killed start had left running: {', '.join(left)}.")
     refuse_taken_port(address)
     _turn_over(logs)
+    (folder / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder, though here it finds files itself
     supervisor = Supervisor(logs=logs, ledger=ledger, environment=_environment(address))
     supervisor.listen()
     try:

@@ -25,7 +25,7 @@ class Healthz(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b'{"database": {"ok": true, "age": 0}}')
+        self.wfile.write(b'{"status": "well", "database": {"status": "well"}}')
 
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Healthz).serve_forever()
 """
