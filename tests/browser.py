@@ -1,0 +1,125 @@
+"""A real browser for the journeys: Debian's Chromium through Playwright. Every page opened here is watched."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from district.models import User
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 800}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 15_000  # milliseconds; a page that needs longer has failed
+
+
+def chromium_path() -> str:
+    """The browser to use: CHROMIUM where set, else the first that is installed; empty where there is none."""
+    return os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), "")
+
+
+def chromium_required() -> str:
+    """As above; without one the test is skipped with what to do, and on the build server it fails."""
+    path = chromium_path()
+    if not path:
+        reason = "No Chromium: apt-get install --no-install-recommends chromium, or name one in CHROMIUM."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@contextmanager
+def chromium_started() -> Iterator[Browser]:
+    """One browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code."""
+    path = chromium_required()
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            yield browser
+            browser.close()
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Watch:
+    """What the browser complained about: console errors, refused by the content policy, missing files, requests out."""
+
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def on(self, page: Page) -> None:
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("response", self.response)
+        page.on("request", self.request)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.complaints.append(f"{response.status} for {response.url}")
+
+    def request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"request to somebody else: {request.url}")
+
+
+def session_cookie(user: User, address: str) -> Any:
+    """A signed-in session, without walking through the sign-in page each time."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, one line a rule; rules of WCAG 2.2 AA and axe's best practices."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    return [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}: "
+        + "; ".join(node["html"][:160] for node in fault["nodes"])
+        for fault in results.response["violations"]
+    ]
+
+
+def sideways_overflow(page: Page) -> int:
+    """How many pixels of the page lie beyond the right edge."""
+    script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return max(0, int(page.evaluate(script)))
+
+
+def smallest_text(page: Page) -> float:
+    """The smallest font size, in pixels, of any text that a person can see."""
+    script = """() => {
+      let smallest = 99;
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.textContent.trim() || !element || !element.checkVisibility()) continue;
+        if (["SCRIPT", "STYLE", "OPTION", "NOSCRIPT"].includes(element.tagName)) continue;
+        smallest = Math.min(smallest, parseFloat(getComputedStyle(element).fontSize));
+      }
+      return smallest;
+    }"""
+    return float(page.evaluate(script))
