@@ -47,8 +47,7 @@ class Calendar:
 
     def __post_init__(self) -> None:
         _zone(self.timezone)
-        if self.state is not None and self.state not in STATES:
-            raise ReckoningError(f"{self.state!r} is not a state: name one by two letters, such as IL")
+        _state_checked(self.state)
         names = dict(self.closures) if isinstance(self.closures, Mapping) else {}
         object.__setattr__(self, "closure_names", names)
         object.__setattr__(self, "closures", frozenset(self.closures))
@@ -82,6 +81,7 @@ class Calendar:
 
 def calendar_for(state: str | None, timezone: str | None = None, closures: Iterable[date] = ()) -> Calendar:
     """A calendar with the state's own time zone where none is named. Refuses a state for which none is set."""
+    _state_checked(state)
     if timezone is None:
         timezone = ZONE_OF_STATE.get(state or "")
         if timezone is None:
@@ -96,6 +96,11 @@ def year_checked(year: int) -> int:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ReckoningError(f"the year {year} is beyond the calendar, which runs from {FIRST_YEAR} to {LAST_YEAR}")
     return year
+
+
+def _state_checked(state: str | None) -> None:
+    if state is not None and state not in STATES:
+        raise ReckoningError(f"{state!r} is not a state: name one by two letters, such as IL")
 
 
 @cache
