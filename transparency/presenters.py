@@ -3,16 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from district.clock import local_day
 from inventory.grades import grades_in_words
 from transparency.content import Content
+from transparency.models import PublicEntry, Snapshot
+from transparency.selectors import ROW
 
 KINDS_OF_FILE = {
     "application/pdf": "PDF",
     "text/html": "web page",
     "text/plain": "text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+}
+
+SPECIAL = {
+    "personal": "personal information under the breach law",
+    "directory": "directory information",
+    "content": "made by students",
+    "sensitive": "sensitive",
 }
 
 
@@ -22,6 +36,17 @@ class Status:
 
     tone: str
     text: str
+
+    @property
+    def shape(self) -> SafeString:
+        """The shape's drawing."""
+        return shape_of(self.tone)
+
+
+@cache
+def shape_of(tone: str) -> SafeString:
+    """Drawn once: a list shows the same few shapes on every row."""
+    return SafeString(render_to_string("components/shape.html", {"tone": tone}).strip())
 
 
 def row_make(content: Content) -> dict[str, Any]:
@@ -33,14 +58,10 @@ def row_make(content: Content) -> dict[str, Any]:
         "area": use.get("content_area", ""),
         "grades": grades_in_words(use["lowest_grade"], use["highest_grade"]) if use else "",
         "schools": len(use.get("schools", [])),
-        "terms": [_term(row) for row in content["agreements"]],
+        "terms": [term_of(row) for row in content["agreements"]],
         "posted_on": agreement["posted_on"] if agreement else None,
         "file": _file(agreement) if agreement else None,
     }
-
-
-def _term(agreement: Mapping[str, Any]) -> list[Any]:
-    return [agreement["starts_on"], agreement["ends_on"], agreement["renews"]]
 
 
 def _file(agreement: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,3 +148,91 @@ def handling_in_words(element: Mapping[str, Any]) -> str:
         return "Not held"
     phrase = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     return phrase.capitalize()
+
+
+def term_of(agreement: Mapping[str, Any]) -> list[Any]:
+    """First day, last day, whether it renews: what a status needs."""
+    return [agreement["starts_on"], agreement["ends_on"], agreement["renews"]]
+
+
+def row_of(entry: PublicEntry) -> dict[str, Any]:
+    """An entry as `selectors.ROW` reads it."""
+    return {name: getattr(entry, name) for name in ROW}
+
+
+def list_row(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """A row of the list on a day. Everything is ready to print: a page of the list must cost little."""
+    row, count = entry["row"], entry["element_count"]
+    file = row["file"]
+    return {
+        "url": f"/apps/{entry['key']}/",
+        "name": entry["name"],
+        "operator_url": f"/operators/{entry['operator_slug']}/",
+        "operator": entry["operator_name"],
+        "purpose": ", ".join(filter(None, (row["area"], row["grades"]))) or "Not stated",
+        "kinds": "None listed" if count == 0 else "1 kind" if count == 1 else f"{count} kinds",
+        "posted": plain_day(row["posted_on"]),
+        "file_url": f"/agreements/{file['sha256']}/" if file else "",
+        "file": f"{file['kind']}, {file['size']}" if file else "",
+        "status": app_status(row["terms"], day),
+    }
+
+
+def elements_grouped(elements: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Kinds of information by group, in the order of the content, each with how it is handled in words."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for element in elements:
+        shown = {**element, "handling": handling_in_words(element), "special": SPECIAL.get(element["class"], "")}
+        groups.setdefault(element["group"], []).append(shown)
+    return list(groups.items())
+
+
+def agreement_shown(agreement: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """An agreement as an app's page shows it on a day."""
+    document = agreement["document"]
+    return {
+        **agreement,
+        "signed": plain_day(agreement["signed_on"]),
+        "posted": plain_day(agreement["posted_on"]),
+        "amended": plain_day(agreement["amended_on"]),
+        "term": term_in_words(agreement),
+        "status": term_status(*term_of(agreement), day=day),
+        "file_url": f"/agreements/{document['sha256']}/",
+        "file_kind": KINDS_OF_FILE.get(document["media_type"], "file"),
+        "file_size": size_in_words(document["size"]),
+    }
+
+
+def counted(number: int, first: int, last: int) -> str:
+    """1 app; 12 apps; 5,000 apps, 51 to 100."""
+    apps = f"{number:,} {'app' if number == 1 else 'apps'}"
+    return apps if (first, last) in ((1, number), (0, 0)) else f"{apps}, {first:,} to {last:,}"
+
+
+def knows_in_words(elements: list[dict[str, Any]]) -> str:
+    """12 kinds of information about students, and 2 about staff."""
+    staff = sum(row["about_staff"] for row in elements)
+    students = len(elements) - staff
+    parts = [f"{count} {'kind' if count == 1 else 'kinds'}" for count in (students, staff)]
+    if not staff:
+        return f"{parts[0]} of information about students."
+    if not students:
+        return f"{parts[1]} of information about staff, none about students."
+    return f"{parts[0]} of information about students, and {staff} about staff."
+
+
+def publication_shown(snapshot: Snapshot, zone: str) -> dict[str, Any]:
+    """A publication as the page of proof lists it."""
+    day = local_day(snapshot.taken_at, zone)
+    return {
+        "sha256": snapshot.sha256,
+        "local_day": day.isoformat(),
+        "taken_on": plain_day(day),
+        "summary": publication_summary(snapshot.difference, snapshot.entries),
+    }
+
+
+def publication_summary(difference: Mapping[str, Any], entries: int) -> str:
+    """3 added, 1 changed; 41 apps in all."""
+    parts = [f"{len(difference[kind]):,} {kind}" for kind in ("added", "changed", "removed") if difference.get(kind)]
+    return f"{', '.join(parts) or 'nothing changed'}; {entries:,} {'app' if entries == 1 else 'apps'} in all"

@@ -14,6 +14,7 @@ from transparency.models import PublicEntry, Snapshot
 
 # What a list reads of an entry: never its content, which may be long.
 ROW = ("key", "name", "operator_name", "operator_slug", "element_count", "row")
+MOST_WORDS = 8
 SORTS = {
     "name": ("name_sorted", "key"),
     "operator": ("operator_sorted", "name_sorted", "key"),
@@ -61,11 +62,16 @@ def entry_current(key: str) -> PublicEntry | None:
     return entries_current().filter(key=key).first()
 
 
+def entries_worded(entries: QuerySet[PublicEntry], words: str) -> QuerySet[PublicEntry]:
+    """Entries in which every word stands somewhere, whatever its case and accents."""
+    for word in folded(words).split()[:MOST_WORDS]:
+        entries = entries.filter(search_text__contains=word)
+    return entries
+
+
 def entries_narrowed(narrowing: Narrowing) -> QuerySet[PublicEntry, dict[str, Any]]:
     """Rows of the list (ROW) in the order asked for. Every word must stand somewhere in an entry."""
-    found = entries_current()
-    for word in folded(narrowing.words).split()[:8]:
-        found = found.filter(search_text__contains=word)
+    found = entries_worded(entries_current(), narrowing.words)
     if narrowing.area:
         found = found.filter(content_area=narrowing.area)
     if narrowing.grade:
@@ -80,7 +86,7 @@ def entries_narrowed(narrowing: Narrowing) -> QuerySet[PublicEntry, dict[str, An
 def operators_current(words: str = "") -> QuerySet[PublicEntry, dict[str, Any]]:
     """Operators with a posted agreement, with `apps` (number) and `some_key` (one app's key), by name."""
     found = entries_current()
-    for word in folded(words).split()[:8]:
+    for word in folded(words).split()[:MOST_WORDS]:
         found = found.filter(operator_sorted__contains=word)
     return (
         found.order_by("operator_sorted", "operator_slug")

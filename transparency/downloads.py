@@ -1,0 +1,158 @@
+"""The list as files for people and machines, and posted copies of agreements. Sent in pieces, whatever the number."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import IO, Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponseNotModified, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from contracts.storage import CHUNK, open_verified
+from district import clock
+from district.selectors import district_current_or_none
+from transparency import selectors
+from transparency.content import SCHEMA, Content
+from transparency.pages import etag_matches, headers_set
+from transparency.presenters import handling_in_words
+from transparency.versions import version_current
+
+APPS_HEADER = (
+    "app", "operator", "operator_kind", "business_address", "subject", "lowest_grade", "highest_grade", "schools",
+    "purpose", "kinds_of_information", "agreement", "signed_on", "begins_on", "ends_on", "renews_by_itself",
+    "posted_on", "agreement_sha256", "address",
+)  # fmt: skip
+INFORMATION_HEADER = (
+    "app", "operator", "kind_of_information", "group", "what_it_is", "handling", "how_it_is_used", "disclosed_to",
+    "for_what_purpose", "about_staff",
+)  # fmt: skip
+# Browsers' own viewers need their styles and an object; in a sandbox they show nothing. What is saved needs no rights.
+POLICY_PDF = "default-src 'none'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+POLICY_OTHER = "default-src 'none'; sandbox"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+Pieces = Callable[[], Iterable[str]]
+
+
+class Echo:
+    """A file for csv.writer that hands back what is written."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else "yes" if value is True else "no" if value is False else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_pieces(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Lines of a CSV file (RFC 4180), with the mark by which spreadsheets know UTF-8."""
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow(header)
+    for row in rows:
+        yield writer.writerow([cell(value) for value in row])
+
+
+def apps_csv() -> Iterator[str]:
+    """A row per app and agreement."""
+    contents = (content for _, _, content in selectors.entries_downloaded())
+    return csv_pieces(APPS_HEADER, (row for content in contents for row in _app_rows(content)))
+
+
+def _app_rows(content: Content) -> Iterator[tuple[Any, ...]]:
+    product, operator, use = content["product"], content["operator"], content["use"] or {}
+    for agreement in content["agreements"]:
+        yield (
+            product["name"], operator["name"], operator["kind"], ", ".join(operator["address"]),
+            use.get("content_area"), use.get("lowest_grade"), use.get("highest_grade"),
+            "; ".join(use.get("schools", [])) or "all", use.get("purpose"),
+            "; ".join(row["name"] for row in content["elements"]),
+            agreement["title"], agreement["signed_on"], agreement["starts_on"], agreement["ends_on"],
+            agreement["renews"], agreement["posted_on"], agreement["document"]["sha256"], f"/apps/{product['slug']}/",
+        )  # fmt: skip
+
+
+def information_csv() -> Iterator[str]:
+    """A row per app and kind of information."""
+    contents = (content for _, _, content in selectors.entries_downloaded())
+    return csv_pieces(INFORMATION_HEADER, (row for content in contents for row in _information_rows(content)))
+
+
+def _information_rows(content: Content) -> Iterator[tuple[Any, ...]]:
+    for row in content["elements"]:
+        yield (
+            content["product"]["name"], content["operator"]["name"], row["name"], row["group"], row["explanation"],
+            handling_in_words(row), row["how_used"], row["disclosed_to"], row["purpose"], row["about_staff"],
+        )  # fmt: skip
+
+
+def apps_json() -> Iterator[str]:
+    """{"schema", "district", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content"}]}: docs/proof.md."""
+    district, snapshot = district_current_or_none(), selectors.snapshot_latest()
+    published = {"at": snapshot.taken_at.isoformat(), "sha256": snapshot.sha256} if snapshot else None
+    yield f'{{"schema":{SCHEMA},"district":{_json(district.name if district else None)},'
+    yield f'"published":{_json(published)},"apps":['
+    for number, (key, sha256, content) in enumerate(selectors.entries_downloaded()):
+        yield (",\n" if number else "\n") + _json({"key": key, "sha256": sha256, "content": content})
+    yield "\n]}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def download(pieces: Pieces, media_type: str, name: str) -> Callable[[HttpRequest], Any]:
+    """A view that sends pieces of text as a file, with an ETag like the pages'."""
+
+    @require_safe
+    @wraps(pieces)
+    def view(request: HttpRequest) -> Any:
+        etag = f'"{name}-{_short(version_current(clock.now()).mark)}"'
+        if etag_matches(request, etag):
+            return headers_set(HttpResponseNotModified(), etag)
+        body = (piece.encode() for piece in (() if request.method == "HEAD" else pieces()))
+        response = StreamingHttpResponse(body, content_type=media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return headers_set(response, etag)
+
+    return view
+
+
+def _short(mark: str) -> str:
+    return hashlib.sha256(mark.encode()).hexdigest()[:24]
+
+
+@require_safe
+def agreement_file(request: HttpRequest, sha256: str) -> Any:
+    """A posted copy, for as long as it is posted. Browsers show a PDF or plain text, and save anything else."""
+    document = selectors.document_is_public(sha256)
+    if document is None:
+        raise Http404("No posted agreement has this file.")
+    etag = f'"{sha256}"'
+    if etag_matches(request, etag):
+        return headers_set(HttpResponseNotModified(), etag)
+    shown = document["media_type"] in ("application/pdf", "text/plain")
+    body = () if request.method == "HEAD" else _chunks(open_verified(sha256))
+    response = StreamingHttpResponse(body, content_type=document["media_type"])
+    response.headers["Content-Length"] = str(document["size"])
+    response.headers["Content-Disposition"] = disposition(document["name"], inline=shown)
+    response.headers["Content-Security-Policy"] = POLICY_PDF if shown else POLICY_OTHER
+    return headers_set(response, etag)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    with stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def disposition(name: str, *, inline: bool) -> str:
+    """The header that names a file, in ASCII and in UTF-8 (RFC 6266)."""
+    plain = "".join(
+        letter if letter.isascii() and letter.isprintable() and letter not in '"\\' else "_" for letter in name
+    )
+    return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,109 @@
+"""Publishing and looking back, inside the privacy office."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from district import clock
+from district.selectors import DistrictMissing, district_current_or_none
+from transparency import presenters, selectors
+from transparency.difference import Change
+from transparency.narrowing import narrowing_read
+from transparency.office_forms import DayForm
+from transparency.services import Preview, PublicationChanged, publication_preview, publish
+from transparency.views import app_context, page_of
+
+SHOWN_AT_MOST = 200
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_view(request: HttpRequest) -> HttpResponse:
+    """The difference first, then one button. A difference that went stale is shown anew, nothing is published."""
+    require(request, "transparency.add_snapshot")
+    now = clock.now()
+    try:
+        if request.method == "POST":
+            return publish_post(request, now)
+        return render(request, "staff/publish.html", preview_context(request, publication_preview(now)))
+    except DistrictMissing as error:
+        return render(request, "staff/publish.html", office_context(request, "Publish", problem=str(error)))
+
+
+def publish_post(request: HttpRequest, now: Any) -> HttpResponse:
+    try:
+        done = publish(actor=request.user, now=now, expected=request.POST.get("mark", ""))  # type: ignore[arg-type]
+    except PublicationChanged as changed:
+        context = preview_context(request, publication_preview(now), changed=str(changed))
+        return render(request, "staff/publish.html", context, status=409)
+    if done.made and done.snapshot:
+        said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries)
+        messages.success(request, f"Published: {said}.")
+    else:
+        messages.info(request, "Nothing had changed: the page stands as it was.")
+    return redirect("publish")
+
+
+def preview_context(request: HttpRequest, preview: Preview, changed: str = "") -> dict[str, Any]:
+    difference = preview.difference
+    parts = [
+        part_shown("Added", "found", difference.added),
+        part_shown("Changed", "weaker", difference.changed),
+        part_shown("Removed", "withdrawn", difference.removed),
+    ]
+    return office_context(
+        request,
+        "Publish the public page",
+        changed=changed,
+        difference=difference,
+        parts=[
+            (name, tone, rows[:SHOWN_AT_MOST], len(rows), max(0, len(rows) - SHOWN_AT_MOST))
+            for name, tone, rows in parts
+        ],
+        summary=presenters.publication_summary(difference.as_json(), len(preview.build.entries)),
+        shortcomings=preview.build.shortcomings[:SHOWN_AT_MOST],
+        shortcomings_more=max(0, len(preview.build.shortcomings) - SHOWN_AT_MOST),
+        latest=selectors.snapshot_latest(),
+    )
+
+
+def part_shown(name: str, tone: str, rows: tuple[Change, ...]) -> tuple[str, str, tuple[Change, ...], int, int]:
+    """Name, tone, the first rows, their number in all, and how many are left out."""
+    return name, tone, rows[:SHOWN_AT_MOST], len(rows), max(0, len(rows) - SHOWN_AT_MOST)
+
+
+@require_safe
+def public_on_view(request: HttpRequest) -> HttpResponse:
+    """What was public on any past day: the list, and each app's page as it stood (F4)."""
+    require(request, "transparency.view_publicentry")
+    district, now = district_current_or_none(), clock.now()
+    zone = district.time_zone if district else "UTC"
+    today = clock.local_day(now, zone)
+    form = DayForm(request.GET or None, today=today)
+    context = office_context(request, "What was public on a day", form=form, zone=zone)
+    if not form.is_valid():
+        return render(request, "staff/public_on.html", context, status=400 if form.is_bound else 200)
+    day = form.cleaned_data["day"]
+    context |= {"asked": day, "then": selectors.snapshot_on(day, zone)}
+    entries = selectors.entries_on(day, zone)
+    if key := form.cleaned_data["app"]:
+        entry = entries.filter(key=key).first()
+        context |= {"entry": entry, **(app_context(entry.content, day) if entry else {})}
+        return render(request, "staff/public_on.html", context, status=200 if entry else 404)
+    words = narrowing_read(request.GET).words
+    number = page_of(selectors.entries_worded(entries, words).values(*selectors.ROW), request.GET.get("page", "1"))
+    context |= {"page": number, "words": words, "query": f"day={day.isoformat()}"}
+    context["rows"] = [presenters.list_row(row, day) | {"key": row["key"]} for row in number]
+    return render(request, "staff/public_on.html", context)
+
+
+def office_context(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
+    return {**admin.site.each_context(request), "title": title, **more}

@@ -1,0 +1,64 @@
+"""What the public pages depend on, as one mark: it changes when, and only when, a page could.
+
+A warm page costs one small query for this mark. Entries are read only where no page under the mark is kept.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from district.clock import local_day
+from district.models import AdoptedPack, District
+from transparency.models import Snapshot
+
+# One round trip. The text form of a whole row changes with any of its columns, new ones included.
+QUERY = f"""
+SELECT snapshot.sha256, snapshot.id, district.time_zone, md5(district::text),
+       (SELECT md5(string_agg(pack::text, '|' ORDER BY pack.id)) FROM {AdoptedPack._meta.db_table} AS pack)
+FROM (SELECT 1) AS one
+LEFT JOIN {District._meta.db_table} AS district ON true
+LEFT JOIN LATERAL (
+    SELECT sha256, id FROM {Snapshot._meta.db_table} ORDER BY taken_at DESC, id DESC LIMIT 1
+) AS snapshot ON true
+"""  # noqa: S608 - table names of our own models, no value from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The mark of everything behind a public page, and the district's present day."""
+
+    mark: str
+    day: date
+    now: datetime
+
+
+def version_current(now: datetime) -> Version:
+    """Read the mark. The day is part of it: an agreement that ended yesterday says so today."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY)
+        sha256, snapshot, zone, district, packs = cursor.fetchone()
+    day = local_day(now, zone or "UTC")
+    return Version(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day, now)
+
+
+@cache
+def release() -> str:
+    """A hash over the code, templates and styles of the public pages, so that a new release never serves old pages."""
+    root = Path(settings.ROOT)
+    digest = hashlib.sha256()
+    for folder, pattern in (
+        ("transparency", "*.py"),
+        ("templates/public", "*"),
+        ("templates/components", "*"),
+        ("static/css", "*"),
+        ("rulebook/packs", "*.yaml"),
+    ):
+        for path in sorted((root / folder).glob(pattern)):
+            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    digest.update((root / "templates" / "base.html").read_bytes())
+    return digest.hexdigest()[:16]
