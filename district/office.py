@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from district.audit import audited
+from district.models import User
 from district.permissions import model_permission, objects_visible_to
 
 if TYPE_CHECKING:
@@ -35,10 +38,18 @@ class OfficeModelAdmin(Base):
     list_per_page = 50
     show_full_result_count = False
     deletion_allowed = False
-    save_on_top = False
+    # Django 5.2 still assumes http for an address typed without a scheme.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return objects_visible_to(request.user, super().get_queryset(request), self.permission("view"))
+
+    @staticmethod
+    def actor(request: HttpRequest) -> User:
+        """The person who asks, for a service."""
+        if not isinstance(request.user, User):
+            raise PermissionDenied("Sign in first.")
+        return request.user
 
     def permission(self, action: str) -> str:
         return model_permission(self.model, action)
@@ -70,7 +81,7 @@ class OfficeModelAdmin(Base):
         if request.method in READING_METHODS:
             return view(request, *args, **kwargs)
         reason = request.POST.get(WHY_FIELD, "").strip() or "Edited in the office"
-        with audited(actor=request.user, reason=reason):  # type: ignore[arg-type]
+        with audited(actor=self.actor(request), reason=reason):
             return view(request, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -10,16 +10,18 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from district.audit import Actor, SystemActor, actor_label, audited
-from district.models import School, User
+from district.models import School, SignIn, SignInKind, User
 from district.roles import ROLE_NAMES
 
 OFFICER = "privacy_officer"
@@ -83,11 +85,31 @@ def _refuse_superuser(user: User, actor: Actor) -> None:
         raise PermissionDenied("A superuser's account is changed by a superuser only.")
 
 
+def only_officer(user: User) -> bool:
+    """Whether nobody else could act as privacy officer."""
+    return list(_officers().values_list("pk", flat=True)) == [user.pk]
+
+
+def _officers() -> QuerySet[User]:
+    return User.objects.filter(groups__name=OFFICER, is_active=True)
+
+
 def _refuse_last_officer(user: User) -> None:
     """Locks the officers' accounts first, so that two of them cannot take each other out at the same moment."""
-    officers = User.objects.select_for_update(of=("self",)).filter(groups__name=OFFICER, is_active=True)
-    if list(officers.values_list("pk", flat=True)) == [user.pk]:
+    list(_officers().select_for_update(of=("self",)).order_by("pk"))
+    if only_officer(user):
         raise ValidationError("This is the only privacy officer who may sign in: name another one first.")
+
+
+def second_factor_reset(*, user: User, actor: Actor, now: datetime) -> int:
+    """Take away a lost second factor, so that the person sets up another. Returns how many there were."""
+    if isinstance(actor, User) and not actor.has_perm("district.give_roles"):
+        raise PermissionDenied("Only the privacy officer takes a second factor away.")
+    _refuse_superuser(user, actor)
+    with audited(actor=actor, reason="Second factor taken away"):
+        taken: int = Authenticator.objects.filter(user=user).delete()[0]
+        SignIn.objects.create(at=now, what=SignInKind.FACTOR_REMOVED, email=user.email, user=user)
+    return taken
 
 
 def invitation_address(user: User) -> str:

@@ -98,7 +98,12 @@ def closure_save(*, closure: Closure, actor: Actor, now: datetime) -> Closure:
 
 def closure_remove(*, closure: Closure, actor: Actor, now: datetime) -> None:
     """The offices are open on that day after all."""
-    day = closure.day.isoformat()
-    with audited(actor=actor, reason=f"{day} is no longer closed"):
-        closure.delete()
-        calendar_changed(because=f"{day} is no longer closed", actor=actor, now=now)
+    closures_remove(closures=[closure], actor=actor, now=now)
+
+
+def closures_remove(*, closures: list[Closure], actor: Actor, now: datetime) -> None:
+    """The offices are open on these days after all; the clocks are told once."""
+    days = ", ".join(closure.day.isoformat() for closure in closures)
+    with audited(actor=actor, reason=f"No longer closed: {days}"):
+        Closure.objects.filter(pk__in=[closure.pk for closure in closures]).delete()
+        calendar_changed(because=f"No longer closed: {days}"[:300], actor=actor, now=now)

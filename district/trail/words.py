@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -18,7 +18,10 @@ ACTIONS = {"insert": "added", "update": "changed", "delete": "removed"}
 OUTSIDE = "unknown: outside the application"
 LABEL_FIELDS = ("name", "title", "subject_name", "email", "label", "subject", "day", "provision", "rule", "pack", "key")
 LONGEST = 400
-Field = models.Field  # its parameters exist for the type checker only
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
 Names = dict[tuple[type[models.Model], Any], str]
 
 

@@ -77,7 +77,7 @@ def test_every_table_of_history_has_its_guard(event: type, db: None) -> None:
 )
 def test_plain_sql_cannot_rewrite_what_was_done(statement: str, db: None) -> None:
     ClosureFactory()
-    refusal = pytest.raises(DatabaseError, match=r"Cannot (update|delete) rows")
+    refusal = pytest.raises(DatabaseError, match=r"Cannot update or delete rows")
     with refusal, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert len(found(CLOSURES)) == 1
@@ -169,7 +169,7 @@ def test_older_changes_follow_without_gap_or_repetition(db: None) -> None:
     SchoolFactory.create_batch(6)
     every = [(entry.kind.label, entry.event) for entry in trail_all(Question(), size=3)]
     assert len(every) == len(set(every))
-    assert len([label for label, _ in every if label != "district.user"]) == 13
+    assert len([label for label, _ in every if label in {"district.closure", "district.school"}]) == 13
 
 
 # The screen
