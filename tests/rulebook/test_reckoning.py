@@ -11,7 +11,7 @@ from rulebook.calendars import STATES, ZONE_OF_STATE, Calendar, calendar_for
 from rulebook.errors import ReckoningError
 from rulebook.holds import reckon_lifted
 from rulebook.reckoning import reckon
-from rulebook.spans import AnnualDates, SameDay, Span, span_parse
+from rulebook.spans import AnnualDates, SameDay, Span, Term, span_parse
 from tests.laws import naive
 
 ILLINOIS = calendar_for("IL")
@@ -50,8 +50,8 @@ def test_a_naive_count_agrees_on_any_day(started: datetime, count: int, state: s
 @given(started=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=40)), count=COUNTS, state=OUR_STATES)
 def test_what_begins_later_is_never_due_earlier(started: datetime, later: timedelta, count: int, state: str) -> None:
     calendar = calendar_for(state)
-    terms = [Span(count, "hours"), Span(count, "calendar days"), Span(count, "business days")]
-    for term in [*terms, AnnualDates(((1, 31), (7, 31))), SameDay()]:
+    counted: list[Term] = [Span(count, "hours"), Span(count, "calendar days"), Span(count, "business days")]
+    for term in [*counted, AnnualDates(((1, 31), (7, 31))), SameDay()]:
         assert reckon(term, started, calendar).due_at <= reckon(term, started + later, calendar).due_at
 
 
