@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from local.lock import lock_taken
 from local.paths import ROOT
 from local.ports import free_port
 from tests.local.conftest import STAND_IN, Running, all_gone, environment, soon
@@ -148,6 +149,8 @@ def test_a_killed_make_stops_everything(start: Start, folder: Path) -> None:
     children = running.children()
     running.process.kill()
     assert all_gone(children)
+    with lock_taken(running.var / "run.lock", wait=True):  # by then the supervisor has ended too
+        pass
 
 
 def test_the_passwords_are_readable_by_their_owner_only(start: Start) -> None:
