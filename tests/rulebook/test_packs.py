@@ -103,6 +103,7 @@ def test_what_rests_on_a_statute_alone_is_verified_only_where_the_statute_was_se
     """The notes on the law mark what was seen. Those here were; everything else must carry a doubt."""
     seen = {
         "105 ILCS 85/15(1)",
+        "105 ILCS 85/15(3)",
         "105 ILCS 85/15(4)",
         "105 ILCS 85/26",
         "105 ILCS 10/5(c)",
