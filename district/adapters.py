@@ -6,14 +6,14 @@ from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Password sign-in for accounts that the district made."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """OpenID Connect and SAML sign people in to the account with their address; they never make one."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

@@ -31,6 +31,13 @@ class AdoptedPackForm(ModelForm):
         model = AdoptedPack
         fields = ("pack", "adopted_on", "ended_on", "policy")
 
+    def clean_ended_on(self) -> Any:
+        """The database refuses it as well, but not in words: `adopted_on` is no field of a pack's own page."""
+        ended_on = self.cleaned_data["ended_on"]
+        if ended_on and self.instance.adopted_on and ended_on < self.instance.adopted_on:
+            raise ValidationError("A pack cannot end before the day on which it was adopted.")
+        return ended_on
+
 
 class PersonForm(ModelForm):
     """An account with its roles as named boxes."""

@@ -31,7 +31,7 @@ def tracked(*, exclude: list[str] | None = None) -> Callable[[ModelClass], Model
             exclude=exclude,
             meta=_event_meta(),
         )
-        return decorate(model)  # type: ignore[no-any-return]
+        return decorate(model)
 
     return wrap
 
@@ -51,4 +51,4 @@ def tracked_links(model: ModelClass) -> ModelClass:
         meta=_event_meta(),
         app_label=model._meta.app_label,
     )
-    return decorate(model)  # type: ignore[no-any-return]
+    return decorate(model)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -77,12 +77,19 @@ class OfficeModelAdmin(Base):
         return self.audited_view(request, super().delete_view, *args, **kwargs)
 
     def audited_view(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> Any:
-        """One transaction around the row, its inlines and its many-to-many rows."""
+        """One transaction around the row, its inlines and its many-to-many rows.
+
+        What a service refuses after the form was content undoes all of it, and is said on the page.
+        """
         if request.method in READING_METHODS:
             return view(request, *args, **kwargs)
         reason = request.POST.get(WHY_FIELD, "").strip() or "Edited in the office"
-        with audited(actor=self.actor(request), reason=reason):
-            return view(request, *args, **kwargs)
+        try:
+            with audited(actor=self.actor(request), reason=reason):
+                return view(request, *args, **kwargs)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return HttpResponseRedirect(request.get_full_path())
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The History button of a record opens the trail at that record."""

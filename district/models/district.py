@@ -39,7 +39,11 @@ class District(models.Model):
         verbose_name_plural = "district"
         constraints = [
             models.CheckConstraint(condition=models.Q(singleton=True), name="district_is_one_row"),
-            models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="district_digest_hour_of_day"),
+            models.CheckConstraint(
+                condition=models.Q(digest_hour__lte=23),
+                name="district_digest_hour_of_day",
+                violation_error_message="The hour of the digest is a number from 0 to 23.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +83,7 @@ class AdoptedPack(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("adopted_on")),
                 name="district_pack_ends_after_adoption",
+                violation_error_message="A pack cannot end before the day on which it was adopted.",
             )
         ]
 

@@ -52,7 +52,13 @@ class User(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         permissions = [("give_roles", "May give people their roles")]
-        constraints = [models.UniqueConstraint(Lower("email"), name="district_user_one_per_email")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="district_user_one_per_email",
+                violation_error_message="A person with this e-mail address already exists.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

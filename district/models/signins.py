@@ -41,7 +41,7 @@ class SignIn(models.Model):
 
 
 @tracked_links
-class RoleGiven(User.groups.through):  # type: ignore[misc, name-defined]
+class RoleGiven(User.groups.through):  # type: ignore[name-defined]
     """A person holds a role: tracked, so that the trail says who gave it, and when it was taken away."""
 
     class Meta:
@@ -52,7 +52,7 @@ class RoleGiven(User.groups.through):  # type: ignore[misc, name-defined]
 
 
 @tracked_links
-class RightGiven(User.user_permissions.through):  # type: ignore[misc, name-defined]
+class RightGiven(User.user_permissions.through):  # type: ignore[name-defined]
     """A single right beside the roles. The office gives none; a row here was made past it."""
 
     class Meta:
