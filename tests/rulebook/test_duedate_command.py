@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from districtprivacy.management.commands.duedate import Command
 from rulebook import commandline
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,3 +211,12 @@ def test_the_rulebook_answers_without_django() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["last_day"] == "2026-11-13"
+
+
+def test_an_unknown_option_gets_one_line_too(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Command().create_parser("manage.py", "duedate")
+    parser.called_from_command_line = True
+    with pytest.raises(SystemExit) as left:
+        parser.parse_args(["--bogus"])
+    assert left.value.code == 2
+    assert capsys.readouterr().err == "manage.py duedate: error: unrecognized arguments: --bogus\n"
