@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulebook.calendars import STATES, ZONE_OF_STATE, Calendar, calendar_for
@@ -15,6 +15,7 @@ from rulebook.spans import AnnualDates, SameDay, Span, Term, span_parse
 from tests.laws import naive
 
 ILLINOIS = calendar_for("IL")
+UNHURRIED = settings(deadline=None, max_examples=60)  # a busy machine is no failure
 MOMENTS = st.datetimes(datetime(2017, 1, 1), datetime(2090, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  hypothesis wants naive bounds
 OUR_STATES = st.sampled_from(sorted(ZONE_OF_STATE))
 COUNTS = st.integers(1, 120)
@@ -22,6 +23,7 @@ CLOSURES = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_siz
 NOON = datetime(2026, 2, 9, 18, tzinfo=UTC)
 
 
+@UNHURRIED
 @given(started=MOMENTS, count=COUNTS, state=OUR_STATES)
 def test_a_business_day_term_ends_on_an_open_day(started: datetime, count: int, state: str) -> None:
     calendar = calendar_for(state)
@@ -30,6 +32,7 @@ def test_a_business_day_term_ends_on_an_open_day(started: datetime, count: int, 
     assert result.last_day > calendar.local_day(started)
 
 
+@UNHURRIED
 @given(day=st.dates(date(2026, 1, 1), date(2026, 12, 31)), count=st.integers(1, 15), closed=CLOSURES)
 def test_the_district_s_closures_never_count(day: date, count: int, closed: frozenset[date]) -> None:
     started = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("America/Chicago"))
@@ -38,6 +41,7 @@ def test_the_district_s_closures_never_count(day: date, count: int, closed: froz
     assert result.last_day == naive.last_day(count, "business days", day, "IL", closed)
 
 
+@UNHURRIED
 @given(started=MOMENTS, count=COUNTS, state=OUR_STATES)
 def test_a_naive_count_agrees_on_any_day(started: datetime, count: int, state: str) -> None:
     calendar = calendar_for(state)
@@ -47,6 +51,7 @@ def test_a_naive_count_agrees_on_any_day(started: datetime, count: int, state: s
         assert abs(result.due_at - late) < timedelta(milliseconds=1)
 
 
+@UNHURRIED
 @given(started=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=40)), count=COUNTS, state=OUR_STATES)
 def test_what_begins_later_is_never_due_earlier(started: datetime, later: timedelta, count: int, state: str) -> None:
     calendar = calendar_for(state)
@@ -55,11 +60,13 @@ def test_what_begins_later_is_never_due_earlier(started: datetime, later: timede
         assert reckon(term, started, calendar).due_at <= reckon(term, started + later, calendar).due_at
 
 
+@UNHURRIED
 @given(started=MOMENTS, count=COUNTS, state=OUR_STATES)
 def test_hours_are_exact(started: datetime, count: int, state: str) -> None:
     assert reckon(Span(count, "hours"), started, calendar_for(state)).due_at - started == timedelta(hours=count)
 
 
+@UNHURRIED
 @given(started=MOMENTS, count=COUNTS, state=OUR_STATES)
 def test_the_last_day_is_the_day_before_the_term_is_late(started: datetime, count: int, state: str) -> None:
     calendar = calendar_for(state)
@@ -71,6 +78,7 @@ def test_the_last_day_is_the_day_before_the_term_is_late(started: datetime, coun
         assert len(result.steps) >= 3
 
 
+@UNHURRIED
 @given(started=MOMENTS, count=st.integers(1, 60), more=st.integers(1, 20), state=OUR_STATES)
 def test_an_extension_counts_on_from_the_end(started: datetime, count: int, more: int, state: str) -> None:
     calendar = calendar_for(state)
@@ -80,6 +88,7 @@ def test_an_extension_counts_on_from_the_end(started: datetime, count: int, more
     assert extended.last_day == reckon(Span(more, "business days"), from_the_end, calendar).last_day
 
 
+@UNHURRIED
 @given(started=MOMENTS, state=OUR_STATES)
 def test_fixed_dates_are_the_next_of_them(started: datetime, state: str) -> None:
     calendar = calendar_for(state)
@@ -88,6 +97,7 @@ def test_fixed_dates_are_the_next_of_them(started: datetime, state: str) -> None
     assert timedelta(0) <= last_day - calendar.local_day(started) < timedelta(days=184)
 
 
+@UNHURRIED
 @given(
     started=MOMENTS,
     placed=st.timedeltas(timedelta(0), timedelta(days=60)),
