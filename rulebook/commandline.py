@@ -33,7 +33,7 @@ class Question:
     """What to reckon, read and checked."""
 
     rule: str
-    start: datetime
+    written_start: str
     on_source: str | None = None
     state: str | None = None
     timezone: str | None = None
@@ -43,7 +43,7 @@ class Question:
     def answer(self, rulebook: Rulebook) -> list[DueDate]:
         return due_dates(
             self.rule,
-            self.start,
+            _start(self.written_start),
             self.on_source,
             self.state,
             self.timezone,
@@ -74,11 +74,12 @@ def run(options: Namespace, out: Writer, err: Writer) -> int:
         rulebook = load_packs(options.packs_folder)
         if options.cases:
             return _run_cases(options, rulebook, out, err)
-        dues = _question_of_options(options).answer(rulebook)
+        question = _question_of_options(options)
+        dues = question.answer(rulebook)
     except RulebookError as problem:
         err.write(f"duedate: {problem}\n")
         return BAD_INPUT
-    out.write(_as_json(_one_or_many(dues)) if options.json else _as_words(dues))
+    out.write(_as_json(_one_or_many(question, dues)) if options.json else _as_words(dues))
     return 0
 
 
@@ -95,13 +96,14 @@ def _run_cases(options: Namespace, rulebook: Rulebook, out: Writer, err: Writer)
     answers: list[Any] = []
     for number, case in enumerate(_cases_read(Path(options.cases)), start=1):
         try:
-            dues = _question_of_case(case).answer(rulebook)
+            question = _question_of_case(case)
+            dues = question.answer(rulebook)
         except RulebookError as problem:
             status = BAD_INPUT
             err.write(f"duedate: case {number}: {problem}\n")
             answers.append({"rule": case.get("rule") if isinstance(case, dict) else None, "error": str(problem)})
         else:
-            answers.append(_one_or_many(dues) if options.json else _as_words(dues))
+            answers.append(_one_or_many(question, dues) if options.json else _as_words(dues))
     out.write(_as_json(answers) if options.json else "\n".join(_words_of_case(answer) for answer in answers))
     return status
 
@@ -127,7 +129,7 @@ def _question_of_options(options: Namespace) -> Question:
         raise RulebookError("name a rule and its --start, or a file of --cases")
     return Question(
         rule=options.rule,
-        start=_start(options.start),
+        written_start=options.start,
         on_source=_source(options.on_source),
         state=_state(options.state),
         timezone=options.timezone or None,
@@ -149,7 +151,7 @@ def _question_of_case(case: Any) -> Question:
         raise RulebookError("'extended' must be true or false")
     return Question(
         rule=_word(case, "rule"),
-        start=_start(_word(case, "start")),
+        written_start=_word(case, "start"),
         on_source=_source(_optional_word(case, "on_source")),
         state=_state(_optional_word(case, "state")),
         timezone=_optional_word(case, "timezone"),
@@ -202,9 +204,10 @@ def _closed_day(written: str) -> date:
         raise RulebookError(f"{written!r} is not a closed day: write it as 2026-11-27") from problem
 
 
-def _one_or_many(dues: list[DueDate]) -> Any:
-    """One source: the answer itself. Several: a list, strictest first."""
-    return dues[0].as_json() if len(dues) == 1 else [due.as_json() for due in dues]
+def _one_or_many(question: Question, dues: list[DueDate]) -> Any:
+    """One source: the answer itself. Several: a list, strictest first. The start stands as it was written."""
+    answers = [{**due.as_json(), "start": question.written_start} for due in dues]
+    return answers[0] if len(answers) == 1 else answers
 
 
 def _as_json(answer: Any) -> str:

@@ -45,7 +45,7 @@ def test_one_source_gives_one_answer() -> None:
     answer = answered(*POST)
     assert {"rule", "start", "due_at", "last_day", "steps", "citation"} <= set(answer)
     assert answer["rule"] == "il-soppa.agreement.post"
-    assert answer["start"] == "2026-10-28T10:00:00-05:00"
+    assert answer["start"] == "2026-10-28T10:00-05:00"
     assert answer["due_at"] == "2026-11-14T00:00:00-06:00"
     assert answer["last_day"] == "2026-11-13"
     assert "105 ILCS 85/27(c)" in answer["citation"]

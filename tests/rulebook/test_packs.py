@@ -1,6 +1,5 @@
 """The packs that come with the product: complete, whole, and honest about what was not verified."""
 
-import time
 from datetime import date
 
 import pytest
@@ -236,10 +235,3 @@ def test_a_version_is_the_declared_one_with_the_file_s_own_sum() -> None:
 
 def test_packs_are_read_once_a_process() -> None:
     assert load_packs() is load_packs()
-
-
-def test_reading_all_packs_anew_takes_a_fraction_of_a_second() -> None:
-    started = time.process_time()
-    for path in PACKS.glob("*.yaml"):
-        pack_load(path)
-    assert time.process_time() - started < 0.3 * 5  # a wide margin: a loaded machine must not fail the suite
