@@ -70,7 +70,7 @@ class Supervisor:
     def step(self, name: str, command: Sequence[str]) -> str:
         """Run a command to its end and answer what it printed.
 
-        Raises Problem with the end of its log where it fails, Stopped where we are told to stop meanwhile.
+        Raises Problem with the last line of its log where it fails, Stopped where we are told to stop meanwhile.
         """
         log = self.logs / f"{name}.log"
         log.write_bytes(b"")
@@ -82,7 +82,8 @@ class Supervisor:
                 raise Stopped
             time.sleep(0.02)
         if (how := child.how()) != "ended with status 0":
-            raise Problem(f"{' '.join(command)} {how}. The end of {log}:\n{child.log_tail(6)}")
+            last = child.log_tail(40).strip().rpartition("\n")[2]
+            raise Problem(f"{' '.join(command)} {how}: {last} (all of it: {log})")
         return tail(log, 200)
 
     def keep(self, name: str, command: Sequence[str]) -> None:

@@ -88,11 +88,15 @@ def start(folder: Path) -> Iterator[Callable[..., Running]]:
     """Start the stand-in (again) in the same folder; `command` in its place where a test needs a program above it."""
     runs: list[Running] = []
 
-    def started(port: int | None = None, command: list[str] | None = None) -> Running:
+    def started(port: int | None = None, command: list[str] | None = None, **more: str) -> Running:
         port = port or free_port()
         words = command or [sys.executable, str(STAND_IN), str(folder)]
         process = subprocess.Popen(
-            words, env=environment(folder, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            words,
+            env={**environment(folder, port), **more},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         runs.append(Running(folder, port, process))
         return runs[-1]

@@ -1,6 +1,7 @@
 """`make run` with small programs in the place of the product's, so that starts and stops take a second.
 
-`python stand_in.py FOLDER`; PostgreSQL and Valkey are the real ones. Environment: DISTRICTPRIVACY_VAR, PORT.
+`python stand_in.py FOLDER`; PostgreSQL and Valkey are the real ones. Environment: DISTRICTPRIVACY_VAR, PORT, and which
+management command FAILS or LASTS.
 """
 
 import sys
@@ -15,7 +16,11 @@ from local.run import run
 from local.supervisor import Supervisor
 
 MANAGE = """
-import sys
+import os, sys, time
+if os.environ.get("FAILS") == sys.argv[1]:
+    sys.exit("Traceback of a hundred lines\\nNo such district")
+if os.environ.get("LASTS") == sys.argv[1]:
+    time.sleep(600)
 print("ran", sys.argv[1])
 """
 WEB = """

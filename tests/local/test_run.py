@@ -76,6 +76,22 @@ def test_a_database_killed_with_its_supervisor_comes_back(start: Start) -> None:
     assert_still_there(second)
 
 
+def test_a_command_that_fails_is_named_with_its_last_line_and_nothing_stays(start: Start) -> None:
+    running = start(FAILS="loaddemo")
+    said, _ = running.process.communicate(timeout=30)
+    log = running.var / "log" / "loaddemo.log"
+    assert running.process.returncode == 1
+    assert said.endswith(f"manage.py loaddemo --once ended with status 1: No such district (all of it: {log})\n")
+    assert start().wait_until_ready()
+
+
+def test_a_start_may_be_stopped_halfway(start: Start) -> None:
+    running = start(LASTS="migrate")
+    assert soon(lambda: (running.var / "log" / "migrate.log").exists())
+    assert running.end(signal.SIGINT) == 0
+    assert not (running.var / "children.json").exists()
+
+
 def test_the_same_folder_runs_once(start: Start) -> None:
     first = start().wait_until_ready()
     second = start()
