@@ -7,8 +7,11 @@
   }
 
   // A page that comes back with errors starts at the list of them.
-  var summary = document.querySelector("[data-focus-on-load]");
-  if (summary) summary.focus();
+  var summary = document.querySelector("[data-focus-on-load]") || document.querySelector(".errornote");
+  if (summary) {
+    summary.tabIndex = -1;
+    summary.focus();
+  }
 
   // "/" goes to the search box.
   var search = document.querySelector("[data-search-key]");
