@@ -1,8 +1,10 @@
 """Where things are, and how this package speaks: one line for people, and `Problem` for what they must mend."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -29,11 +31,17 @@ def var() -> Path:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    _print(line, sys.stdout)
 
 
 def warn(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    _print(line, sys.stderr)
+
+
+def _print(line: str, stream: TextIO) -> None:
+    """A reader who is gone (a closed terminal, `| head`) must not keep us from stopping in order."""
+    with contextlib.suppress(OSError):
+        print(line.encode(stream.encoding, "replace").decode(stream.encoding), file=stream, flush=True)
 
 
 def tail(path: Path, lines: int = 20) -> str:

@@ -112,7 +112,7 @@ def _environment(address: Address) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     host = f"[{address.host}]" if ":" in address.host else address.host
-    return {**usual, **os.environ, "HOST": host, "PORT": str(address.port)}
+    return {**usual, **os.environ, "HOST": host, "PORT": str(address.port), "DISTRICTPRIVACY_VAR": str(var())}
 
 
 def _start(supervisor: Supervisor, address: Address, folder: Path) -> None:

@@ -1,5 +1,7 @@
 """Our own rules find what they forbid, and nothing else."""
 
+import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,14 @@ def test_a_path_of_this_machine_is_refused() -> None:
         assert list(lint.private_findings(Path("docs/x.md"), line, words))
     for line in ("see docs/x.md", "under /var/lib/districtprivacy", "a user's /home folder", "https://a.example/root/"):
         assert not list(lint.private_findings(Path("docs/x.md"), line, words))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "local").glob("*.py")), ids=lambda path: path.name)
+def test_what_starts_the_product_needs_nothing_installed(path: Path) -> None:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").partition(".")[0])
+    assert names <= {*sys.stdlib_module_names, "local"}

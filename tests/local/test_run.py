@@ -92,6 +92,16 @@ def test_a_start_may_be_stopped_halfway(start: Start) -> None:
     assert not (running.var / "children.json").exists()
 
 
+def test_a_terminal_that_is_gone_does_not_keep_it_from_stopping_in_order(start: Start) -> None:
+    running = start().wait_until_ready()
+    children = running.children()
+    assert running.process.stdout
+    running.process.stdout.close()
+    running.process.send_signal(signal.SIGHUP)
+    assert running.process.wait(30) == 0
+    assert all_gone(children, 0)
+
+
 def test_the_same_folder_runs_once(start: Start) -> None:
     first = start().wait_until_ready()
     second = start()
