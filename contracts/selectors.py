@@ -3,9 +3,21 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
-from contracts.models import Agreement, AgreementState, Check, Document, DocumentState, Finding, Posting
+from contracts.models import (
+    Agreement,
+    AgreementState,
+    AgreementStateRow,
+    Check,
+    CounselOpinion,
+    Document,
+    DocumentState,
+    Finding,
+    Posting,
+)
+from deadlines.models import Deadline, DeadlineState
 from district.models import User
 from district.permissions import objects_visible_to
 
@@ -85,3 +97,49 @@ def findings_of(agreement: Agreement) -> QuerySet[Finding]:
 def counsel_people() -> QuerySet[User]:
     """Everybody who holds the role of counsel and may sign in."""
     return User.objects.filter(groups__name="counsel", is_active=True).order_by("pk")
+
+
+def scan_current(agreement: Agreement) -> Document | None:
+    """The agreement's current file where it is a scan without text."""
+    document = document_current(agreement)
+    return document if document is not None and document.state == DocumentState.NEEDS_TEXT else None
+
+
+def document_text(document: Document) -> str:
+    """The text that lists and pages otherwise leave in the database."""
+    return Document.objects.values_list("text", flat=True).get(pk=document.pk)
+
+
+def versions_of(agreement: Agreement) -> list[Document]:
+    """Every file of an agreement, newest first, without its text."""
+    return list(agreement.documents.defer("text", "pages").order_by("-version"))
+
+
+def states_of(agreement: Agreement) -> list[AgreementStateRow]:
+    """The agreement's life, newest step first."""
+    return list(agreement.states.order_by("-at", "-pk"))
+
+
+def opinions_of(agreement: Agreement) -> list[CounselOpinion]:
+    opinions = CounselOpinion.objects.filter(document__agreement=agreement)
+    return list(opinions.select_related("given_by", "document").defer("document__text", "document__pages"))
+
+
+def postings_listed(agreement: Agreement) -> list[Posting]:
+    postings = agreement.postings.select_related("document").defer("document__text", "document__pages")
+    return list(postings.order_by("-posted_at"))
+
+
+def agreements_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Agreements with what their list shows: operator, and the next open clock as `next_due_at`, `next_last_day`."""
+    clocks = Deadline.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Agreement), subject_id=OuterRef("pk"), state=DeadlineState.OPEN
+    ).order_by("due_at")
+    return agreements.select_related("operator").annotate(
+        next_due_at=Subquery(clocks.values("due_at")[:1]), next_last_day=Subquery(clocks.values("last_day")[:1])
+    )
+
+
+def document_columns(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Files without their text, for lists and forms that do not show it."""
+    return documents.defer("text", "pages")

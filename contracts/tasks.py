@@ -1,6 +1,9 @@
 """Work in the background: reading and checking files."""
 
+from functools import partial
+
 from celery import shared_task
+from django.db import transaction
 
 from contracts.models import Document
 from contracts.selectors import documents_waiting
@@ -34,3 +37,12 @@ def read_waiting() -> int:
     for document_id in waiting:
         read_and_check.delay(document_id)
     return len(waiting)
+
+
+def read_soon(document_id: int) -> None:
+    """Queue the reading of a file once it is committed. An unreachable queue is no failure: the sweep takes it up."""
+    transaction.on_commit(partial(read_and_check.delay, document_id), robust=True)
+
+
+def check_soon(document_id: int) -> None:
+    transaction.on_commit(partial(check_again.delay, document_id), robust=True)

@@ -11,7 +11,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("accounts/", include("district.accounturls")),
     path("accounts/", include("allauth.urls")),
+    path("office/contracts/", include("contracts.urls")),
     path("office/", include("transparency.office_urls")),
     path("office/", admin.site.urls),
     path("", include("transparency.urls")),

@@ -28,7 +28,13 @@ class Operator(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("name"), name="vendors_operator_one_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="vendors_operator_one_per_name",
+                violation_error_message="An operator of this name is there already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,7 +97,12 @@ class Product(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("operator", Lower("name"), name="vendors_product_one_per_name"),
+            models.UniqueConstraint(
+                "operator",
+                Lower("name"),
+                name="vendors_product_one_per_name",
+                violation_error_message="This operator has a product of this name already.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(general_audience=False) | ~models.Q(general_audience_reason=""),
                 name="vendors_general_audience_says_why",

@@ -43,9 +43,9 @@ def subcontractors_visible_to(user: User) -> QuerySet[Subcontractor]:
     return subcontractors if user.has_perm("vendors.view_subcontractor") else subcontractors.none()
 
 
-def operators_listed(user: User) -> QuerySet[Operator]:
+def operators_counted(operators: QuerySet[Operator]) -> QuerySet[Operator]:
     """Operators with the numbers that their list shows: `product_count`, `agreement_count`."""
-    return operators_visible_to(user).annotate(
+    return operators.annotate(
         product_count=Count("products", distinct=True), agreement_count=Count("agreements", distinct=True)
     )
 

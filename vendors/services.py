@@ -27,32 +27,53 @@ SUBCONTRACTOR_FIELDS = ("name", "purpose")
 
 def operator_create(*, actor: Actor, now: datetime, **values: Any) -> Operator:
     """A new operator. `values` are OPERATOR_FIELDS; ValidationError, by field, where one is wrong."""
-    operator = Operator(**_known(values, OPERATOR_FIELDS))
-    return _created(operator, actor=actor, reason=f"Entered the operator {operator.name}")
+    return operator_save(operator=Operator(**_known(values, OPERATOR_FIELDS)), actor=actor, now=now)
 
 
 def operator_update(*, operator: Operator, actor: Actor, now: datetime, **values: Any) -> Operator:
-    return _updated(operator, _known(values, OPERATOR_FIELDS), actor=actor, reason="Changed the operator's record")
+    return operator_save(operator=_set(operator, _known(values, OPERATOR_FIELDS)), actor=actor, now=now)
+
+
+def operator_save(*, operator: Operator, actor: Actor, now: datetime) -> Operator:
+    """Write an operator that a form has filled. A new one gets its permanent address."""
+    return _written(operator, OPERATOR_FIELDS, actor=actor)
 
 
 def product_create(*, operator: Operator, actor: Actor, now: datetime, **values: Any) -> Product:
     """A new product of an operator. `values` are PRODUCT_FIELDS."""
-    product = Product(operator=operator, **_known(values, PRODUCT_FIELDS))
-    return _created(product, actor=actor, reason=f"Entered the product {product.name}")
+    return product_save(product=Product(operator=operator, **_known(values, PRODUCT_FIELDS)), actor=actor, now=now)
 
 
 def product_update(*, product: Product, actor: Actor, now: datetime, **values: Any) -> Product:
-    return _updated(product, _known(values, PRODUCT_FIELDS), actor=actor, reason="Changed the product's record")
+    return product_save(product=_set(product, _known(values, PRODUCT_FIELDS)), actor=actor, now=now)
 
 
-def contact_save(*, contact: Contact, actor: Actor, now: datetime, **values: Any) -> Contact:
-    """Enter or change a contact: `Contact(operator=…)` for a new one."""
-    return _saved(contact, _known(values, CONTACT_FIELDS), actor=actor, what="contact")
+def product_save(*, product: Product, actor: Actor, now: datetime) -> Product:
+    return _written(product, PRODUCT_FIELDS, actor=actor)
 
 
-def subcontractor_save(*, subcontractor: Subcontractor, actor: Actor, now: datetime, **values: Any) -> Subcontractor:
-    """Enter or change a subcontractor: `Subcontractor(operator=…)` for a new one."""
-    return _saved(subcontractor, _known(values, SUBCONTRACTOR_FIELDS), actor=actor, what="subcontractor")
+def contact_save(*, contact: Contact, actor: Actor, now: datetime) -> Contact:
+    return _written(contact, CONTACT_FIELDS, actor=actor)
+
+
+def subcontractor_save(*, subcontractor: Subcontractor, actor: Actor, now: datetime) -> Subcontractor:
+    return _written(subcontractor, SUBCONTRACTOR_FIELDS, actor=actor)
+
+
+def row_save(*, row: Product | Contact | Subcontractor, actor: Actor, now: datetime) -> None:
+    """Write one row of what belongs to an operator."""
+    if isinstance(row, Product):
+        product_save(product=row, actor=actor, now=now)
+    elif isinstance(row, Contact):
+        contact_save(contact=row, actor=actor, now=now)
+    else:
+        subcontractor_save(subcontractor=row, actor=actor, now=now)
+
+
+def row_remove(*, row: Contact | Subcontractor, actor: Actor, now: datetime) -> None:
+    """Take a contact or subcontractor off the record; the history of rows keeps it."""
+    with audited(actor=actor, reason=f"Removed the {row._meta.verbose_name} {row}"):
+        row.delete()
 
 
 def _known(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
@@ -61,27 +82,20 @@ def _known(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     return values
 
 
-def _created(row: Row, *, actor: Actor, reason: str) -> Row:
-    with audited(actor=actor, reason=reason):
-        if isinstance(row, Operator | Product):
-            row.slug = slug_made(type(row), row.name)
-        row.full_clean()
-        row.save(force_insert=True)
-    return row
-
-
-def _updated(row: Row, values: dict[str, Any], *, actor: Actor, reason: str) -> Row:
-    with audited(actor=actor, reason=reason):
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.full_clean()
-        row.save(update_fields=list(values))
-    return row
-
-
-def _saved(row: Row, values: dict[str, Any], *, actor: Actor, what: str) -> Row:
-    if row.pk:
-        return _updated(row, values, actor=actor, reason=f"Changed a {what}")
+def _set(row: Row, values: dict[str, Any]) -> Row:
     for name, value in values.items():
         setattr(row, name, value)
-    return _created(row, actor=actor, reason=f"Entered a {what}")
+    return row
+
+
+def _written(row: Row, fields: tuple[str, ...], *, actor: Actor) -> Row:
+    new = row.pk is None
+    with audited(actor=actor, reason=f"{'Entered' if new else 'Changed'} the {row._meta.verbose_name} {row}"):
+        if new and isinstance(row, Operator | Product):
+            row.slug = slug_made(type(row), row.name)
+        row.full_clean()
+        if new:
+            row.save(force_insert=True)
+        else:
+            row.save(update_fields=list(fields))
+    return row

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.models import AgreementState, Decision, DecisionKind, Finding, Verdict
+from contracts.models import AgreementState, Check, Decision, DecisionKind, Finding, Verdict
 from contracts.services.states import agreement_enter, agreement_locked
 from district.audit import audited
 from district.models import User
@@ -17,7 +17,11 @@ class DecisionConflict(Exception):
 
 
 class DecisionRefused(Exception):
-    """The decision cannot be taken; the message says why."""
+    """The decision cannot be taken; the message says why, `field` which field of the form it belongs to."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def decision_record(
@@ -34,6 +38,7 @@ def decision_record(
         newest = locked.decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()
         if newest is not None and newest.pk != last_seen:
             raise DecisionConflict(newest)
+        _refuse_if_checked_again(locked)
         chosen = _verdict(locked, newest, kind, verdict, reason)
         decision = Decision.objects.create(
             finding=locked, kind=kind, verdict=chosen, reason=reason, decided_by=actor, decided_at=now
@@ -45,17 +50,23 @@ def decision_record(
 def _verdict(finding: Finding, newest: Decision | None, kind: str, verdict: str, reason: str) -> str:
     if kind == DecisionKind.CONFIRM:
         if finding.verdict == Verdict.NEEDS_PERSON:
-            raise DecisionRefused("The checker could not judge this. Give your own verdict, with a reason.")
+            raise DecisionRefused("The checker could not judge this: overrule it with your own verdict.")
         return finding.verdict
     if not reason:
-        raise DecisionRefused("Give a reason: it stands with the decision.")
+        raise DecisionRefused("Give a reason: it stands with the decision.", "reason")
     if kind == DecisionKind.LOOK_AGAIN:
         return newest.verdict if newest is not None else finding.verdict
     if verdict not in Verdict.values or verdict == Verdict.NEEDS_PERSON:
-        raise DecisionRefused("Choose the verdict that you give instead.")
+        raise DecisionRefused("Choose the verdict that you give instead.", "verdict")
     if verdict == finding.verdict:
-        raise DecisionRefused("This is the checker's own verdict: confirm it instead.")
+        raise DecisionRefused("This is the checker's own verdict: confirm it instead.", "verdict")
     return verdict
+
+
+def _refuse_if_checked_again(finding: Finding) -> None:
+    check = finding.review_check
+    if Check.objects.filter(document=check.document_id, pk__gt=check.pk).exists():
+        raise DecisionRefused("The text was checked again since you opened this page. Open the review anew.")
 
 
 def _reopen(finding: Finding, decision: Decision, *, actor: User, now: datetime) -> None:

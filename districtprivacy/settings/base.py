@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "districtprivacy.middleware.IdleMiddleware",
     "districtprivacy.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -125,6 +126,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the district, never by signing up
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever types a stranger's address makes us write to nobody
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 SOCIALACCOUNT_ADAPTER = "district.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -135,6 +138,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Roles whose people must set up a second factor before they see anything: MFA_REQUIRED_ROLES=privacy_officer,counsel
 MFA_REQUIRED_ROLES: list[str] = env.list("MFA_REQUIRED_ROLES", default=[])
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# A desk left open: signed out after so long without a request. IDLE_LOGOUT_MINUTES=0 turns it off.
+IDLE_LOGOUT = timedelta(minutes=env.int("IDLE_LOGOUT_MINUTES", default=120))
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 
@@ -160,6 +165,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # Uploads: a larger request is refused by the form with a sentence, not by a broken connection.
 UPLOAD_MOST_BYTES = 50 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["contracts.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -176,6 +182,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "deadlines.tick", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "send": {"task": "notices.send_due", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "read": {"task": "contracts.read_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
 # A component whose last sign is older than this is stale: /healthz answers 503 and the office shows a red banner.

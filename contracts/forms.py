@@ -1,0 +1,128 @@
+"""Forms of the task pages. They parse and complain; services decide and write."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+
+from contracts.models import DecisionKind, Opinion, Verdict
+from contracts.services.documents import too_large
+
+
+class UploadForm(forms.Form):
+    """One file. What it is, is decided by its content."""
+
+    file = forms.FileField(
+        label="The agreement's file",
+        help_text=f"PDF, Word (.docx), HTML or text, unlocked; at most {settings.UPLOAD_MOST_BYTES // 2**20} MB.",
+        allow_empty_file=True,  # the service says what to do about an empty one
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.html,.htm,.txt,.md"}),
+        error_messages={"required": "Choose a file first."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MOST_BYTES:
+            raise forms.ValidationError(too_large(file.size))
+        return file
+
+
+class DecisionForm(forms.Form):
+    """A person's word on one finding: which of the three, and why."""
+
+    kind = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
+    last_seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label="Verdict instead",
+        required=False,
+        choices=[("", "Choose"), *((value, label) for value, label in Verdict.choices if value != "needs_person")],
+    )
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stands with the decision.",
+    )
+
+
+class CounselRequestForm(forms.Form):
+    question = forms.CharField(
+        label="What counsel should look at",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Sent with the link. The findings stand on the review page.",
+    )
+
+
+class OpinionForm(forms.Form):
+    opinion = forms.ChoiceField(label="Opinion", choices=Opinion.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="In words",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Write the opinion, in a sentence at least."},
+    )
+
+
+class EndForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it ends",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the agreement ends."},
+    )
+
+
+class SignForm(forms.Form):
+    """The moment of signing, in the district's time zone, and the file as signed."""
+
+    signed_on = forms.DateField(
+        label="Day of signing", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    signed_time = forms.TimeField(
+        label="Time of signing", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    file = forms.FileField(
+        label="The file as signed",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.html,.htm,.txt,.md"}),
+        help_text="It is what gets posted. Without one, the version that was reviewed is posted.",
+    )
+    reason = forms.CharField(
+        label="Why it is signed although gaps are open",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with the gaps.",
+    )
+
+    def __init__(self, *args: Any, now: datetime, zone: str, gaps: list[str], **kwargs: Any) -> None:
+        self.now, self.zone = now, ZoneInfo(zone)
+        local = now.astimezone(self.zone)
+        kwargs.setdefault("initial", {"signed_on": local.date(), "signed_time": local.time()})
+        super().__init__(*args, **kwargs)
+        self.fields["signed_time"].help_text = f"In the district's time zone, {zone.replace('_', ' ')}."
+        if not gaps:
+            del self.fields["reason"]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > settings.UPLOAD_MOST_BYTES:
+            raise forms.ValidationError(too_large(file.size))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day, time = values.get("signed_on"), values.get("signed_time")
+        if day is None or time is None:
+            return values
+        moment = datetime.combine(day, time, self.zone)
+        if moment > self.now:
+            self.add_error("signed_on", "This moment has not come yet. Give the day and time at which it was signed.")
+        values["signed_at"] = moment
+        return values

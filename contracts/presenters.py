@@ -1,0 +1,155 @@
+"""What the pages of agreements say: states, next steps, clocks and checklists in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from contracts.models import Agreement, AgreementState, Document, DocumentState
+from contracts.readiness import ReadinessItem, ReviewState
+from contracts.services.signing import SIGN
+from deadlines.models import Deadline
+from deadlines.presenters import deadline_in_words, status_in_words
+from deadlines.selectors import deadlines_for_subject, deadlines_visible_to, reckonings_latest
+from district.models import User
+
+# A shape for each state; the word stands beside it always.
+STATE_TONES: dict[str, str] = {
+    AgreementState.DRAFT: "open",
+    AgreementState.REVIEWING: "soon",
+    AgreementState.WITH_COUNSEL: "waiting",
+    AgreementState.READY: "open",
+    AgreementState.SIGNED: "done",
+    AgreementState.ENDED: "withdrawn",
+}
+DOCUMENT_TONES: dict[str, str] = {
+    DocumentState.STORED: "waiting",
+    DocumentState.READ: "done",
+    DocumentState.NEEDS_TEXT: "needs_person",
+    DocumentState.UNREADABLE: "failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next: a sentence, and the button where this person may do it."""
+
+    text: str
+    action: str = ""
+    url: str = ""
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    item: ReadinessItem
+    url: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    deadline: Deadline
+    status: str
+    tone: str
+    words: str
+
+
+def clock_lines(agreement: Agreement, user: User, *, now: datetime, zone: str) -> list[ClockLine]:
+    """The agreement's clocks, the first due first, with their reasons."""
+    deadlines = list(deadlines_for_subject(deadlines_visible_to(user), agreement))
+    reckonings = reckonings_latest([deadline.pk for deadline in deadlines])
+    return [
+        ClockLine(
+            deadline,
+            status := status_in_words(deadline, now),
+            _clock_tone(status),
+            deadline_in_words(deadline, reckonings.get(deadline.pk), zone),
+        )
+        for deadline in deadlines
+    ]
+
+
+def checklist_lines(
+    agreement: Agreement, items: Iterable[ReadinessItem], document: Document | None
+) -> list[ChecklistLine]:
+    """Each line with the place where it is dealt with."""
+    page = {name: reverse(f"contracts:{name}", args=[agreement.pk]) for name in ("upload", "review", "counsel-ask")}
+    check = reverse("contracts:progress", args=[document.pk]) if document is not None else page["upload"]
+    places = {
+        "file": (page["upload"], "Upload"),
+        "check": (check, "See the check"),
+        "decisions": (f"{page['review']}?open=1", "Review"),
+        "provisions": (page["review"], "See the findings"),
+        "counsel": (page["counsel-ask"], "Ask counsel"),
+    }
+    return [ChecklistLine(item, *places[item.code]) for item in items]
+
+
+def next_step(agreement: Agreement, items: list[ReadinessItem], state: ReviewState, user: User) -> NextStep:
+    """The largest thing on the page. Without a button where the person may not take the step."""
+    by_code = {item.code: item for item in items}
+    if agreement.state == AgreementState.ENDED:
+        return NextStep("This agreement has ended.")
+    if agreement.state == AgreementState.SIGNED:
+        return NextStep("Signed. Its clocks are below." if state.document else "Signed. Its file is missing.")
+    for code in ("file", "check", "decisions"):
+        if not by_code[code].done:
+            return _missing(agreement, code, by_code[code], state, user)
+    counsel = by_code.get("counsel")
+    if counsel is not None and not counsel.done:
+        return _counsel(agreement, counsel, user)
+    if agreement.state == AgreementState.READY:
+        text = "The review is complete. Record the signing as soon as it has happened: the clocks count from it."
+        return _button(NextStep(text, "Record the signing", _page("sign", agreement)), user, SIGN)
+    text = "Every finding is decided." + (
+        "" if by_code["provisions"].done else " Some of what the law asks for is missing."
+    )
+    step = NextStep(text, "Mark as ready to sign", _page("ready", agreement), post=True)
+    return _button(step, user, "contracts.change_agreement")
+
+
+def _missing(agreement: Agreement, code: str, item: ReadinessItem, state: ReviewState, user: User) -> NextStep:
+    document = state.document
+    upload = _page("upload", agreement)
+    if document is None:
+        text = "Upload the agreement: it is read and checked against every law that applies."
+        return _button(NextStep(text, "Upload the agreement", upload), user, "contracts.add_document")
+    if code == "decisions":
+        text = f"Review the findings: {item.detail}."
+        return NextStep(text, "Review the findings", _page("review", agreement) + "?open=1")
+    if document.state == DocumentState.NEEDS_TEXT:
+        step = NextStep(document.problem, "Upload a text version", f"{upload}?text=1")
+        return _button(step, user, "contracts.add_document")
+    if document.state == DocumentState.UNREADABLE:
+        return _button(NextStep(document.problem, "Upload another file", upload), user, "contracts.add_document")
+    progress = reverse("contracts:progress", args=[document.pk])
+    if document.state == DocumentState.STORED:
+        return NextStep("The file is being read.", "See how far it is", progress)
+    again = NextStep(
+        f"{item.detail.capitalize()}.", "Check now", reverse("contracts:check", args=[document.pk]), post=True
+    )
+    return _button(again, user, "contracts.add_document")
+
+
+def _counsel(agreement: Agreement, item: ReadinessItem, user: User) -> NextStep:
+    if user.has_role("counsel"):
+        return NextStep("It waits for your opinion.", "Give an opinion", _page("counsel-opinion", agreement))
+    if agreement.state == AgreementState.WITH_COUNSEL:
+        return NextStep("It is with counsel.")
+    step = NextStep(f"Counsel has not cleared it: {item.detail}", "Ask counsel", _page("counsel-ask", agreement))
+    return _button(step, user, "contracts.change_agreement")
+
+
+def _button(step: NextStep, user: User, permission: str) -> NextStep:
+    return step if user.has_perm(permission) else NextStep(step.text)
+
+
+def _page(name: str, agreement: Agreement) -> str:
+    return reverse(f"contracts:{name}", args=[agreement.pk])
+
+
+def _clock_tone(status: str) -> str:
+    first = status.split()[0]
+    return {"met": "met", "withdrawn": "withdrawn", "held": "held", "late": "late"}.get(first, "open")

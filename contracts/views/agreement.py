@@ -1,0 +1,69 @@
+"""The page of one agreement: what to do next, what is missing, its files, clocks and history."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from contracts.packs import packs_applying
+from contracts.presenters import (
+    DOCUMENT_TONES,
+    STATE_TONES,
+    checklist_lines,
+    clock_lines,
+    next_step,
+)
+from contracts.readiness import readiness_of, review_state
+from contracts.selectors import opinions_of, postings_listed, states_of, versions_of
+from contracts.services import StepRefused, agreement_ready
+from contracts.services.signing import SIGN
+from contracts.services.states import STEPS
+from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render
+from district.clock import local_day
+from district.clock import now as clock_now
+from district.selectors import district_current
+
+
+@office_page(methods=("GET", "HEAD"))
+def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
+    agreement = agreement_or_refuse(request.user, pk)
+    now, zone = clock_now(), district_current().time_zone
+    state = review_state(agreement, now=now)
+    items = readiness_of(agreement, now=now, state=state)
+    user = request.user
+    return office_render(
+        request,
+        "staff/contracts/agreement.html",
+        title=str(agreement),
+        agreement=agreement,
+        products=list(agreement.products.all()),
+        tone=STATE_TONES[agreement.state],
+        step=next_step(agreement, items, state, user),
+        checklist=checklist_lines(agreement, items, state.document),
+        packs=packs_applying(agreement, state.adopted, local_day(now, zone), zone),
+        versions=[(document, DOCUMENT_TONES[document.state]) for document in versions_of(agreement)],
+        review=state,
+        clocks=clock_lines(agreement, user, now=now, zone=zone),
+        opinions=opinions_of(agreement),
+        states=states_of(agreement),
+        postings=postings_listed(agreement),
+        zone=zone,
+        may_change=user.has_perm("contracts.change_agreement"),
+        may_upload=user.has_perm("contracts.add_document") and agreement.state != "ended",
+        may_sign=user.has_perm(SIGN) and "signed" in STEPS[agreement.state],
+        may_end=user.has_perm(SIGN) and agreement.state == "signed",
+        may_opine=user.has_role("counsel") and agreement.state == "with_counsel",
+        may_ask_counsel=user.has_perm("contracts.change_agreement") and agreement.state in ("reviewing", "ready"),
+    )
+
+
+@office_page(methods=("POST",))
+def ready(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Mark the agreement as ready to sign, or say what is missing."""
+    agreement = agreement_or_refuse(request.user, pk, may="contracts.change_agreement")
+    try:
+        agreement_ready(agreement=agreement, actor=request.user, now=clock_now())
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Ready to sign.")
+    return redirect("contracts:agreement", pk=pk)

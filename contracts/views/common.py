@@ -1,0 +1,69 @@
+"""What every task page of agreements shares: sign-in, the right that it needs, and the office's frame."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from contracts.models import Agreement, Document
+from contracts.selectors import agreements_visible_to, documents_visible_to
+from district.models import User
+
+View = Callable[..., HttpResponseBase]
+FORM_PAGE = "form_page.html"
+OFFICE_LAYOUT = "admin/base_site.html"
+
+
+class OfficeRequest(HttpRequest):
+    """A request of somebody who is signed in to the office."""
+
+    user: User
+
+
+def office_page(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
+    """Decorator: sign-in first, then the methods that the page has."""
+    from django.views.decorators.http import require_http_methods
+
+    def wrap(view: View) -> View:
+        return wraps(view)(admin.site.admin_view(require_http_methods(list(methods))(view)))
+
+    return wrap
+
+
+def must_have(user: User, permission: str, row: Agreement | None = None) -> None:
+    """Refuse people without the right, for every agreement or for this one."""
+    if not (user.has_perm(permission) or (row is not None and user.has_perm(permission, row))):
+        raise PermissionDenied
+
+
+def agreement_or_refuse(user: User, pk: int, *, may: str = "") -> Agreement:
+    """The agreement, for people who may see it: 403 for those who see none, 404 where it is not theirs or not there.
+
+    `may` names a further right that the page needs.
+    """
+    visible = agreements_visible_to(user).select_related("operator", "reviewer", "signed_by")
+    if not user.has_perm("contracts.view_agreement") and not visible.exists():
+        raise PermissionDenied
+    agreement = get_object_or_404(visible, pk=pk)
+    if may:
+        must_have(user, may, agreement)
+    return agreement
+
+
+def document_or_refuse(user: User, pk: int) -> Document:
+    if not user.has_perm("contracts.view_agreement") and not agreements_visible_to(user).exists():
+        raise PermissionDenied
+    return get_object_or_404(documents_visible_to(user), pk=pk)
+
+
+def office_context(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    return {**admin.site.each_context(request), "layout": OFFICE_LAYOUT, **context}
+
+
+def office_render(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, template, office_context(request, **context), status=status)
