@@ -69,6 +69,7 @@ def check(rest: list[str]) -> int:
     from local.checks import run_checks
 
     ensure_environment(DEVELOPMENT)
+    ensure_letter_libraries()  # the settings' checks import what makes letters
     enter_environment(["check", *rest])
     return run_checks(rest)
 

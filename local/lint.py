@@ -44,7 +44,8 @@ TEXT_LIMIT = 2_000_000
 
 def tracked_files() -> list[Path]:
     """What git knows, and what it would be told of next; relative to the root."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    trusting = ["git", "-c", "safe.directory=*"]  # root may check a checkout that is another user's
+    command = [*trusting, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [Path(name) for name in said.stdout.split("\0") if name and (ROOT / name).is_file()]
 
