@@ -20,6 +20,7 @@ from deadlines.selectors import (
     reckonings_latest,
 )
 from district.models import User
+from district.roles import ROLE_NAMES
 from district.selectors import district_current_or_none
 from districtprivacy.addresses import list_address
 from districtprivacy.changes import Changes, changes_since_last_working_day
@@ -65,12 +66,18 @@ class HomePage:
     whose: str = MINE
     stale: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+def roles_of(user: User) -> tuple[str, ...]:
+    """Names of a person's roles; staff members have one that opens no table of the office."""
+    return tuple(name for role, name in ROLE_NAMES.items() if user.has_role(role))
 
 
 def home_page(user: User, now: datetime, *, whose: str = "") -> HomePage:
     """The page for a person. Without a role there is nothing to see; without a district there are first steps."""
     if not (user.is_superuser or user.get_all_permissions()):
-        return HomePage("admin/no_role.html")
+        return HomePage("admin/no_role.html", roles=roles_of(user))
     district = district_current_or_none()
     if district is None:
         return HomePage("admin/first_steps.html", steps=tuple(first_steps(user, now)))

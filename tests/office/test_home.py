@@ -146,14 +146,24 @@ def test_a_person_without_a_role_is_told_whom_to_ask(signed_in: SignIn, olga: Us
 
 
 @pytest.mark.usefixtures("every_standing", "alive")
-def test_a_teacher_sees_no_clock_of_the_office(signed_in: SignIn, tom: User) -> None:
-    page = home(signed_in(tom)).context["page"]
-    assert page.lines == ()
-    assert {tile.number for tile in page.tiles} == {0}
+def test_a_teacher_sees_nothing_of_the_office(signed_in: SignIn, tom: User) -> None:
+    response = home(signed_in(tom))
+    assert "Your role is Staff member" in response.content.decode()
+    assert "Post the agreement" not in response.content.decode()
+
+
+@pytest.mark.usefixtures("every_standing", "alive")
+def test_a_committee_member_sees_no_clock_but_their_own(
+    signed_in: SignIn, person: Callable[..., User], make_clock: MakeClock
+) -> None:
+    carl = person("Carl Fictional", "committee_member")
+    make_clock(hours=20, title="Vote on Maple Reader", owner=carl)
+    page = home(signed_in(carl)).context["page"]
+    assert [line.title for line in page.lines] == ["Vote on Maple Reader"]
     assert [choice.value for choice in page.choices] == ["mine"]
 
 
+@pytest.mark.django_db
 def test_strangers_are_sent_to_the_sign_in_page(client: Client) -> None:
-    response = client.get(HOME)
-    assert response.status_code == 302
-    assert response["Location"].startswith("/accounts/login/")
+    response = client.get(HOME, follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/")
