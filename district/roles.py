@@ -56,7 +56,13 @@ ROLES: tuple[Role, ...] = (
         "superintendent",
         "Superintendent",
         "Reads everything, sees breaches at once, reports to the board.",
-        (*READ_ALL, "breaches.add_*", "breaches.change_*", "deadlines.change_deadline"),
+        (
+            *READ_ALL,
+            "breaches.add_*",
+            "breaches.change_*",
+            "contracts.sign_agreement",
+            "deadlines.change_deadline",
+        ),
     ),
     Role(
         "director",
@@ -83,6 +89,7 @@ ROLES: tuple[Role, ...] = (
             *_keeps("vendors", "transparency"),
             "contracts.add_*",
             "contracts.change_agreement",
+            "contracts.sign_agreement",
             "deadlines.change_deadline",
         ),
     ),
