@@ -25,7 +25,7 @@ SOFT_ONLY = frozenset(("may", "might", "could", "can", "should"))
 
 OTHERS = (
     r"you|users?|students?|pupils?|parents?|guardians?|teachers?|educators?|instructors?|customers?|districts?|schools?|leas?|boards?|clients?|institutions?|licensees?"
-    r"|subscribers?|administrators?|members?|data exporter|controllers?|organi[sz]ations?|staff|employees|superintendent|education partners?|libraries|visitors?"
+    r"|subscribers?|administrators?|members?|data exporter|controllers?|organi[sz]ations?|staff|employees|(?:service |third[- ]party )?providers|vendors|contractors|sub-?processors?|sub-?contractors?|suppliers|partners|researchers|they|superintendent|education partners?|libraries|visitors?"
 )
 OPERATORS = r"we|provider|contractor|vendor|company|operator|processor|supplier|licensor|service provider|third part(?:y|ies)|consultant|publisher|us"
 SUBJECT = re.compile(
@@ -90,6 +90,6 @@ def firm(text: str, start: int) -> bool:
 def promised_by_other(text: str, start: int) -> bool:
     """Whether the nearest subject before `start` is the district, a user or a parent rather than the operator."""
     other = False
-    for found in SUBJECT.finditer(text, max(0, start - 200), start + 1):
+    for found in SUBJECT.finditer(text, max(0, start - 450), start + 1):
         other = found["other"] is not None
     return other

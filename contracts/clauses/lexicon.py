@@ -54,6 +54,7 @@ CONCEPTS: dict[str, str] = {
     "service": "servic product platform software app$ apps$ application tool solution website site$ game program system",
     "aggregate": "aggregat identif anonym",
     "keepforever": "indefinite perpetu irrevocab",
+    "noise": "infringing$ infringement$ infringements$ dmca$ takedown counternotice",
     "liable": "liab warrant guarantee responsible$ risk",
 }
 BITS: dict[str, int] = {name: 1 << number for number, name in enumerate(CONCEPTS)}
@@ -111,7 +112,7 @@ FRAGMENTS: dict[str, str] = {
         r"|colleges?|participating agenc(?:y|ies)|boe|education(?:al)? partners?|organi[sz]ations?|instructors?|educators?|teachers?|you)"
     ),
     "delete": (
-        r"(?:delet\w*|destr(?:oy|uct)\w*|eras\w+|purg\w+|dispos\w+|remov\w+|shred\w*|expung\w+|wip(?:e|ed|ing)|anonymi[sz]\w+|de-?identif\w+|sanitiz\w+)"
+        r"(?:delet\w*|destr(?:oy|uct)\w*|eras\w+|purg\w+|dispos\w+|remov\w+|shred\w*|expung\w+|wip(?:e|ed|ing)|(?:anonymi[sz]e[sd]?|de-?identif(?:y|ies|ied))(?! (?:\w+ ){0,2}(?:data|information|form|student|user|usage|statistic|aggregat|work|records|basis|manner))|sanitiz\w+)"
     ),
     "end": (
         r"(?:\bterminat\w+|\bexpir\w+|complet(?:ion|ed) of|conclusion|cancel\w*|\bends?\b|ended|ending|cessation|ceases?|discontinu\w+|non-?renew\w*|clos(?:e|ure|ing)|close your account)"

@@ -23,7 +23,7 @@ OF_DATA = re.compile(r"\b(?:personal(?:ly)?|student|pupil|user|users?|child(?:re
 HEADS = re.compile(r"\b(?:data|information|records?|pii)\b.{0,60}(?:collect|element|categor|type|process|provided|schedule|listing)|(?:collect|categor|types?|elements?|schedule|kinds?|what).{0,60}\b(?:data|information|records|pii)\b|schedule of data|data we|exhibit .{0,12}data")
 ELSEWHERE = re.compile(r"(?:categor\w+|types?|kinds?|elements|listing|schedule) of (?:\w+ ){0,4}(?:data|information|records)\b.{0,120}(?:exhibit|schedule|appendix|annex|attachment|attached|set (?:forth|out)|described|specified|listed|order form|documentation)|(?:exhibit|schedule|appendix|annex) .{0,60}(?:lists?|listing|data elements|categor)")
 NOT_A_LIST = re.compile(
-    r"\b(?:signature|executed|in witness|designated admin|your contact information|governing|warrant|license|logo|trademark|copyright|payment|billing|invoice|job applica|contractor logos|discriminat\w*|race, color|not collect|n't collect|do not ask|never ask|copyright agent|infring\w+|notice[s]? (?:must|shall)|correspondence"
+    r"\b(?:signature|executed|in witness|designated admin|your contact information|governing|warrant|license|logo|trademark|copyright|payment|billing|invoice|job applica|contractor logos|discriminat\w*|race, color|not collect|n't collect|do not ask|never ask|copyright agent|dispute|arbitrat\w+|publicly? (?:forum|available)|public forum|likeness|in no (?:event|circumstance)|infring\w+|notice[s]? (?:must|shall)|correspondence"
     r"|nature (?:and scope )?of the (?:breach|incident)|number of (?:students|affected))\b"
 )
 SOME = 3  # kinds named in one sentence that make it a list

@@ -53,6 +53,7 @@ class Rule:
     timed: bool = False
     blank: bool = True  # a placeholder in the unit makes the hit open
     why: str = ""
+    every: bool = False  # all passages are wanted, since their numbers differ
 
 
 def rule(
@@ -70,16 +71,29 @@ def rule(
     timed: bool = False,
     blank: bool = True,
     why: str = "",
+    every: bool = False,
 ) -> Rule:
     return Rule(
-        promise, concepts(near), pattern(says), strength, pattern(never) if never else None, pattern(also) if also else None,
-        negated, by, firm, kinds, timed, blank, why,
-    )  # fmt: skip
+        promise,
+        concepts(near),
+        pattern(says),
+        strength,
+        pattern(never) if never else None,
+        pattern(also) if also else None,
+        negated,
+        by,
+        firm,
+        kinds,
+        timed,
+        blank,
+        why,
+        every or timed,
+    )
 
 
 def hit_of(made: Rule, unit: Unit) -> Hit | None:
     """The hit of a rule on a unit whose concepts already fit; None where the wording does not."""
-    if made.never is not None and made.never.search(unit.full):
+    if made.says.search(unit.full) is None or (made.never is not None and made.never.search(unit.full)):
         return None
     inside = len(unit.full) - len(unit.low)
     if made.also is None:
@@ -104,7 +118,7 @@ def left_open(made: Rule, unit: Unit) -> bool:
 
 
 def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:
-    start, end = found.span("verb") if "verb" in made.says.groupindex and found["verb"] else found.span()
+    start, end = verb_of(found)
     if (
         made.negated is not None
         and denied(unit.full, start, end, unit.heading if unit.lead else "") is not made.negated
@@ -113,6 +127,14 @@ def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:
     if made.firm and not firm(unit.full, start):
         return False
     return made.by == "anyone" or not promised_by_other(unit.full, start)
+
+
+def verb_of(found: re.Match[str]) -> tuple[int, int]:
+    """Where the verb of the promise stands, by whichever of the "verb" groups took part; else the whole wording."""
+    for name in found.re.groupindex:
+        if name.startswith("verb") and found[name] is not None:
+            return found.span(name)
+    return found.span()
 
 
 def value_of(found: re.Match[str]) -> str:

@@ -11,6 +11,8 @@ def conclude(found: Promises) -> None:
     """Add the promises that follow from those found; nothing is taken away."""
     same_as(found, "purpose-limited", "authorized-purpose-only")
     same_as(found, "purpose-limited", "no-other-use")
+    if "delete-on-your-request" in found:  # "you" is the school where the text speaks of "your students"
+        same_as(found, "delete-on-your-request", "delete-on-request")
     both(found, "review-part", "correct-part", "review-and-correct")
     weakly(found, "data-subject-requests", "review-and-correct")
     same_as(found, "ferpa-by-both", "ferpa-by-operator")
