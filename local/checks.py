@@ -18,6 +18,8 @@ THROW_AWAY = {
     "EMAIL_URL": "smtp+tls://user:password@mail.district.example:587",
     "ALLOWED_HOSTS": "privacy.district.example",
     "SITE_ADDRESS": "https://privacy.district.example",
+    "MFA_REQUIRED_ROLES": "privacy_officer",
+    "DEFAULT_FROM_EMAIL": "privacy@district.test",
     "CSRF_TRUSTED_ORIGINS": "https://privacy.district.example",
 }
 PRODUCTION = {**THROW_AWAY, "DJANGO_SETTINGS_MODULE": "districtprivacy.settings.production"}
