@@ -1,7 +1,9 @@
 """Moments at which rooms above the district have work to do. Imports go down only, so they come here to listen.
 
-`districtprivacy.apps` joins the listeners when the process starts; the district calls them inside the transaction that
-made the change, so that a listener that fails undoes it.
+A room joins in its `AppConfig.ready`; the district calls it inside the transaction that made the change, so that a
+listener that fails undoes it:
+
+    calendar_listen("deadlines")(deadlines_recompute)
 """
 
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from district.audit import Actor
+from district.selectors import district_current_or_none
 
 
 class CalendarListener(Protocol):
@@ -31,6 +34,8 @@ def calendar_listen(name: str) -> Callable[[CalendarListener], CalendarListener]
 
 
 def calendar_changed(*, because: str, actor: Actor, now: datetime) -> None:
-    """Tell every listener why running clocks may have moved."""
+    """Tell every listener why running clocks may have moved. Before the district is entered, nothing runs."""
+    if district_current_or_none() is None:
+        return
     for listener in CALENDAR_CHANGED.values():
         listener(because=because, actor=actor, now=now)

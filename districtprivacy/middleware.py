@@ -1,23 +1,64 @@
 """Request-wide rules of access."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from district import clock
+
+SEEN = "seen"  # seconds since 1970 of the last request that counts as activity
+NOTED_EVERY = 60  # seconds: a session is not written at every request
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def _account_pages() -> str:
+    return reverse("account_login").removesuffix("login/")
+
+
+class IdleMiddleware:
+    """Signs out a person who did nothing for IDLE_LOGOUT: a desk left open shows pupils' data to whoever passes."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.IDLE_LOGOUT and request.user.is_authenticated:
+            moment = clock.now().timestamp()
+            idle = moment - request.session.get(SEEN, moment)
+            if timedelta(seconds=idle) > settings.IDLE_LOGOUT:
+                logout(request)
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            if idle > NOTED_EVERY or SEEN not in request.session:
+                request.session[SEEN] = moment
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:
     """People of a role in MFA_REQUIRED_ROLES set up a second factor before they see anything else."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self.must_set_up(request):
-            return redirect(reverse("mfa_index"))
+        if not self.must_set_up(request):
+            return self.get_response(request)
+        if request.path == reverse("mfa_index"):
+            return self.with_notice(request)
+        if request.path.startswith((_account_pages(), f"/{settings.STATIC_URL.strip('/')}/")):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "Your role needs a second factor: set it up first."}, status=403)
+        return redirect(reverse("mfa_index"))
+
+    def with_notice(self, request: HttpRequest) -> HttpResponse:
+        request.second_factor_needed = True  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def must_set_up(self, request: HttpRequest) -> bool:
@@ -25,9 +66,6 @@ class SecondFactorMiddleware:
         return (
             bool(settings.MFA_REQUIRED_ROLES)
             and user.is_authenticated
-            and not request.path.startswith(
-                (reverse("account_login").rsplit("login/", 1)[0], f"/{settings.STATIC_URL.strip('/')}/")
-            )
             and user.has_role(*settings.MFA_REQUIRED_ROLES)
             and not is_mfa_enabled(user)
         )

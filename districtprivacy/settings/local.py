@@ -39,5 +39,6 @@ STORAGES = {  # no collectstatic needed for a first look
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # browsers allow security keys on http://localhost
 # The demonstration's sign-ins are printed by the supervisor only where this is on.
 DEMONSTRATION = True

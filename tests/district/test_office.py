@@ -41,7 +41,7 @@ DISTRICT = {
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def told(district: District, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the listeners of the calendar were told."""
     heard: list[str] = []
 
