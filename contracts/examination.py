@@ -1,6 +1,7 @@
 """Strangers' files are opened in a process of their own, so that a hostile one costs a sentence and not a worker."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -12,7 +13,15 @@ from django.conf import settings
 
 from contracts.clauses.document import Unreadable
 
+log = logging.getLogger(__name__)
 MEGABYTE = 1 << 20
+
+
+STOPPED = {
+    "probe": "The file could not be opened. Save it as PDF and upload that.",
+    "read": "The file's text could not be read. Save it as PDF and upload that.",
+    "check": "The text could not be checked: the checker stopped. Tell whoever keeps this installation.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,13 @@ def check_text(document: dict[str, Any], packs: list[str]) -> dict[str, Any]:
     return _run(["check", ",".join(packs)], CHECK, json.dumps(document).encode())
 
 
+def checker_version() -> str:
+    """The version of the checker that would run now. Its patterns are loaded only by those who ask."""
+    from contracts.clauses.checking import CHECKER_VERSION
+
+    return CHECKER_VERSION
+
+
 def _run(arguments: list[str], limits: Limits, stdin: bytes = b"") -> dict[str, Any]:
     limited = [str(limits.memory), str(limits.seconds), *arguments]
     try:
@@ -64,10 +80,10 @@ def _run(arguments: list[str], limits: Limits, stdin: bytes = b"") -> dict[str, 
         )
     except subprocess.TimeoutExpired as error:
         raise LimitReached(_too_much("time")) from error
-    return _answer(done)
+    return _answer(arguments[0], done)
 
 
-def _answer(done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
+def _answer(action: str, done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
     if done.returncode == 0:
         answer: dict[str, Any] = json.loads(done.stdout)
         if refused := answer.get("refused"):
@@ -76,8 +92,8 @@ def _answer(done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
     complaint = done.stderr.decode(errors="replace")
     if "MemoryError" in complaint or done.returncode < 0:
         raise LimitReached(_too_much("memory or time"))
-    last = complaint.strip().rpartition("\n")[2][:200]
-    raise Unreadable(f"The file could not be read: its reader stopped ({last}). Save it as PDF and upload that.")
+    log.error("contracts.sandbox stopped: %s", complaint)
+    raise Unreadable(STOPPED[action])
 
 
 def _too_much(what: str) -> str:

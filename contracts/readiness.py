@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.clauses.checking import CHECKER_VERSION
+from contracts.examination import checker_version
 from contracts.findings import FindingState, decided_count, finding_states, missing
 from contracts.models import Agreement, AgreementState, Check, Document, DocumentState, Opinion
 from contracts.packs import counsel_reason, packs_checked
@@ -64,7 +64,7 @@ def gaps_open(agreement: Agreement, *, now: datetime) -> list[str]:
 
 def check_outdated(check: Check, packs: list[Pack]) -> bool:
     """Whether the packs or the checker have another version now than when the check ran."""
-    return check.packs != {pack.id: pack.version for pack in packs} or check.checker_version != CHECKER_VERSION
+    return check.packs != {pack.id: pack.version for pack in packs} or check.checker_version != checker_version()
 
 
 def _file(document: Document | None) -> ReadinessItem:

@@ -1,7 +1,5 @@
 """Work in the background: reading and checking files."""
 
-from functools import partial
-
 from celery import shared_task
 from django.db import transaction
 
@@ -41,8 +39,8 @@ def read_waiting() -> int:
 
 def read_soon(document_id: int) -> None:
     """Queue the reading of a file once it is committed. An unreachable queue is no failure: the sweep takes it up."""
-    transaction.on_commit(partial(read_and_check.delay, document_id), robust=True)
+    transaction.on_commit(lambda: read_and_check.delay(document_id), robust=True)
 
 
 def check_soon(document_id: int) -> None:
-    transaction.on_commit(partial(check_again.delay, document_id), robust=True)
+    transaction.on_commit(lambda: check_again.delay(document_id), robust=True)

@@ -67,3 +67,8 @@ def office_context(request: HttpRequest, **context: Any) -> dict[str, Any]:
 
 def office_render(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, template, office_context(request, **context), status=status)
+
+
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """Data and files for a form: those that were sent, even if empty; none where the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

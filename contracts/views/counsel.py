@@ -9,7 +9,7 @@ from django.urls import reverse
 from contracts.forms import CounselRequestForm, OpinionForm
 from contracts.selectors import document_reviewed
 from contracts.services import OpinionRefused, StepRefused, counsel_request, opinion_record
-from contracts.views.common import FORM_PAGE, OfficeRequest, agreement_or_refuse, office_page, office_render
+from contracts.views.common import FORM_PAGE, OfficeRequest, agreement_or_refuse, office_page, office_render, sent
 from district.clock import now as clock_now
 
 
@@ -17,7 +17,7 @@ from district.clock import now as clock_now
 def ask(request: OfficeRequest, pk: int) -> HttpResponse:
     agreement = agreement_or_refuse(request.user, pk, may="contracts.change_agreement")
     document = document_reviewed(agreement)
-    form = CounselRequestForm(request.POST or None)
+    form = CounselRequestForm(*sent(request))
     if document is None:
         messages.error(request, "Upload the agreement first: counsel reviews one version of it.")
         return redirect("contracts:agreement", pk=pk)
@@ -53,7 +53,7 @@ def opinion(request: OfficeRequest, pk: int) -> HttpResponse:
     if document is None:
         messages.error(request, "There is no file to review yet.")
         return redirect("contracts:agreement", pk=pk)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             opinion_record(document=document, actor=request.user, now=clock_now(), **form.cleaned_data)

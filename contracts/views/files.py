@@ -21,6 +21,7 @@ from contracts.views.common import (
     must_have,
     office_page,
     office_render,
+    sent,
 )
 from district.clock import now as clock_now
 
@@ -33,7 +34,7 @@ def upload(request: OfficeRequest, pk: int) -> HttpResponse:
     """The form that takes a file in; the text version of a scan comes in the same way (`?text=1`)."""
     agreement = agreement_or_refuse(request.user, pk, may="contracts.add_document")
     scan = scan_current(agreement) if "text" in request.GET else None
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         document = _taken_in(request, agreement, form, scan)
         if document is not None:

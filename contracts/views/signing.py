@@ -21,7 +21,7 @@ from contracts.services import (
 )
 from contracts.services.signing import SIGN
 from contracts.tasks import read_soon
-from contracts.views.common import FORM_PAGE, OfficeRequest, agreement_or_refuse, office_page, office_render
+from contracts.views.common import FORM_PAGE, OfficeRequest, agreement_or_refuse, office_page, office_render, sent
 from district.clock import now as clock_now
 from district.selectors import district_current
 
@@ -32,7 +32,7 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
     agreement = agreement_or_refuse(request.user, pk, may=SIGN)
     now, zone = clock_now(), district_current().time_zone
     gaps = gaps_open(agreement, now=now)
-    form = SignForm(request.POST or None, request.FILES or None, now=now, zone=zone, gaps=gaps)
+    form = SignForm(*sent(request), now=now, zone=zone, gaps=gaps)
     if request.method == "POST" and form.is_valid() and _signed(request, agreement, form, now):
         messages.success(request, "Recorded as signed. The clocks that start here are running.")
         return redirect("contracts:agreement", pk=pk)
@@ -80,7 +80,7 @@ def _signed(request: OfficeRequest, agreement: Agreement, form: SignForm, now: d
 @office_page()
 def end(request: OfficeRequest, pk: int) -> HttpResponse:
     agreement = agreement_or_refuse(request.user, pk, may=SIGN)
-    form = EndForm(request.POST or None)
+    form = EndForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             agreement_end(agreement=agreement, reason=form.cleaned_data["reason"], actor=request.user, now=clock_now())
