@@ -54,6 +54,11 @@ CONCEPTS: dict[str, str] = {
     "service": "servic product platform software app$ apps$ application tool solution website site$ game program system",
     "aggregate": "aggregat identif anonym",
     "keepforever": "indefinite perpetu irrevocab",
+    "person": "individual person$ persons$ consumer subject district school controller",
+    "asks": "request right$ rights$",
+    "audit": "audit inspect",
+    "password": "password credential username usernames",
+    "merger": "merger acqui bankrupt sale$ successor reorgani change$",
     "noise": "infringing$ infringement$ infringements$ dmca$ takedown counternotice",
     "liable": "liab warrant guarantee responsible$ risk",
 }
@@ -82,6 +87,12 @@ def concepts_of(word: str) -> int:
         if word.startswith(beginning):
             mask |= bit
     return mask
+
+
+@lru_cache(maxsize=4_000)
+def mask_of_context(low: str) -> int:
+    """The mask of a lead or heading, which many units share."""
+    return mask_of(low)
 
 
 def mask_of(low: str) -> int:

@@ -4,7 +4,7 @@ The strong wordings of a promise are tried first; once two passages give it whol
 wordings are tried only where no passage gives it whole. This keeps a check as quick as reading the file.
 """
 
-from contracts.clauses.lexicon import BITS, mask_of
+from contracts.clauses.lexicon import BITS, mask_of, mask_of_context
 from contracts.clauses.promises import breach, disclosure, ending, ferpa, ownership, purpose, rights, security, terms
 from contracts.clauses.promises.listing import data_lists
 from contracts.clauses.promises.rule import Hit, Rule, Strength, hit_of
@@ -24,13 +24,13 @@ def promises_of(units: list[Unit]) -> Promises:
     """Hits by promise, the strongest first and then in the order of the text."""
     spoken = [unit for unit in units if unit.kind not in ("contents", "signature")]
     for unit in spoken:
-        unit.mask = mask_of(unit.full) | mask_of(unit.heading)
+        unit.mask = mask_of(unit.low) | mask_of_context(unit.lead) | mask_of_context(unit.heading)
     spoken = [unit for unit in spoken if not unit.mask & BITS["noise"]]
     found: Promises = {}
     nearby: dict[tuple[int, ...], list[Unit]] = {}
     for made in RULES:
         if made.near not in nearby:
-            nearby[made.near] = [unit for unit in spoken if all(unit.mask & group for group in made.near)]
+            nearby[made.near] = having(spoken, made.near)
         try_rule(made, nearby[made.near], found)
     if lists := data_lists(spoken):
         found["data-categories-listed"] = lists
@@ -38,6 +38,12 @@ def promises_of(units: list[Unit]) -> Promises:
     for hits in found.values():
         hits.sort(key=lambda hit: (-hit.strength, hit.unit.order))
     return found
+
+
+def having(units: list[Unit], groups: tuple[int, ...]) -> list[Unit]:
+    for group in groups:
+        units = [unit for unit in units if unit.mask & group]
+    return units
 
 
 def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:

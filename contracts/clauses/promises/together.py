@@ -11,6 +11,7 @@ def conclude(found: Promises) -> None:
     """Add the promises that follow from those found; nothing is taken away."""
     same_as(found, "purpose-limited", "authorized-purpose-only")
     same_as(found, "purpose-limited", "no-other-use")
+    wholly(found, "limited-disclosure", "no-redisclosure")
     if "delete-on-your-request" in found:  # "you" is the school where the text speaks of "your students"
         same_as(found, "delete-on-your-request", "delete-on-request")
     both(found, "review-part", "correct-part", "review-and-correct")
@@ -25,6 +26,12 @@ def conclude(found: Promises) -> None:
 def same_as(found: Promises, source: str, target: str) -> None:
     if source in found:
         found.setdefault(target, []).extend(replace(hit, promise=target) for hit in found[source])
+
+
+def wholly(found: Promises, source: str, target: str) -> None:
+    whole = [replace(hit, promise=target) for hit in found.get(source, ()) if hit.strength == Strength.FULL]
+    if whole:
+        found.setdefault(target, []).extend(whole)
 
 
 def weakly(found: Promises, source: str, target: str) -> None:
