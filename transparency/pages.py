@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils import translation
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from district import clock
@@ -83,8 +83,7 @@ def public_page(render: Renderer) -> Callable[..., HttpResponse]:
 
 
 def body_render(render: Renderer, request: HttpRequest, version: Version, address: dict[str, Any]) -> bytes:
-    with translation.override(LANGUAGE):
-        return render(request, version, **address).encode()
+    return render(request, version, **address).encode()
 
 
 def body_kept(name: str) -> bytes | None:
@@ -110,7 +109,7 @@ def etag_matches(request: HttpRequest, etag: str) -> bool:
     )
 
 
-def headers_set(response: HttpResponse, etag: str, seconds: int = SECONDS_UNASKED) -> Any:
+def headers_set(response: HttpResponseBase, etag: str, seconds: int = SECONDS_UNASKED) -> Any:
     """ETag and how long a copy may be shown unasked."""
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={seconds}"
