@@ -109,17 +109,29 @@ def sideways_overflow(page: Page) -> int:
     return max(0, int(page.evaluate(script)))
 
 
-def smallest_text(page: Page) -> float:
-    """The smallest font size, in pixels, of any text that a person can see."""
+def small_text(page: Page) -> list[str]:
+    """Texts that a person can see and that are smaller than 16 px, each with its size."""
     script = """() => {
-      let smallest = 99;
+      const found = new Set();
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
+        const words = walker.currentNode.textContent.trim();
         const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.textContent.trim() || !element || !element.checkVisibility()) continue;
+        if (!words || !element || !element.checkVisibility()) continue;
         if (["SCRIPT", "STYLE", "OPTION", "NOSCRIPT"].includes(element.tagName)) continue;
-        smallest = Math.min(smallest, parseFloat(getComputedStyle(element).fontSize));
+        const size = parseFloat(getComputedStyle(element).fontSize);
+        if (size < 16) found.add(`${size} px: ${words.slice(0, 60)} (${element.tagName} ${element.className})`);
       }
-      return smallest;
+      return [...found];
     }"""
-    return float(page.evaluate(script))
+    return list(page.evaluate(script))
+
+
+def sticking_out(page: Page) -> list[str]:
+    """Elements that make the page wider than the window."""
+    if not sideways_overflow(page):
+        return []
+    script = """() => [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 120)).slice(0, 5)"""
+    return [f"beyond the right edge: {html}" for html in page.evaluate(script)] or ["wider than the window"]
