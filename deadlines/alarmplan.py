@@ -26,14 +26,15 @@ def told_at_once(started_at: datetime, due_at: datetime) -> bool:
 
 
 def alarm_plan(started_at: datetime, due_at: datetime, zone: str) -> list[Planned]:
-    """(kind, step, fires_at) of every alarm from opening to due, in order of time.
+    """(kind, step, fires_at) of every alarm from opening to the first day of being late, in order of time.
 
-    Reminders lie strictly between start and due. The sweep lays what follows, a day at a time.
+    Reminders lie strictly between start and due. The first late alarm is laid from the beginning, so that it rings even
+    if the one at due could not; it lays the next, a day at a time.
     """
     moments = _shares(started_at, due_at) if told_at_once(started_at, due_at) else _mornings(started_at, due_at, zone)
     between = sorted({moment for moment in moments if started_at < moment < due_at})
     reminders = [("reminder", step, moment) for step, moment in enumerate(between, start=1)]
-    return [("opened", 0, started_at), *reminders, ("due", 0, due_at)]
+    return [("opened", 0, started_at), *reminders, ("due", 0, due_at), ("late", *next_late(due_at, due_at))]
 
 
 def days_late(due_at: datetime, now: datetime) -> int:

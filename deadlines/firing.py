@@ -1,26 +1,25 @@
-"""Claiming due alarms: one statement that locks, looks at the clock again, marks, and answers with what to tell."""
+"""Claiming due alarms: lock, look at the clock again, mark, and say what is to be told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
 from deadlines.alarmplan import next_late
-from deadlines.models import Alarm, AlarmKind
-from deadlines.services.laying import alarms_lay
+from deadlines.services.laying import AlarmRow, alarms_lay
 
 TOLD_LATE_AFTER: Final = timedelta(minutes=15)
 ASK_AGAIN_EVERY: Final = timedelta(days=7)
+FIRED_OUTCOMES: Final = frozenset({"told", "told_late", "folded"})
 TIMERS_AT: Final = "districtprivacy.timers.TIMERS"
 
 _COLUMNS: Final = (
-    "a.id, a.kind, a.step, a.fires_at, due.outcome, d.id, d.rule, d.source, d.title, d.subject_name, "
-    "d.started_at, d.due_at, d.last_day, d.role, d.owner_id, d.verified"
+    "w.id, w.kind, w.step, w.fires_at, c.id AS deadline_id, c.rule, c.source, c.title, c.subject_name, "
+    "c.started_at, c.due_at, c.last_day, c.role, c.owner_id, c.verified"
 )
 # More urgent: later in the life of the clock. A reminder whose clock is due now is told by the alarm that says so.
 _URGENCY: Final = (
@@ -28,44 +27,44 @@ _URGENCY: Final = (
 )
 _ORDER: Final = f"({_URGENCY.format('m')}, m.step, m.id) > ({_URGENCY.format('w')}, w.step, w.id)"
 
+# Without JIT: compiling would take longer than the work. Marking is a statement of its own, since the planner guesses
+# the rows that a locked and limited query yields so badly that it would read the whole table to join them.
 _CLAIM: Final = """
-WITH due AS MATERIALIZED (
-    SELECT w.id, CASE
-        WHEN c.state <> 'open' THEN 'closed'
-        WHEN w.kind = 'hold_check' THEN CASE WHEN c.held THEN 'told' ELSE 'lifted' END
-        WHEN c.held THEN 'held'
-        WHEN w.kind <> 'moved' AND EXISTS (
-            SELECT 1 FROM deadlines_alarm m
-            WHERE m.deadline_id = w.deadline_id AND m.state = 'pending' AND m.fires_at <= %(now)s AND {order}
-        ) THEN 'folded'
-        WHEN w.fires_at < %(late_before)s THEN 'told_late'
-        ELSE 'told' END AS outcome
-    FROM deadlines_alarm w JOIN deadlines_deadline c ON c.id = w.deadline_id
-    WHERE {which}
-    ORDER BY w.fires_at, w.id LIMIT %(most)s FOR UPDATE OF w SKIP LOCKED
-)
-UPDATE deadlines_alarm a SET
-    state = CASE WHEN due.outcome IN ('told', 'told_late', 'folded') THEN 'fired' ELSE 'dropped' END,
-    outcome = due.outcome, fired_at = %(now)s, retry_at = NULL
-FROM due, deadlines_deadline d
-WHERE a.id = due.id AND d.id = a.deadline_id
-RETURNING {columns}
+SET LOCAL jit = off;
+SELECT CASE
+    WHEN c.state <> 'open' THEN 'closed'
+    WHEN w.kind = 'hold_check' THEN CASE WHEN c.held THEN 'told' ELSE 'lifted' END
+    WHEN c.held THEN 'held'
+    WHEN w.kind <> 'moved' AND EXISTS (
+        SELECT 1 FROM deadlines_alarm m
+        WHERE m.deadline_id = w.deadline_id AND m.state = 'pending' AND m.fires_at <= %(now)s AND {order}
+    ) THEN 'folded'
+    WHEN w.fires_at < %(late_before)s THEN 'told_late'
+    ELSE 'told' END AS outcome, {columns}
+FROM deadlines_alarm w JOIN deadlines_deadline c ON c.id = w.deadline_id
+WHERE {which}
+ORDER BY w.fires_at, w.id LIMIT %(most)s FOR UPDATE OF w SKIP LOCKED
 """
-_CLAIM_DUE: Final = _CLAIM.format(order=_ORDER, columns=_COLUMNS, which="w.state = 'pending' AND w.fires_at <= %(now)s")
-_CLAIM_ONE: Final = _CLAIM.format(
-    order=_ORDER, columns=_COLUMNS, which="w.state IN ('pending', 'failing') AND w.id = %(only)s"
-)
+_MARK: Final = """
+UPDATE deadlines_alarm SET state = %s, outcome = %s, fired_at = %s, retry_at = NULL WHERE id = ANY(%s)
+"""
+_DUE: Final = "w.state = 'pending' AND w.fires_at <= %(now)s"
+_ONE: Final = "w.state IN ('pending', 'failing') AND w.id = %(only)s"
+_CLAIM_DUE: Final = _CLAIM.format(order=_ORDER, columns=_COLUMNS, which=_DUE)
+_CLAIM_ONE: Final = _CLAIM.format(order=_ORDER, columns=_COLUMNS, which=_ONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """One alarm whose moment has come, with what its clock says. `outcome` tells whether anybody is to be told."""
+class Firing(NamedTuple):
+    """One alarm whose moment has come, with what its clock says. `outcome` tells whether anybody is to be told.
 
+    A tuple and no model: a sweep may make thousands.
+    """
+
+    outcome: str
     alarm_id: int
     kind: str
     step: int
     fires_at: datetime
-    outcome: str
     deadline_id: int
     rule: str
     source: str
@@ -99,7 +98,14 @@ def claim_one(alarm_id: int, *, now: datetime) -> list[Firing]:
 def _claim(statement: str, values: dict[str, Any]) -> list[Firing]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Firing(*row) for row in cursor.fetchall()]
+        firings = [Firing._make(row) for row in cursor.fetchall()]
+        by_outcome: dict[str, list[int]] = {}
+        for firing in firings:
+            by_outcome.setdefault(firing.outcome, []).append(firing.alarm_id)
+        for outcome, alarm_ids in by_outcome.items():
+            state = "fired" if outcome in FIRED_OUTCOMES else "dropped"
+            cursor.execute(_MARK, [state, outcome, values["now"], alarm_ids])
+    return firings
 
 
 def firings_tell(firings: Sequence[Firing], *, now: datetime) -> None:
@@ -110,7 +116,7 @@ def firings_tell(firings: Sequence[Firing], *, now: datetime) -> None:
             by_service.setdefault(service_for(firing.rule, firing.kind), []).append(firing)
     for path, theirs in by_service.items():
         import_string(path)(firings=theirs, now=now)
-    alarms_lay([alarm for firing in firings if firing.told for alarm in _following(firing, now)])
+    alarms_lay([row for firing in firings if firing.told and (row := _following(firing, now))])
 
 
 @cache
@@ -122,18 +128,11 @@ def service_for(rule: str, kind: str) -> str:
     return next(timers[key] for key in (*prefixes, kind, "*") if key in timers)
 
 
-def _following(firing: Firing, now: datetime) -> list[Alarm]:
+def _following(firing: Firing, now: datetime) -> AlarmRow | None:
     """Being late rings again tomorrow, a hold next week. Days missed while the system stood still are not made up."""
-    if firing.kind in (AlarmKind.DUE, AlarmKind.LATE):
+    if firing.kind == "late":
         step, fires_at = next_late(firing.due_at, now)
-        return [Alarm(deadline_id=firing.deadline_id, kind=AlarmKind.LATE, step=step, fires_at=fires_at)]
-    if firing.kind == AlarmKind.HOLD_CHECK:
-        return [
-            Alarm(
-                deadline_id=firing.deadline_id,
-                kind=AlarmKind.HOLD_CHECK,
-                step=firing.step + 1,
-                fires_at=now + ASK_AGAIN_EVERY,
-            )
-        ]
-    return []
+        return AlarmRow(firing.deadline_id, "late", step, fires_at)
+    if firing.kind == "hold_check":
+        return AlarmRow(firing.deadline_id, "hold_check", firing.step + 1, now + ASK_AGAIN_EVERY)
+    return None

@@ -137,7 +137,9 @@ class AlarmOutcome(models.TextChoices):
 class Alarm(models.Model):
     """One moment at which somebody is told. Fires once: `fires_at <= now`, without a lower bound."""
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alarms")
+    # No index of its own: the unique constraint below begins with it, and each index is paid for at every ringing.
+    # No constraint either: clocks are never deleted, and checking each row that is laid would double its price.
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alarms", db_index=False, db_constraint=False)
     kind = models.CharField(max_length=12, choices=AlarmKind.choices)
     step = models.PositiveIntegerField(default=0, help_text="Which reminder, or which day of being late.")
     fires_at = models.DateTimeField()

@@ -19,7 +19,7 @@ from deadlines.services.heartbeats import heartbeat_write
 
 logger = logging.getLogger(__name__)
 
-BATCH: Final = 1000
+BATCH: Final = 2000
 RETRIES_AT_A_TIME: Final = 200
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=6)
@@ -75,7 +75,7 @@ def _ring_alone(alarm_id: int, swept: Swept, *, now: datetime) -> None:
             firings = claim_one(alarm_id, now=now)
             firings_tell(firings, now=now)
     except Exception as error:
-        logger.exception("Alarm %s failed and is set aside", alarm_id)
+        logger.error("Alarm %s is set aside: %s", alarm_id, error)
         _set_aside(alarm_id, error, now=now)
         swept.failing += 1
     else:

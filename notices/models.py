@@ -21,7 +21,7 @@ class MessageState(models.TextChoices):
 class Message(models.Model):
     """One message to one recipient. `key` is unique, and is the Message-ID: sending twice is seen as one."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="messages"
@@ -40,6 +40,8 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["-queued_at", "-pk"]
+        # As a constraint and not as a unique field: that would bring a second index for LIKE, which nobody asks.
+        constraints = [models.UniqueConstraint(fields=["key"], name="notices_message_once")]
         indexes = [
             models.Index(fields=["send_after"], condition=models.Q(state="queued"), name="notices_queued_by_time"),
         ]
@@ -52,7 +54,7 @@ class MessageLine(models.Model):
     """One line of a digest, under a key that lets no alarm be told twice."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="lines")
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     deadline = models.ForeignKey(
         "deadlines.Deadline",
         models.DO_NOTHING,
@@ -62,11 +64,12 @@ class MessageLine(models.Model):
         related_name="+",
     )
     text = models.TextField()
-    path = models.CharField(max_length=300, blank=True, help_text="Where in the office it is dealt with.")
+    path = models.CharField(max_length=300, blank=True, help_text="Where it is dealt with, if not at the clock itself.")
     urgency = models.PositiveSmallIntegerField(default=0, help_text="Higher comes first.")
 
     class Meta:
         ordering = ["-urgency", "pk"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="notices_line_once")]
 
 
 @tracked()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from deadlines.alarmplan import days_late
 from deadlines.escalation import roles_above, roles_told
@@ -14,8 +15,7 @@ class NobodyToTell(LookupError):
     """No active person holds any role of a clock's chain: the alarm fails visibly rather than fall silent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody who can be written to."""
 
     id: int
@@ -28,15 +28,22 @@ class Directory:
 
     by_role: dict[str, list[Person]] = field(default_factory=dict)
     by_id: dict[int, Person] = field(default_factory=dict)
+    answers: dict[tuple[str, int, int | None], list[Person]] = field(default_factory=dict)
 
     def told_of(self, firing: Firing, *, now: datetime) -> list[Person]:
         """The owner and everyone in the roles that the chain names by now. Raises NobodyToTell."""
         late = days_late(firing.due_at, now) if firing.kind in ("due", "late") else 0
-        people = dict.fromkeys(self._of_roles(roles_told(firing.role, late)))
-        owner = self.by_id.get(firing.owner_id or 0)
+        question = (firing.role, late, firing.owner_id)
+        if question not in self.answers:
+            self.answers[question] = self._told(*question)
+        return self.answers[question]
+
+    def _told(self, role: str, late: int, owner_id: int | None) -> list[Person]:
+        people = dict.fromkeys(self._of_roles(roles_told(role, late)))
+        owner = self.by_id.get(owner_id or 0)
         if owner is not None:
             people.setdefault(owner)
-        return list(people) or self._instead(firing.role)
+        return list(people) or self._instead(role)
 
     def _of_roles(self, roles: Iterable[str]) -> list[Person]:
         return [person for role in roles for person in self.by_role.get(role, ())]

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from deadlines.models import Deadline
 from deadlines.presenters import UNVERIFIED, reason_in_words
@@ -35,5 +36,12 @@ def _line(line: MessageLine, reckoning: Any, district: District) -> dict[str, An
         "reason": reason_in_words(deadline, reckoning, district.time_zone) if deadline else "",
         "steps": reckoning.steps if reckoning else [],
         "doubt": UNVERIFIED if deadline and not deadline.verified else "",
-        "link": urljoin(settings.SITE_ADDRESS, line.path) if line.path else "",
+        "link": urljoin(settings.SITE_ADDRESS, path_of(line)) if path_of(line) else "",
     }
+
+
+def path_of(line: MessageLine) -> str:
+    """Where the line is dealt with: the page it names, else its clock's."""
+    if line.path or not line.deadline_id:
+        return line.path
+    return reverse("admin:deadlines_deadline_change", args=[line.deadline_id])

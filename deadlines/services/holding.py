@@ -6,8 +6,8 @@ from typing import Final
 from deadlines.counting import Count, rulebook_current
 from deadlines.documents import document_keep
 from deadlines.errors import DeadlineRefused
-from deadlines.models import Alarm, AlarmKind, Deadline, DeadlineState, Hold, Reckoning
-from deadlines.services.laying import alarms_lay, alarms_moved, reckoning_row
+from deadlines.models import AlarmKind, Deadline, DeadlineState, Hold, Reckoning
+from deadlines.services.laying import AlarmRow, alarms_lay, alarms_moved, reckoning_row
 from deadlines.services.recomputing import count_lifted
 from district.audit import audited
 from district.calendars import calendar_current
@@ -47,7 +47,7 @@ def hold_place(
         )
         locked.held = True
         locked.save(update_fields=["held"])
-        alarms_lay([Alarm(deadline=locked, kind=AlarmKind.HOLD_CHECK, step=1, fires_at=hold.ask_again_at)])
+        alarms_lay([AlarmRow(locked.pk, AlarmKind.HOLD_CHECK, 1, hold.ask_again_at)])
     return hold
 
 

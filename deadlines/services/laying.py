@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
 
-from deadlines.alarmplan import alarm_plan
+from deadlines.alarmplan import alarm_plan, next_late
 from deadlines.counting import Count
 from deadlines.models import Alarm, AlarmKind, AlarmOutcome, AlarmState, Deadline, Reckoning
 
-LAY = """
+LAY: Final = """
 INSERT INTO deadlines_alarm (deadline_id, kind, step, fires_at, state, outcome, failures, last_error)
 SELECT deadline_id, kind, step, fires_at, 'pending', '', 0, ''
 FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[]) AS wanted (deadline_id, kind, step, fires_at)
@@ -18,6 +19,15 @@ ON CONFLICT (deadline_id, kind, step, fires_at) DO UPDATE
 SET state = 'pending', outcome = '', fired_at = NULL
 WHERE deadlines_alarm.state = 'dropped'
 """
+
+
+class AlarmRow(NamedTuple):
+    """An alarm to lay."""
+
+    deadline_id: int
+    kind: str
+    step: int
+    fires_at: datetime
 
 
 def reckoning_row(deadline: Deadline, count: Count, *, because: str, now: datetime) -> Reckoning:
@@ -34,14 +44,17 @@ def reckoning_row(deadline: Deadline, count: Count, *, because: str, now: dateti
     )
 
 
-def alarms_planned(deadline: Deadline, *, zone: str, now: datetime, opening: bool) -> list[Alarm]:
+def alarms_planned(deadline: Deadline, *, zone: str, now: datetime, opening: bool) -> list[AlarmRow]:
     """The alarms still ahead. A due instant that has passed rings at once; a reminder that has passed never will."""
-    wanted = [
-        (kind, step, max(fires_at, now) if kind != AlarmKind.REMINDER else fires_at)
-        for kind, step, fires_at in alarm_plan(deadline.started_at, deadline.due_at, zone)
-        if (kind != AlarmKind.REMINDER or fires_at > now) and (kind != AlarmKind.OPENED or opening)
-    ]
-    return [Alarm(deadline=deadline, kind=kind, step=step, fires_at=fires_at) for kind, step, fires_at in wanted]
+    rows = []
+    for kind, step, moment in alarm_plan(deadline.started_at, deadline.due_at, zone):
+        if kind == AlarmKind.REMINDER and moment > now:
+            rows.append(AlarmRow(deadline.pk, kind, step, moment))
+        elif kind == AlarmKind.DUE or (kind == AlarmKind.OPENED and opening):
+            rows.append(AlarmRow(deadline.pk, kind, step, max(moment, now)))
+        elif kind == AlarmKind.LATE:
+            rows.append(AlarmRow(deadline.pk, kind, *next_late(deadline.due_at, max(deadline.due_at, now))))
+    return rows
 
 
 def alarms_moved(deadlines: Iterable[Deadline], *, zone: str, now: datetime) -> None:
@@ -49,7 +62,7 @@ def alarms_moved(deadlines: Iterable[Deadline], *, zone: str, now: datetime) -> 
     moved = list(deadlines)
     alarms_quiet([deadline.pk for deadline in moved], outcome=AlarmOutcome.RELAID)
     rows = [alarm for deadline in moved for alarm in alarms_planned(deadline, zone=zone, now=now, opening=False)]
-    rows += [Alarm(deadline=deadline, kind=AlarmKind.MOVED, fires_at=now) for deadline in moved]
+    rows += [AlarmRow(deadline.pk, AlarmKind.MOVED, 0, now) for deadline in moved]
     alarms_lay(rows)
 
 
@@ -61,20 +74,13 @@ def alarms_quiet(deadline_ids: list[int], *, outcome: AlarmOutcome) -> None:
     waiting.update(state=AlarmState.DROPPED, outcome=outcome)
 
 
-def alarms_lay(rows: list[Alarm]) -> None:
+def alarms_lay(rows: list[AlarmRow]) -> None:
     """Insert in one statement. A dropped one wanted again at the same moment is armed again; one that rang is not."""
     if not rows:
         return
+    deadline_ids, kinds, steps, moments = zip(*rows, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(
-            LAY,
-            [
-                [row.deadline_id for row in rows],
-                [str(row.kind) for row in rows],
-                [row.step for row in rows],
-                [row.fires_at for row in rows],
-            ],
-        )
+        cursor.execute(LAY, [list(deadline_ids), [str(kind) for kind in kinds], list(steps), list(moments)])
 
 
 def subject_lock(subject: Model, type_id: int) -> None:

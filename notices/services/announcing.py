@@ -5,13 +5,11 @@ Keys are unique (`alarm.<alarm>.to.<person>`), so that an alarm told twice after
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.urls import reverse
 
 from deadlines.alarmplan import told_at_once
 from deadlines.firing import Firing
@@ -32,14 +30,13 @@ ORDER BY key
 ON CONFLICT (key) DO NOTHING
 """
 ADD_LINES: Final = """
-INSERT INTO notices_messageline (message_id, key, deadline_id, text, path, urgency)
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::int[])
+INSERT INTO notices_messageline (message_id, key, deadline_id, text, urgency, path)
+SELECT *, '' FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::int[])
 ON CONFLICT (key) DO NOTHING
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One thing to tell one person."""
 
     firing: Firing
@@ -121,16 +118,9 @@ def _waiting(keys: list[str]) -> dict[str, int]:
 
 
 def _add(lines: list[tuple[int, Line]]) -> None:
-    paths = reverse("admin:deadlines_deadline_change", args=[0])
+    values = [
+        (message_id, line.key, line.firing.deadline_id, line.text, URGENCY[line.firing.kind])
+        for message_id, line in lines
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            ADD_LINES,
-            [
-                [message_id for message_id, _ in lines],
-                [line.key for _, line in lines],
-                [line.firing.deadline_id for _, line in lines],
-                [line.text for _, line in lines],
-                [paths.replace("/0/", f"/{line.firing.deadline_id}/") for _, line in lines],
-                [URGENCY[line.firing.kind] for _, line in lines],
-            ],
-        )
+        cursor.execute(ADD_LINES, [list(column) for column in zip(*values, strict=True)] if values else [[]] * 5)
