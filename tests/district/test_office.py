@@ -66,14 +66,14 @@ def test_a_change_in_the_office_is_audited_with_its_reason(signed_in: SignedIn, 
 
 
 def test_records_are_not_deleted_in_the_office(signed_in: SignedIn, dana: User) -> None:
-    school = SchoolFactory()
+    school = SchoolFactory.create()
     assert signed_in(dana).post(f"/office/district/school/{school.pk}/delete/", {"post": "yes"}).status_code == 403
     assert School.objects.filter(pk=school.pk).exists()
 
 
 @pytest.mark.parametrize("role", ["auditor", "superintendent", "director", "business_manager"])
 def test_whoever_only_reads_changes_no_school(role: str, signed_in: SignedIn, person: Callable[..., User]) -> None:
-    school = SchoolFactory()
+    school = SchoolFactory.create()
     client = signed_in(person("Rita Fictional", role))
     assert client.get(f"/office/district/school/{school.pk}/change/").status_code == 200
     assert client.post(f"/office/district/school/{school.pk}/change/", SCHOOL).status_code == 403
@@ -157,7 +157,7 @@ def test_a_pack_is_adopted_by_its_title_and_tells_the_clocks(signed_in: SignedIn
 
 
 def test_a_pack_ends_on_a_day_and_not_before_it_began(signed_in: SignedIn, dana: User, told: list[str]) -> None:
-    adopted = AdoptedPackFactory()
+    adopted = AdoptedPackFactory.create()
     client, address = signed_in(dana), f"/office/district/adoptedpack/{adopted.pk}/change/"
     refused = client.post(address, {"policy": "", "ended_on": "2020-01-01"})
     assert "cannot end before" in page(refused)
@@ -170,7 +170,7 @@ def test_a_pack_ends_on_a_day_and_not_before_it_began(signed_in: SignedIn, dana:
 
 @pytest.mark.parametrize("pack", ["", "no-such-pack", "il-soppa"])
 def test_an_unknown_or_adopted_pack_is_refused_in_words(pack: str, signed_in: SignedIn, dana: User) -> None:
-    AdoptedPackFactory()
+    AdoptedPackFactory.create()
     response = signed_in(dana).post("/office/district/adoptedpack/add/", {"pack": pack, "adopted_on": "2021-07-01"})
     assert response.status_code == 200
     assert AdoptedPack.objects.count() == 1
@@ -182,7 +182,7 @@ def test_an_unknown_or_adopted_pack_is_refused_in_words(pack: str, signed_in: Si
 def test_a_range_closes_its_weekdays_once_and_tells_the_clocks_once(
     signed_in: SignedIn, dana: User, told: list[str]
 ) -> None:
-    ClosureFactory(day=date(2026, 12, 24), name="Christmas Eve")
+    ClosureFactory.create(day=date(2026, 12, 24), name="Christmas Eve")
     answers = {"first": "2026-12-21", "last": "2027-01-01", "name": "Winter break"}
     response = signed_in(dana).post("/office/district/closure/several/", answers, follow=True)
     assert "9 closed days were added" in page(response)
@@ -211,7 +211,7 @@ def test_a_bad_range_is_refused_with_what_was_typed_kept(
 
 
 def test_taking_a_closed_day_back_tells_the_clocks(signed_in: SignedIn, dana: User, told: list[str]) -> None:
-    closure = ClosureFactory(day=date(2026, 12, 24))
+    closure = ClosureFactory.create(day=date(2026, 12, 24))
     signed_in(dana).post(f"/office/district/closure/{closure.pk}/delete/", {"post": "yes"})
     assert not Closure.objects.exists()
     assert told == ["No longer closed: 2026-12-24"]
@@ -364,14 +364,15 @@ def test_nobody_becomes_superuser_through_the_office(signed_in: SignedIn, dana: 
 
 
 def test_the_officer_cannot_touch_a_superuser(signed_in: SignedIn, dana: User) -> None:
-    root = PersonFactory(is_superuser=True)
+    root = PersonFactory.create(is_superuser=True)
     address = f"/office/district/user/{root.pk}/change/"
     assert signed_in(dana).post(address, details(root, email="dana2@prairie-lantern.example")).status_code == 403
 
 
 def test_the_only_officer_stays(signed_in: SignedIn, dana: User) -> None:
     client, address = signed_in(dana), f"/office/district/user/{dana.pk}/change/"
-    for changes in ({"roles": []}, {"is_active": ""}):
+    every: tuple[dict[str, Any], ...] = ({"roles": []}, {"is_active": ""})
+    for changes in every:
         answers = {name: value for name, value in details(dana, **changes).items() if value != ""}
         assert "only privacy officer" in page(client.post(address, answers))
     assert Group.objects.get(name="privacy_officer").user_set.filter(is_active=True).exists()

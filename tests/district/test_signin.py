@@ -341,8 +341,8 @@ SAML = {
 def test_saml_tells_the_provider_who_we_are(client: Client, db: None, settings: Any) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = SAML
     settings.ALLOWED_HOSTS = ["privacy.district.example"]
-    host = {"HTTP_HOST": "privacy.district.example"}
-    page = client.get("/accounts/saml/prairie-lantern/metadata/", secure=True, **host)
+    address = "https://privacy.district.example/accounts/saml/prairie-lantern/metadata/"
+    page = client.get(address, secure=True, headers={"host": "privacy.district.example"})
     assert page.status_code == 200
     assert "EntityDescriptor" in page.content.decode()
 
@@ -435,5 +435,5 @@ def test_a_bad_officer_is_refused_in_one_line(
 
 
 def test_guardian_makes_no_account_that_nobody_answers_for(db: None) -> None:
-    PersonFactory()
+    PersonFactory.create()
     assert User.objects.count() == 1

@@ -39,7 +39,7 @@ def test_a_bulk_update_is_in_the_trail(dana: User) -> None:
 
 
 def test_plain_sql_is_in_the_trail(dana: User) -> None:
-    closure = ClosureFactory()
+    closure = ClosureFactory.create()
     with audited(actor=dana, reason="By hand"), connection.cursor() as cursor:
         cursor.execute("UPDATE district_closure SET name = 'Snow day' WHERE id = %s", [closure.pk])
         cursor.execute("DELETE FROM district_closure WHERE id = %s", [closure.pk])
@@ -54,7 +54,7 @@ def test_a_write_that_names_nobody_is_shown_as_made_outside(db: None) -> None:
 
 
 def test_an_update_that_changes_nothing_leaves_no_row(dana: User) -> None:
-    closure = ClosureFactory()
+    closure = ClosureFactory.create()
     with audited(actor=dana, reason="Nothing new"):
         closure.save()
     assert len(found(CLOSURES)) == 1
@@ -76,7 +76,7 @@ def test_every_table_of_history_has_its_guard(event: type, db: None) -> None:
     "statement", ["UPDATE district_closureevent SET pgh_label = 'x'", "DELETE FROM district_closureevent"]
 )
 def test_plain_sql_cannot_rewrite_what_was_done(statement: str, db: None) -> None:
-    ClosureFactory()
+    ClosureFactory.create()
     refusal = pytest.raises(DatabaseError, match=r"Cannot update or delete rows")
     with refusal, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -96,10 +96,10 @@ def test_a_change_without_a_reason_is_refused(dana: User) -> None:
 
 def test_an_inner_change_bears_its_own_name_and_gives_the_outer_one_back(dana: User) -> None:
     with audited(actor=dana, reason="Outer"):
-        ClosureFactory()
+        ClosureFactory.create()
         with audited(actor=SystemActor("timer:test"), reason="Inner"):
-            ClosureFactory()
-        ClosureFactory()
+            ClosureFactory.create()
+        ClosureFactory.create()
     assert found(CLOSURES) == [
         (dana.email, "insert", "Outer"),
         ("timer:test", "insert", "Inner"),
@@ -109,13 +109,13 @@ def test_an_inner_change_bears_its_own_name_and_gives_the_outer_one_back(dana: U
 
 def test_what_follows_in_the_same_transaction_does_not_bear_the_name(dana: User) -> None:
     with audited(actor=dana, reason="Mine"):
-        ClosureFactory()
-    ClosureFactory()
+        ClosureFactory.create()
+    ClosureFactory.create()
     assert found(CLOSURES) == [(dana.email, "insert", "Mine"), ("", "insert", "")]
 
 
 def test_a_change_that_fails_leaves_neither_row_nor_trail(dana: User) -> None:
-    ClosureFactory(day=date(2026, 12, 24))
+    ClosureFactory.create(day=date(2026, 12, 24))
     with pytest.raises(IntegrityError), audited(actor=dana, reason="Half done"):  # noqa: PT012
         Closure.objects.create(day=date(2026, 12, 23), name="Quiet day")
         Closure.objects.create(day=date(2026, 12, 24), name="The same day twice")
@@ -138,8 +138,8 @@ def test_giving_and_taking_a_role_is_in_the_trail(dana: User, tom: User) -> None
 def test_a_record_is_asked_for_together_with_what_belongs_to_it(dana: User) -> None:
     from tests.factories.district import PersonFactory
 
-    kim = PersonFactory(name="Kim Fictional")
-    PersonFactory()
+    kim = PersonFactory.create(name="Kim Fictional")
+    PersonFactory.create()
     kim.groups.add(Group.objects.get(name="counsel"))
     entries, _ = trail_page(Question(kind="district.user", record=kim.pk))
     assert {entry.kind.label for entry in entries} == {"district.user", "district.rolegiven"}
@@ -205,7 +205,7 @@ def test_the_screen_asks_the_same_number_of_questions_for_any_number_of_rows(
 
 
 def test_history_of_a_record_leads_to_the_trail(signed_in: SignedIn, dana: User) -> None:
-    closure = ClosureFactory(name="Lantern day")
+    closure = ClosureFactory.create(name="Lantern day")
     response = signed_in(dana).get(f"/office/district/closure/{closure.pk}/history/", follow=True)
     assert response.redirect_chain == [(f"/office/trail/?kind=district.closure&record={closure.pk}", 302)]
     assert "Lantern day" in response.content.decode()
@@ -236,7 +236,7 @@ def test_a_place_that_is_none_shows_the_newest(place: str, signed_in: SignedIn, 
 
 def test_the_spreadsheet_holds_every_row_and_no_formula(signed_in: SignedIn, ari: User, dana: User) -> None:
     with audited(actor=dana, reason="=HYPERLINK(1)"):
-        ClosureFactory(name="@SUM(1)")
+        ClosureFactory.create(name="@SUM(1)")
     response = signed_in(ari).get("/office/trail/changes.csv?kind=district.closure")
     text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
     assert "'=HYPERLINK(1)" in text

@@ -10,7 +10,7 @@ from district.models import AdoptedPack, Closure, School, User
 MONDAY = date(2026, 3, 2)
 
 
-class SchoolFactory(DjangoModelFactory):
+class SchoolFactory(DjangoModelFactory[School]):
     class Meta:
         model = School
 
@@ -21,7 +21,7 @@ class SchoolFactory(DjangoModelFactory):
     enrolment = 400
 
 
-class ClosureFactory(DjangoModelFactory):
+class ClosureFactory(DjangoModelFactory[Closure]):
     class Meta:
         model = Closure
 
@@ -29,7 +29,7 @@ class ClosureFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Lantern holiday {n}")
 
 
-class AdoptedPackFactory(DjangoModelFactory):
+class AdoptedPackFactory(DjangoModelFactory[AdoptedPack]):
     class Meta:
         model = AdoptedPack
         django_get_or_create = ("pack",)
@@ -38,7 +38,7 @@ class AdoptedPackFactory(DjangoModelFactory):
     adopted_on = date(2021, 7, 1)
 
 
-class PersonFactory(DjangoModelFactory):
+class PersonFactory(DjangoModelFactory[User]):
     """A person without a role and without a usable password."""
 
     class Meta:
