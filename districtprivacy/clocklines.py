@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.contenttypes.models import ContentType
 
 from deadlines.models import Deadline, Reckoning
+from deadlines.presenters import is_day_end
 from deadlines.selectors import DUE_SOON
 from district.roles import ROLE_NAMES
 from district.templatetags.words import day_in_words, moment_in_words
@@ -55,7 +56,7 @@ def clock_line(clock: Deadline, reckoning: Reckoning | None, *, now: datetime, z
         role=ROLE_NAMES.get(clock.role, clock.role),
         owner=str(clock.owner) if clock.owner else "",
         term=term,
-        date_words=date_words(clock, term, zone),
+        date_words=date_words(clock, zone),
         steps=tuple(reckoning.steps) if reckoning else (),
         citation=reckoning.citation if reckoning else "",
         verified=clock.verified,
@@ -92,11 +93,11 @@ def span_words(span: timedelta) -> str:
     return f"{span // timedelta(minutes=1)} min"
 
 
-def date_words(clock: Deadline, term: str, zone: str) -> str:
+def date_words(clock: Deadline, zone: str) -> str:
     """A term in hours ends at a moment; every other one with a day."""
-    if "hour" in term:
-        return f"by {moment_in_words(clock.due_at, zone)}"
-    return f"by the end of {day_in_words(clock.last_day)}"
+    if is_day_end(clock.due_at, zone):
+        return f"by the end of {day_in_words(clock.last_day)}"
+    return f"by {moment_in_words(clock.due_at, zone)}"
 
 
 def action_words(clock: Deadline) -> str:

@@ -51,7 +51,7 @@ def test_the_most_urgent_comes_first_with_its_words_and_reason(signed_in: SignIn
     first, second, *_ = home(signed_in(dana)).context["page"].lines
     assert (first.tone, first.status) == ("late", "Late 2 h")
     assert (second.tone, second.status) == ("soon", "Due in 5 h")
-    assert first.date_words == "by the end of Monday 2 March 2026"
+    assert first.date_words == "by Monday 2 March 2026, 7:00 a.m."
     assert first.steps == ("The day of the event is not counted.",)
     assert first.citation == "105 ILCS 85/27"
 
