@@ -8,6 +8,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from contracts.clauses.document import MOST_PAGES, Document, Unreadable, assemble, too_many_pages
 
+AT_ONCE = 50  # pages
 EDGE = 3  # lines at the top and at the foot of a page that may be running heads or feet
 FOLD = str.maketrans(
     {
@@ -33,12 +34,19 @@ PAGE_NUMBER = re.compile(
 def read_pdf(source: bytes, name: str) -> Document:
     try:
         with PdfDocument(source) as pdf:
-            if len(pdf) > MOST_PAGES:
-                raise too_many_pages(len(pdf))
-            pages = [page_text(pdf, number) for number in range(len(pdf))]
+            count = len(pdf)
+        if count > MOST_PAGES:
+            raise too_many_pages(count)
+        pages = [text for first in range(0, count, AT_ONCE) for text in page_texts(source, first, count)]
     except PdfiumError as error:
         raise unreadable_pdf(error) from error
     return assemble(name, "pdf", source, without_running_lines(pages))
+
+
+def page_texts(source: bytes, first: int, count: int) -> list[str]:
+    """A run of pages. The file is opened anew for each run, since pdfium keeps what it has parsed until it is closed."""
+    with PdfDocument(source) as pdf:
+        return [page_text(pdf, number) for number in range(first, min(first + AT_ONCE, count))]
 
 
 def page_text(pdf: PdfDocument, number: int) -> str:

@@ -29,7 +29,7 @@ from contracts.clauses.wording import (
     is_heading,
 )
 
-LEAD = 400  # characters of a lead that are kept
+LEAD = 240  # characters of a lead that are kept
 SENTENCE, LABEL, ITEM = 1, 2, 10  # ranks of leads: a whole sentence, a short label, an item (the deeper, the higher)
 SHORT_LABEL = 6  # words
 

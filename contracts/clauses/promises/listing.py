@@ -28,7 +28,7 @@ NOT_A_LIST = re.compile(
 )
 SOME = 3  # kinds named in one sentence that make it a list
 FEW = 2  # enough where the sentence says that it is about what is collected
-LISTING = BITS["data"] | BITS["student"] | BITS["login"]
+KIND = BITS["kind"]
 
 
 def data_lists(units: list[Unit]) -> list[Hit]:
@@ -38,7 +38,7 @@ def data_lists(units: list[Unit]) -> list[Hit]:
     for unit in units:
         if unit.kind in ("contents", "signature", "recital") or (unit.kind == "heading" and not unit.lead):
             continue
-        if not unit.mask & LISTING or NOT_A_LIST.search(unit.full):
+        if not unit.mask & KIND or NOT_A_LIST.search(unit.full):
             continue
         kinds = set(KINDS.findall(unit.low))
         if (len(kinds) >= SOME and lists_data(unit)) or (len(kinds) >= FEW and says_collected(unit)):

@@ -75,7 +75,7 @@ def rule(
 ) -> Rule:
     return Rule(
         promise,
-        concepts(near),
+        concepts(near) + (concepts("deny") if negated else ()),
         pattern(says),
         strength,
         pattern(never) if never else None,
