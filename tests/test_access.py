@@ -1,7 +1,7 @@
 """Nothing is open by accident: every address is walked as a visitor and as an account without a role.
 
 What may be seen without signing in is named in PUBLIC, and nothing else answers a visitor. What an account without any
-role may open is named in OWN_ACCOUNT and EVERYBODY_INSIDE. Only a new address that is meant to be open needs a line here.
+role may open is named in OWN_ACCOUNT and EVERYBODY_INSIDE. A new address that is meant to be open needs a line here.
 """
 
 import re

@@ -8,7 +8,7 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from districtprivacy.settings.environment import env, secret
+from districtprivacy.settings.environment import env, json_secret, secret
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("DISTRICTPRIVACY_VAR", default=str(ROOT / "var")))
@@ -133,7 +133,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 SOCIALACCOUNT_ADAPTER = "district.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.json("SOCIALACCOUNT_PROVIDERS", default={})
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = json_secret("SOCIALACCOUNT_PROVIDERS", default={})
 MFA_ADAPTER = "district.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "District Privacy"

@@ -1,7 +1,9 @@
 """The one place that reads the process environment. `NAME_FILE` names a file that holds the value."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -24,3 +26,12 @@ def secret(name: str, default: str | None = None) -> str:
     if default is None:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE.")
     return default
+
+
+def json_secret(name: str, default: Any) -> Any:
+    """As `secret`, read as JSON; ImproperlyConfigured names the place of a mistake."""
+    text = secret(name, default="")
+    try:
+        return json.loads(text) if text.strip() else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not JSON: {error}") from error

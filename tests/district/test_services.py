@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from guardian.shortcuts import assign_perm
 
 from district import hooks, services
@@ -17,6 +18,7 @@ from district.permissions import objects_visible_to
 from district.roles import ROLES, ROOMS, roles_sync
 from district.selectors import DistrictMissing, packs_adopted
 from districtprivacy import checks
+from districtprivacy.settings.environment import json_secret
 from rulebook.loading import load_packs
 from tests.conftest import NOW
 from tests.factories.district import AdoptedPackFactory, ClosureFactory, SchoolFactory
@@ -245,3 +247,15 @@ def test_wrong_settings_are_named(
     settings.SITE_ADDRESS = "https://privacy.prairie-lantern.example"
     setattr(settings, name, value)
     assert [message.id for message in check()] == found
+
+
+def test_single_sign_on_is_read_from_a_file_and_mistakes_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "providers.json"
+    monkeypatch.setenv("SOCIALACCOUNT_PROVIDERS_FILE", str(file))
+    file.write_text('{"saml": {}}', encoding="utf-8")
+    assert json_secret("SOCIALACCOUNT_PROVIDERS", default={}) == {"saml": {}}
+    file.write_text('{"saml": }', encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured, match="SOCIALACCOUNT_PROVIDERS is not JSON: Expecting value: line 1"):
+        json_secret("SOCIALACCOUNT_PROVIDERS", default={})

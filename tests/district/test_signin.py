@@ -392,9 +392,9 @@ def test_the_last_officer_keeps_the_role(dana: User, person: Callable[..., User]
 # The first officer
 
 
-def made(*arguments: str, **options: Any) -> str:
+def made(email: str, name: str, **options: Any) -> str:
     out = StringIO()
-    call_command("createofficer", *arguments, stdout=out, **options)
+    call_command("createofficer", email, name=name, stdout=out, **options)
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""`manage.py createofficer ADDRESS "Full Name"`: the first privacy officer, who makes all other accounts."""
+"""`manage.py createofficer EMAIL --name NAME`: the first privacy officer, who makes all other accounts."""
 
 import getpass
 import os
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="the address with which the officer signs in")
-        parser.add_argument("name", help="the full name")
+        parser.add_argument("--name", required=True, help="the full name")
         way = parser.add_mutually_exclusive_group()
         way.add_argument("--password", action="store_true", help="ask for a password, or take OFFICER_PASSWORD")
         way.add_argument("--mail", action="store_true", help="send the link by e-mail instead of printing it")
