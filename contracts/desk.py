@@ -45,9 +45,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLink:
+    """A quote and where in the text it stands; its address, on this page or another one of a long text."""
+
     text: str
     page: int
-    anchor: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +211,29 @@ def _shows(states: Sequence[FindingState], filters: Filters) -> list[FilterLink]
     ]
 
 
-def _current_filled(desk: Desk, chosen: FindingState, lines: Sequence[FindingLine]) -> None:
-    finding = chosen.finding
-    desk.provision = provision_or_none(finding.provision)
+def quotes_linked(desk: Desk, filters: Filters, shown: range) -> None:
+    """Lead from the current finding's quotes to their places: on this page where theirs is `shown`, else to theirs."""
+    if desk.current is None:
+        return
+    finding = desk.current.finding
     links = [
-        QuoteLink(quote["text"], quote["page"], quote_anchor(chosen, number))
+        QuoteLink(quote["text"], quote["page"], _address(desk.current, number, quote["page"], filters, shown))
         for number, quote in enumerate([*finding.quotes, *finding.conflicts])
     ]
     desk.quotes, desk.conflicts = links[: len(finding.quotes)], links[len(finding.quotes) :]
+
+
+def _address(state: FindingState, number: int, page: int, filters: Filters, shown: range) -> str:
+    anchor = f"#{quote_anchor(state, number)}"
+    return anchor if page in shown else f"?{filters.query(finding=state.finding.pk, page=page)}{anchor}"
+
+
+def _current_filled(desk: Desk, chosen: FindingState, lines: Sequence[FindingLine]) -> None:
+    position = chosen.finding.position
+    desk.provision = provision_or_none(chosen.finding.provision)
     # By place and not by index: a finding that was just decided may have left the filter.
-    after = [line for line in lines if line.state.finding.position > finding.position]
-    before = [line for line in lines if line.state.finding.position < finding.position]
+    after = [line for line in lines if line.state.finding.position > position]
+    before = [line for line in lines if line.state.finding.position < position]
     desk.next_line = after[0] if after else None
     desk.previous_line = before[-1] if before else None
     desk.next_open = next((line for line in [*after, *before] if not line.state.decided), None)

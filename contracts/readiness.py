@@ -68,7 +68,7 @@ def check_outdated(check: Check, packs: list[Pack]) -> bool:
 
 
 def _file(document: Document | None) -> ReadinessItem:
-    label = "The agreement's file can be read"
+    label = "A file that can be read"
     if document is None:
         return ReadinessItem("file", label, False, "no file was uploaded")
     if document.state == DocumentState.READ:
@@ -77,7 +77,7 @@ def _file(document: Document | None) -> ReadinessItem:
 
 
 def _checked(state: ReviewState) -> ReadinessItem:
-    label = "It was checked against the packs that apply"
+    label = "A check against the packs that apply"
     if not state.packs:
         return ReadinessItem("check", label, True, "no adopted pack asks for anything in this agreement")
     if state.check is None:
@@ -89,7 +89,7 @@ def _checked(state: ReviewState) -> ReadinessItem:
 
 
 def _decided(state: ReviewState) -> ReadinessItem:
-    label, count = "A person decided every finding", len(state.findings)
+    label, count = "A person's decision on every finding", len(state.findings)
     decided = decided_count(state.findings)
     if state.check is None and state.packs:
         return ReadinessItem("decisions", label, False, "there are no findings yet")
@@ -97,11 +97,10 @@ def _decided(state: ReviewState) -> ReadinessItem:
 
 
 def _provisions(state: ReviewState) -> ReadinessItem:
-    label, lacking = "It says all that the law asks for", missing(state.findings)
+    label, lacking = "All that the law asks for", missing(state.findings)
     if state.check is None and state.packs:
         return ReadinessItem("provisions", label, False, "not known yet", needed_for_ready=False)
-    names = ", ".join(entry.finding.provision for entry in lacking)
-    detail = f"{len(lacking)} not as asked: {names}" if lacking else "every provision stands in it"
+    detail = f"{len(lacking)} not as asked: {_named(lacking)}" if lacking else "every provision stands in it"
     return ReadinessItem("provisions", label, not lacking, detail, needed_for_ready=False)
 
 
@@ -111,9 +110,18 @@ def _counsel(agreement: Agreement, state: ReviewState) -> list[ReadinessItem]:
     why = counsel_reason(state.adopted) or ("counsel was asked" if asked else "")
     if not why:
         return []
-    label = "Counsel cleared this version"
+    label = "Counsel's clearance of this version"
     opinion = state.document.opinions.select_related("given_by").first() if state.document is not None else None
     if opinion is None:
         return [ReadinessItem("counsel", label, False, why)]
     said = f"{opinion.given_by}: {opinion.get_opinion_display()}"
     return [ReadinessItem("counsel", label, opinion.opinion == Opinion.CLEARED, said)]
+
+
+def _named(lacking: list[FindingState]) -> str:
+    """Provisions by law: `il-soppa b, c; mt-pupil-data 1, 4`."""
+    by_pack: dict[str, list[str]] = {}
+    for entry in lacking:
+        pack, _, number = entry.finding.provision.partition(".")
+        by_pack.setdefault(pack, []).append(number)
+    return "; ".join(f"{pack} {', '.join(numbers)}" for pack, numbers in by_pack.items())

@@ -13,26 +13,29 @@ from district.clock import now as clock_now
 from district.office import OfficeModelAdmin
 from vendors.forms import OperatorForm, ProductForm, ProductRowForm
 from vendors.models import Contact, Operator, Product, Subcontractor
-from vendors.selectors import operators_counted
+from vendors.selectors import operators_counted, products_of
 from vendors.services import operator_save, product_save, row_remove, row_save
 
 
 class ContactInline(admin.TabularInline):
     model = Contact
-    extra = 0
+    extra = 1  # a row to fill without scripts
 
 
 class SubcontractorInline(admin.TabularInline):
     model = Subcontractor
-    extra = 0
+    extra = 1
 
 
 class ProductInline(admin.StackedInline):
     model = Product
     form = ProductRowForm
-    extra = 0
     can_delete = False
     show_change_link = True
+
+    def get_extra(self, request: HttpRequest, obj: Operator | None = None, **kwargs: Any) -> int:
+        """An empty product only where there is none yet: further ones are added from the list of products."""
+        return 0 if obj is not None and products_of(obj).exists() else 1
 
 
 @admin.register(Operator)

@@ -21,6 +21,12 @@ def another_field() -> forms.BooleanField:
     return forms.BooleanField(label="It is another one: enter it all the same", required=False)
 
 
+def url_field(**options: Any) -> forms.URLField:
+    return forms.URLField(
+        required=False, assume_scheme="https", widget=forms.URLInput(attrs={"class": "vURLField"}), **options
+    )
+
+
 def another_hidden_until_asked(form: forms.BaseForm) -> None:
     """The tick is there only after the question, or while it is ticked."""
     if ANOTHER in form.fields and not form.data.get(form.add_prefix(ANOTHER)):
@@ -35,16 +41,14 @@ def near_names_asked(form: Any, name: str, near: Callable[[], list[NearName]]) -
     if not found or any(entry.name.lower() == name.lower() for entry in found):
         return
     form.fields[ANOTHER].widget = forms.CheckboxInput()
-    names = ", ".join(entry.name for entry in found)
-    form.add_error(
-        "name", f"Nearly the same name is there already: {names}. Use it, or tick that this is another."
-    )
+    names = ", ".join(f"“{entry.name}”" for entry in found)
+    form.add_error("name", f"Nearly the same name is there already: {names}. Use it, or tick that this is another.")
 
 
 class ProductRowForm(ProductModelForm):
     """A product as a row of its operator's form."""
 
-    website = forms.URLField(required=False, assume_scheme="https")
+    website = url_field()
 
     class Meta:
         model = Product
@@ -53,12 +57,9 @@ class ProductRowForm(ProductModelForm):
 
 class OperatorForm(OperatorModelForm):
     another = another_field()
-    website = forms.URLField(required=False, assume_scheme="https")
-    subcontractors_url = forms.URLField(
-        label="Link to the operator's list of subcontractors",
-        help_text="Where the operator lists them itself.",
-        required=False,
-        assume_scheme="https",
+    website = url_field()
+    subcontractors_url = url_field(
+        label="Link to the operator's list of subcontractors", help_text="Where the operator lists them itself."
     )
 
     class Meta:
@@ -79,7 +80,7 @@ class OperatorForm(OperatorModelForm):
 
 class ProductForm(ProductModelForm):
     another = another_field()
-    website = forms.URLField(required=False, assume_scheme="https")
+    website = url_field()
 
     class Meta:
         model = Product

@@ -45,9 +45,10 @@ def subcontractors_visible_to(user: User) -> QuerySet[Subcontractor]:
 
 def operators_counted(operators: QuerySet[Operator]) -> QuerySet[Operator]:
     """Operators with the numbers that their list shows: `product_count`, `agreement_count`."""
-    return operators.annotate(
+    counted = operators.annotate(
         product_count=Count("products", distinct=True), agreement_count=Count("agreements", distinct=True)
     )
+    return counted.order_by("name", "pk")  # counting drops the model's own order
 
 
 def products_of(operator: Operator) -> QuerySet[Product]:

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from contracts.desk import Desk, Filters, desk_laid, marks_of
+from contracts.desk import Desk, Filters, desk_laid, marks_of, quotes_linked
 from contracts.forms import DecisionForm
 from contracts.marking import marked_pages, page_of, pages_shown
 from contracts.models import Agreement, DecisionKind, Document, Finding, Verdict
@@ -25,10 +25,14 @@ def desk(request: OfficeRequest, pk: int) -> HttpResponse:
     return _desk_rendered(request, agreement, finding_id=_number(request, "finding"))
 
 
-@office_page(methods=("POST",))
+@office_page()
 def decide(request: OfficeRequest, pk: int, finding: int) -> HttpResponse:
     """Record a decision; on a conflict or refusal the desk comes back with the input kept."""
     agreement = agreement_or_refuse(request.user, pk, may=DECIDE)
+    if request.method != "POST":  # a page that came back with errors was opened again, or one of its links followed
+        asked = request.GET.copy()
+        asked.setdefault("finding", str(finding))
+        return redirect(f"{reverse('contracts:review', args=[pk])}?{asked.urlencode()}")
     row = get_object_or_404(findings_of(agreement), pk=finding)
     form = DecisionForm(request.POST, auto_id=f"{request.POST.get('kind', '')}_%s")
     if not form.is_valid():
@@ -80,6 +84,7 @@ def _desk_rendered(
     asked = _number(request, "page") or _page_of_current(laid, pages)
     numbers = pages_shown(pages, asked)
     text = document_text(state.document) if numbers else ""
+    quotes_linked(laid, filters, numbers)
     return office_render(
         request,
         "staff/contracts/review.html",

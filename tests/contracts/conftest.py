@@ -1,6 +1,6 @@
 """A store of its own for every test, and the packs that the district has adopted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from district.models import AdoptedPack, District, User
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, settings: object) -> Iterator[Path]:
+def store(tmp_path: Path, settings: object) -> Path:
     """The private store, empty."""
     settings.PRIVATE_ROOT = tmp_path / "private"  # type: ignore[attr-defined]
-    yield settings.PRIVATE_ROOT  # type: ignore[attr-defined]
+    return settings.PRIVATE_ROOT  # type: ignore[attr-defined]
 
 
 @pytest.fixture

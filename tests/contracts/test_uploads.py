@@ -64,7 +64,8 @@ LOCKED_PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\n"
     b"endobj\n3 0 obj\n<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <"
     + b"28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A"
-    + b"> /U <" + b"11" * 32 + b"> >>\nendobj\ntrailer\n<< /Size 4 /Root 1 0 R /Encrypt 3 0 R /ID [<00><00>] >>\n%%EOF\n"
+    + b"> /U <" + b"11" * 32 + b"> >>\nendobj\n"
+    + b"trailer\n<< /Size 4 /Root 1 0 R /Encrypt 3 0 R /ID [<00><00>] >>\n%%EOF\n"
 )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def test_a_file_of_more_than_three_thousand_pages_is_turned_away(dana: User, sto
 def test_the_same_file_twice_is_said_so(dana: User) -> None:
     agreement = AgreementFactory()
     add(agreement, PDF, dana)
-    with pytest.raises(FileRefused, match="already: version 1, maple.pdf"):
+    with pytest.raises(FileRefused, match=r"already: version 1, maple\.pdf"):
         add(agreement, PDF, dana, name="again.pdf")
 
 
