@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from district.history import tracked
+from district.history import tracked, tracked_links
 from inventory.grades import CHOICES, GradeUnknown, grades_between, grades_in_words
 
 
@@ -122,3 +122,14 @@ class ElementUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.element} in {self.use}"
+
+
+@tracked_links
+class ProductUseSchool(ProductUse.schools.through):  # type: ignore[name-defined]
+    """Which schools use a product: tracked, so that the trail says when one began and stopped."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = "school of a product in use"
+        verbose_name_plural = "schools of products in use"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
-from district.history import tracked
+from district.history import tracked, tracked_links
 
 
 class AgreementKind(models.TextChoices):
@@ -102,6 +102,7 @@ class Posting(models.Model):
         ]
 
 
+@tracked()
 class AgreementPermission(UserObjectPermissionBase):
     """One person's right to one agreement, such as outside counsel's."""
 
@@ -109,3 +110,14 @@ class AgreementPermission(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         default_permissions = ()
+
+
+@tracked_links
+class AgreementProduct(Agreement.products.through):  # type: ignore[name-defined]
+    """Which products an agreement covers: tracked, so that the trail says when one was added or taken out."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = "product of an agreement"
+        verbose_name_plural = "products of agreements"
