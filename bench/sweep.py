@@ -6,8 +6,8 @@
 Works in two databases of its own on DATABASE_URL's server, dropped at the end. Every round has 1,000 alarms of its own,
 one per clock: first a bare UPDATE marks and commits one thousand, then the sweep rings the next thousand, which is
 claiming, looking at each clock again, the lines of digests (950) and messages at once (50), the heartbeat, the commit.
-Every clock has three alarms and one person to tell, who is also its owner. Idle ticks with few and with many clocks take
-turns. All figures are medians.
+Every clock has three alarms and one person to tell, who is also its owner. Idle ticks with few and with many clocks
+take turns. All figures are medians.
 """
 
 import json

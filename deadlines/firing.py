@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from deadlines.alarmplan import next_late
 from deadlines.services.laying import AlarmRow, alarms_lay
+from deadlines.sqlarrays import array_of
 
 TOLD_LATE_AFTER: Final = timedelta(minutes=15)
 ASK_AGAIN_EVERY: Final = timedelta(days=7)
@@ -46,7 +47,7 @@ WHERE {which}
 ORDER BY w.fires_at, w.id LIMIT %(most)s FOR UPDATE OF w SKIP LOCKED
 """
 _MARK: Final = """
-UPDATE deadlines_alarm SET state = %s, outcome = %s, fired_at = %s, retry_at = NULL WHERE id = ANY(%s)
+UPDATE deadlines_alarm SET state = %s, outcome = %s, fired_at = %s, retry_at = NULL WHERE id = ANY(%s::bigint[])
 """
 _DUE: Final = "w.state = 'pending' AND w.fires_at <= %(now)s"
 _ONE: Final = "w.state IN ('pending', 'failing') AND w.id = %(only)s"
@@ -104,7 +105,7 @@ def _claim(statement: str, values: dict[str, Any]) -> list[Firing]:
             by_outcome.setdefault(firing.outcome, []).append(firing.alarm_id)
         for outcome, alarm_ids in by_outcome.items():
             state = "fired" if outcome in FIRED_OUTCOMES else "dropped"
-            cursor.execute(_MARK, [state, outcome, values["now"], alarm_ids])
+            cursor.execute(_MARK, [state, outcome, values["now"], array_of(alarm_ids)])
     return firings
 
 

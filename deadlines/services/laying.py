@@ -10,6 +10,7 @@ from django.db.models import Model
 from deadlines.alarmplan import alarm_plan, next_late
 from deadlines.counting import Count
 from deadlines.models import Alarm, AlarmKind, AlarmOutcome, AlarmState, Deadline, Reckoning
+from deadlines.sqlarrays import array_of
 
 LAY: Final = """
 INSERT INTO deadlines_alarm (deadline_id, kind, step, fires_at, state, outcome, failures, last_error)
@@ -78,9 +79,8 @@ def alarms_lay(rows: list[AlarmRow]) -> None:
     """Insert in one statement. A dropped one wanted again at the same moment is armed again; one that rang is not."""
     if not rows:
         return
-    deadline_ids, kinds, steps, moments = zip(*rows, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(LAY, [list(deadline_ids), [str(kind) for kind in kinds], list(steps), list(moments)])
+        cursor.execute(LAY, [array_of(column) for column in zip(*rows, strict=True)])
 
 
 def subject_lock(subject: Model, type_id: int) -> None:

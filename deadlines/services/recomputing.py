@@ -11,6 +11,7 @@ from django.db import connection
 from deadlines.counting import Count, duty_recounted, rulebook_current
 from deadlines.models import Deadline, DeadlineState, Hold, Reckoning
 from deadlines.services.laying import alarms_moved, reckoning_row
+from deadlines.sqlarrays import array_of
 from district.audit import Actor, audited
 from district.calendars import calendar_current
 from rulebook.calendars import Calendar
@@ -114,14 +115,9 @@ def _move(moved: list[tuple[Deadline, Count]], *, because: str, zone: str, now: 
         [reckoning_row(deadline, count, because=because, now=now) for deadline, count in moved], batch_size=AT_A_TIME
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            MOVE,
-            [
-                [deadline.pk for deadline, _ in moved],
-                [count.due_at for _, count in moved],
-                [count.last_day for _, count in moved],
-            ],
-        )
+        ids = array_of(deadline.pk for deadline, _ in moved)
+        due, last = array_of(count.due_at for _, count in moved), array_of(count.last_day for _, count in moved)
+        cursor.execute(MOVE, [ids, due, last])
     for deadline, count in moved:
         deadline.due_at, deadline.last_day = count.due_at, count.last_day
     alarms_moved([deadline for deadline, _ in moved], zone=zone, now=now)

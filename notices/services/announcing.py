@@ -14,6 +14,7 @@ from django.db import connection
 from deadlines.alarmplan import told_at_once
 from deadlines.firing import Firing
 from deadlines.presenters import is_day_end
+from deadlines.sqlarrays import array_of
 from district.models import District
 from district.selectors import district_current
 from notices.models import Message, MessageState
@@ -105,10 +106,9 @@ def digest_moment(day: date, district: District) -> datetime:
 
 
 def _queue(rows: list[tuple[str, Person, str]], now: datetime, send_after: datetime, *, digest: bool) -> None:
-    keys, people, subjects = zip(*rows, strict=True)
-    values = [list(keys), [one.id for one in people], [one.email for one in people], list(subjects)]
+    new = [(key, person.id, person.email, subject) for key, person, subject in rows]
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [digest, now, send_after, *values])
+        cursor.execute(QUEUE, [digest, now, send_after, *(array_of(column) for column in zip(*new, strict=True))])
 
 
 def _waiting(keys: list[str]) -> dict[str, int]:
@@ -118,9 +118,11 @@ def _waiting(keys: list[str]) -> dict[str, int]:
 
 
 def _add(lines: list[tuple[int, Line]]) -> None:
+    if not lines:
+        return
     values = [
         (message_id, line.key, line.firing.deadline_id, line.text, URGENCY[line.firing.kind])
         for message_id, line in lines
     ]
     with connection.cursor() as cursor:
-        cursor.execute(ADD_LINES, [list(column) for column in zip(*values, strict=True)] if values else [[]] * 5)
+        cursor.execute(ADD_LINES, [array_of(column) for column in zip(*values, strict=True)])
