@@ -12,6 +12,8 @@ from district.clock import local_day
 from district.selectors import district_current, packs_adopted
 from rulebook.model import Pack
 
+DISTRICT_ASKS = "The district has counsel review every agreement."
+
 
 @dataclass(frozen=True, slots=True)
 class ReadinessItem:
@@ -33,6 +35,7 @@ class ReviewState:
     findings: list[FindingState]
     packs: list[Pack]
     adopted: list[str]
+    counsel_reason: str
 
 
 def review_state(agreement: Agreement, *, now: datetime, document: Document | None = None) -> ReviewState:
@@ -42,7 +45,8 @@ def review_state(agreement: Agreement, *, now: datetime, document: Document | No
     document = document or document_reviewed(agreement)
     check = check_newest(document) if document is not None else None
     packs = packs_checked(agreement, adopted, today, district.time_zone)
-    return ReviewState(document, check, finding_states(check) if check else [], packs, adopted)
+    reason = counsel_reason(adopted) or (DISTRICT_ASKS if district.counsel_reviews_all else "")
+    return ReviewState(document, check, finding_states(check) if check else [], packs, adopted, reason)
 
 
 def readiness_of(agreement: Agreement, *, now: datetime, state: ReviewState | None = None) -> list[ReadinessItem]:
@@ -107,7 +111,7 @@ def _provisions(state: ReviewState) -> ReadinessItem:
 def _counsel(agreement: Agreement, state: ReviewState) -> list[ReadinessItem]:
     """One line where counsel must review, by a pack or because somebody asked; none otherwise."""
     asked = agreement.states.filter(state=AgreementState.WITH_COUNSEL).exists()
-    why = counsel_reason(state.adopted) or ("counsel was asked" if asked else "")
+    why = state.counsel_reason or ("counsel was asked" if asked else "")
     if not why:
         return []
     label = "Counsel's clearance of this version"

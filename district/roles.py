@@ -68,7 +68,13 @@ ROLES: tuple[Role, ...] = (
         "director",
         "Director of information services",
         "Keeps the inventory and reviews agreements before approval.",
-        (*READ_ALL, *_keeps("vendors", "contracts", "inventory"), "deadlines.change_deadline"),
+        (
+            *READ_ALL,
+            *_keeps("vendors", "inventory"),
+            "contracts.add_*",
+            "contracts.change_*",
+            "deadlines.change_deadline",
+        ),
     ),
     Role(
         "records_custodian",

@@ -34,6 +34,9 @@ class District(models.Model):
     school_year_starts_on = models.DateField(null=True, blank=True)
     letterhead = models.TextField(blank=True)
     digest_hour = models.PositiveSmallIntegerField(default=7, help_text="Local hour at which the daily digest is sent.")
+    counsel_reviews_all = models.BooleanField(
+        "counsel reviews every agreement", default=False, help_text="Before it is signed, whatever the packs ask."
+    )
 
     class Meta:
         verbose_name_plural = "district"
