@@ -16,7 +16,7 @@ CONCEPTS: dict[str, str] = {
         "district school lea$ leas$ board$ customer client institution agency$ agencies$ controller academy trust$ council"
         " subscriber licensee college universit you$ your$ boe$ educat"
     ),
-    "delete": "delet destr destroy eras purg dispos remov shred expung wip anonymi deidentif identif sanitiz depersonal",
+    "delete": "delet destr destroy eras purg dispos remov shred expung wip anonymi deidentif de$ sanitiz depersonal",
     "return": "return transfer export deliver download extract port$ portab retriev",
     "retain": "retain retention keep kept stor maintain preserv hold$ held$ possess archiv save$ saved$ saving$",
     "end": "terminat expir complet conclu cancel end$ ends$ ended$ ending$ cessation cease discontinu close$ closure leav renew longer$ inactiv beyond$ withdraw",
@@ -52,9 +52,11 @@ CONCEPTS: dict[str, str] = {
     "cookie": "cookie track beacon pixel",
     "encryptup": "upgrad current standard updat generally$ accepted$ latest",
     "service": "servic product platform software app$ apps$ application tool solution website site$ game program system",
-    "aggregate": "aggregat identif anonym",
+    "aggregate": "aggregat de$ deidentif anonym",
     "keepforever": "indefinite perpetu irrevocab",
     "kind": "name username email mail$ phone telephone address birth age$ gender sex$ grade score transcript attendance enrol schedule course id$ ids$ identifi social photo image video voice audio recording location geolocation ip$ browser device login$ password ethnic race$ language national disab health medical iep$ lunch disciplin behavio homework assignment essay response answer performance progress usage cookie metadata class demographic biometric fingerprint profile domain$ interests$ assessment lesson message chat$ card$ payment title$ pages$ referring isp$ clickstream teacher time$",
+    "over": "terminat expir cessation cancel discontinu end$ ended$ ending$ conclu complet close$ cease stop longer$",
+    "norm": "law$ laws$ legal regulat polic nist$ standard ferpa$ statut",
     "deny": "not$ never$ no$ nor$ neither$ without$ cannot$ don$ doesn$ won$ isn$ aren$ prohibit forbid refrain ban$ bans$ banned$ against$ free$ declin barred$",
     "limit": "only$ solely$ exclusiv strictly$ limit nothing$ sole$",
     "purpose": "purpose reason$ reasons$ uses$ benefit manner$ beyond$ way$ commercial",

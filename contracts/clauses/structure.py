@@ -45,6 +45,7 @@ class Unit:
     lead: str = ""  # folded words that open the list this stands in
     heading: str = ""  # folded headings above it, the outer first
     order: int = 0
+    own: int = 0  # the concepts of its words
     mask: int = 0  # the concepts of its words, its lead and its headings
     full: str = field(default="", repr=False)  # lead and own words
     open: bool = False  # it ends in a colon and only a blank to be filled in follows

@@ -5,11 +5,11 @@
 
 from contracts.clauses.promises.rule import Strength, rule
 
-STEP = r"(?:[ ,/()'-]+[\w-]+)"
+GAP = r"[\w ,/()'-]"
 GIVE = r"(?P<verb>\b(?:disclos(?:e|es|ing)|re-?disclos(?:e|es|ing)|shar(?:e|es|ing)|releas(?:e|es|ing)|transfer(?:s|ring)?|divulg(?:e|es)|reveal|distribut(?:e|es|ing)|transmit(?:s|ting)?|provid(?:e|es|ing)|permit .{0,30}access|disclosure of|make .{0,60}available))\b"
 GIVEN = r"(?P<verb2>\b(?:disclosed|redisclosed|re-disclosed|shared|released|transferred|divulged|revealed|distributed|transmitted|provided|made available|(?<!retained or )available|accessible|accessed by))\b"
-GIVE_DATA = rf"{GIVE}(?:{STEP}{{0,10}}?[ ,]+(?:<data>|it|them)\b)"
-DATA_GIVEN = rf"<data>{STEP}{{0,14}}?[ ,]+{GIVEN}"
+GIVE_DATA = rf"{GIVE}(?:{GAP}{{0,80}}?\b(?:<data>|it|them)\b)"
+DATA_GIVEN = rf"<data>{GAP}{{0,112}}?\b{GIVEN}"
 THIRD = r"(?:third[- ]part(?:y|ies)|anyone|(?:any )?(?:other|outside) (?:person|part|compan|organi[sz]ation|entit|individual|agenc)\w*|to others\b|with others\b|(?:non-affiliated|unaffiliated|non-agent)|any (?:\w+ )?(?:person|individual|entity|party)|outside of|another person)"
 BAR = r"(?:except|unless|without .{0,60}?(?:consent|permission|authori[sz]ation|approval)|other than|outside|beyond)"
 FOR_ADS = r"for (?:[\w'-]+[ ,]+){0,5}(?:advertising|marketing|promotional)"
@@ -20,7 +20,7 @@ NOT_OURS = (
 )
 
 RULES = (
-    rule("limited-disclosure", "data share deny bar", rf"(?:\b(?:not|never|nor|no|neither|prohibit\w*)\b.{{0,80}}?{GIVE_DATA}|{DATA_GIVEN}).{{0,160}}?(?:{THIRD}|{BAR})", negated=True, firm=False, never=NOT_OURS + "|" + FOR_ADS, why="No disclosure to third parties beyond what is allowed."),
+    rule("limited-disclosure", "data share deny bar", rf"\b(?:not|never|nor|no|neither|prohibit\w*)\b.{{0,80}}?(?:{GIVE_DATA}|{GIVEN}).{{0,160}}?(?:{THIRD}|{BAR})", negated=True, also=r"<data>", firm=False, never=NOT_OURS + "|" + FOR_ADS, why="No disclosure to third parties beyond what is allowed."),
     rule("limited-disclosure", "data share bar", rf"\b(?:not|never)\b.{{0,60}}?{GIVE_DATA}.{{0,40}}?(?:to|with|outside)\b.{{0,40}}?(?:{THIRD}|outside|google|organi[sz]ation)|\b(?:not|never)\b.{{0,40}}?(?:disclos|shar|releas)\w*.{{0,60}}?(?:except|unless|without)\b", negated=None, also=r"<data>", firm=False, never=NOT_OURS + "|" + FOR_ADS, why="No disclosure to third parties beyond what is allowed."),
     rule("limited-disclosure", "data share bar", rf"(?:disclosure|sharing|release|{GIVE}).{{0,140}}?(?:is|are|be) (?:\w+ )?(?:prohibited|not permitted|not allowed|restricted|allowed only|permitted only)|prohibited from (?:releasing|disclosing|sharing)", negated=None, also=r"<data>", never=NOT_OURS, firm=False, why="Disclosure is prohibited or restricted."),
     rule("limited-disclosure", "data share limit", rf"(?:only|solely) (?:\w+ ){{0,2}}{GIVE_DATA}|(?:{GIVE_DATA.replace('verb', 'verb5')}|{DATA_GIVEN})[\w ,'()/\"-]{{0,110}}? (?:only|solely|exclusively|but only) (?:[\w-]+[ ,]+){{0,2}}(?:as|to|with|in|for|when|if|where|under|after|upon|by|the)\b|only (?:\w+ ){{0,2}}(?:disclosed|shared|released)", also=r"<data>", firm=False, never=NOT_OURS + r"|aggregat\w+ .{0,40}only|only .{0,20}aggregat|sole discretion|provides? (?:access|the service)|read-only|provided solely|\buse .{0,30}only", why="Disclosure only in stated cases."),

@@ -15,7 +15,7 @@ MODULES = (ownership, purpose, disclosure, security, breach, ending, ferpa, righ
 RULES: tuple[Rule, ...] = tuple(
     sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: -rule.strength)
 )
-ENOUGH = 2
+ENOUGH = 1
 
 Promises = dict[str, list[Hit]]
 
@@ -24,14 +24,13 @@ def promises_of(units: list[Unit]) -> Promises:
     """Hits by promise, the strongest first and then in the order of the text."""
     spoken = [unit for unit in units if unit.kind not in ("contents", "signature")]
     for unit in spoken:
-        unit.mask = mask_of(unit.low) | mask_of_context(unit.lead) | mask_of_context(unit.heading)
+        unit.own = mask_of(unit.low)
+        unit.mask = unit.own | mask_of_context(unit.lead) | mask_of_context(unit.heading)
     spoken = [unit for unit in spoken if not unit.mask & BITS["noise"]]
     found: Promises = {}
-    nearby: dict[tuple[int, ...], list[Unit]] = {}
+    nearby: dict[tuple[int, ...], list[Unit]] = {(): spoken}
     for made in RULES:
-        if made.near not in nearby:
-            nearby[made.near] = having(spoken, made.near)
-        try_rule(made, nearby[made.near], found)
+        try_rule(made, having(made.near, nearby), found)
     if lists := data_lists(spoken):
         found["data-categories-listed"] = lists
     conclude(found)
@@ -40,10 +39,12 @@ def promises_of(units: list[Unit]) -> Promises:
     return found
 
 
-def having(units: list[Unit], groups: tuple[int, ...]) -> list[Unit]:
-    for group in groups:
-        units = [unit for unit in units if unit.mask & group]
-    return units
+def having(groups: tuple[int, ...], nearby: dict[tuple[int, ...], list[Unit]]) -> list[Unit]:
+    """The units that have a concept of each group; what the first groups leave is kept for other rules."""
+    if groups not in nearby:
+        last = groups[-1]
+        nearby[groups] = [unit for unit in having(groups[:-1], nearby) if unit.mask & last]
+    return nearby[groups]
 
 
 def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:
@@ -53,7 +54,7 @@ def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:
     for unit in units:
         if whole >= enough and not made.every:
             break
-        if unit.kind in made.kinds and (hit := hit_of(made, unit)) is not None:
+        if (not unit.lead or unit.own & made.wanted) and unit.kind in made.kinds and (hit := hit_of(made, unit)) is not None:
             hits.append(hit)
             whole += hit.strength == Strength.FULL
     if not hits:

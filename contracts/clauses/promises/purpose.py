@@ -5,10 +5,10 @@
 
 from contracts.clauses.promises.rule import Strength, rule
 
-STEP = r"(?:[ ,/()'-]+[\w-]+)"
+GAP = r"[\w ,/()'-]"
 USE = r"(?P<verb>\b(?:us(?:e|es|ing)|process(?:es|ing)?|access(?:es|ing)?|utili[sz](?:e|es|ing)|handl(?:e|es|ing)|(?:collects?|stores?|maintains?|shares?)(?:,? (?:and|or)|,)[\w ,/]{0,50}?\b(?:use|process|share)s?))\b"
-USE_DATA = rf"{USE}{STEP}{{0,12}}?[ ,(]+<data>"
-DATA_USED = rf"<data>{STEP}{{0,16}}?[ ,]+(?P<verb2>used|processed|accessed|utili[sz]ed)\b"
+USE_DATA = rf"{USE}{GAP}{{0,96}}?\b<data>"
+DATA_USED = rf"<data>{GAP}{{0,128}}?\b(?P<verb2>used|processed|accessed|utili[sz]ed)\b"
 LIMITED = r"(?:only|solely|exclusively|strictly|is limited|limited to|nothing other than)"
 SCHOOLISH = (
     r"(?:school|educat\w+|district|lea\b|customer|client|institution|teacher|agreement|contract|instruct\w+|authori[sz]ed|permitted|directed|services?\b|k-?12|controller|board\b|your direction"
@@ -28,14 +28,14 @@ NOT_PROMISED = (
 )
 
 RULES = (
-    rule("purpose-limited", "data use limit", rf"{LIMITED} {USE}{STEP}{{0,12}}?[ ,(]+<data>.{{0,160}}?{SCHOOLISH}", never=NOT_STUDENT + "|" + OWN_PURPOSES, why="The data are used only for stated purposes."),
+    rule("purpose-limited", "data use limit", rf"{LIMITED} {USE}{GAP}{{0,96}}?\b<data>.{{0,160}}?{SCHOOLISH}", never=NOT_STUDENT + "|" + OWN_PURPOSES, why="The data are used only for stated purposes."),
     rule("purpose-limited", "data use limit", rf"(?:{USE_DATA}|{DATA_USED}).{{0,120}}?\b{LIMITED} (?:[\w-]+[ ,]+){{0,6}}?(?:for|to|as|in|on|within|by|when|where|pursuant|under)\b.{{0,160}}?{SCHOOLISH}", never=NOT_STUDENT + "|" + OWN_PURPOSES, why="The data are used only for stated purposes."),
-    rule("purpose-limited", "data use limit", rf"<data>{STEP}{{0,16}}?[ ,]+(?:is|are|be|and|will be|shall be) {LIMITED} (?P<verb>used|processed|accessed)\b.{{0,160}}?{SCHOOLISH}", never=NOT_STUDENT + "|" + OWN_PURPOSES, why="The data are used only for stated purposes."),
+    rule("purpose-limited", "data use limit", rf"<data>{GAP}{{0,128}}?\b(?:is|are|be|and|will be|shall be) {LIMITED} (?P<verb>used|processed|accessed)\b.{{0,160}}?{SCHOOLISH}", never=NOT_STUDENT + "|" + OWN_PURPOSES, why="The data are used only for stated purposes."),
     rule("purpose-limited", "data use deny purpose", rf"(?:{USE_DATA}|{DATA_USED}).{{0,140}}?(?:for (?:any |a |other )?(?:[\w-]+ ){{0,2}}(?:purposes?|reasons?|uses?)|in (?:any|a) (?:way|manner)|\bpurposes?) (?:\w+ ){{0,2}}?(?:other than|except|beyond|outside|unrelated to|not (?:authori[sz]ed|permitted|required|related|specified)|inconsistent with|that (?:is|are) not|without|prohibited)", negated=True, never=NOT_STUDENT, why="No use for any other purpose."),
     rule("purpose-limited", "data use deny purpose", rf"(?:{USE_DATA}|{DATA_USED}|\buse (?:it|them)\b).{{0,140}}?(?:(?:non-educational|unauthori[sz]ed|commercial|its own|their own|our own|any other) (?:[\w-]+ )?(?:purposes?|uses?|benefit)|beyond (?:that|what is) (?:needed|necessary|authori[sz]ed|required))", negated=True, never=NOT_STUDENT, why="No use for other purposes."),
     rule("purpose-limited", "data use deny purpose", rf"(?:<data>|{USE}).{{0,160}}?(?:for no other (?:purpose|use|reason)|and not for any other|for no purpose other)", never=NOT_STUDENT, negated=None, why="No use for any other purpose."),
     rule("purpose-limited", "data use instruct", rf"(?P<verb>\bprocess(?:es|ing|ed)?|\bus(?:e|es|ing|ed)|\bact(?:s|ing)?)\b.{{0,110}}?(?:on|in accordance with|upon|pursuant to|under|per|as directed by) (?:[\w'-]+ ){{0,6}}?(?:instructions?|directions?)\b", also=r"\b(?:only|solely|shall|will|documented|must|agrees)\b", never=NOT_STUDENT + r"|opt[- ]out|deletion|legal obligation|user documentation|following the instructions", negated=None, why="The operator acts only on the district's instructions."),
-    rule("purpose-limited", "data use limit", rf"(?:{USE_DATA}|{DATA_USED}).{{0,120}}?\b{LIMITED} (?:for|to|as|in|by|on)\b|{LIMITED} {USE.replace('verb', 'verb3')}{STEP}{{0,12}}?[ ,(]+<data>|<data>{STEP}{{0,16}}?[ ,]+(?:is|are|be) {LIMITED} (?P<verb4>used|processed)", never=NOT_STUDENT, strength=Strength.WEAK, why="The data are used only for a list of the operator's own purposes."),
+    rule("purpose-limited", "data use limit", rf"(?:{USE_DATA}|{DATA_USED}).{{0,120}}?\b{LIMITED} (?:for|to|as|in|by|on)\b|{LIMITED} {USE.replace('verb', 'verb3')}{GAP}{{0,96}}?\b<data>|<data>{GAP}{{0,128}}?\b(?:is|are|be) {LIMITED} (?P<verb4>used|processed)", never=NOT_STUDENT, strength=Strength.WEAK, why="The data are used only for a list of the operator's own purposes."),
     rule("purpose-limited", "data only|use", r"(?:except for the limited rights|don't give us any rights?.{0,80}except|no rights? .{0,60}(?:other than|except) .{0,80}(?:provide|offer|perform)|limited (?:licen[sc]e|permission) .{0,80}(?:solely|only) .{0,80}(?:provide|operate|offer|perform))", also=r"<data>", strength=Strength.WEAK, negated=None, by="anyone", never=r"feedback|you may|personal, non-?commercial|install|grants? (?:to )?you", why="The operator takes only the rights it needs to offer the service."),
     rule("may-use-for-own-purposes", "data use", r"(?:may|can|reserves? the right to|will) (?:\w+ ){0,3}use .{0,160}(?:for any (?:lawful |business |commercial )?purpose\b|for (?:our|its) own (?:\w+ ){0,2}purposes?|any purpose whatsoever|in any (?:manner|way) not)", firm=False, never=r"de-?identif|aggregat|anonym|feedback|suggestion|non-personal|non-identif", also=r"<data>", why="The operator may use the data for purposes of its own."),
     rule("may-use-for-own-purposes", "data use|share ads", r"(?:we|us|provider|company|contractor|vendor) (?:and \w+ )?(?:may|will|can|also)(?: also)? (?:\w+ ){0,3}(?:use|request|collect) ... (?:for|in) .{0,120}(?:marketing|offers of related|promotional|sponsorship|advertis\w+)", firm=False, never=r"de-?identif|aggregat|not use|teacher|parent users|educators?\b", also=r"<data>", why="The data may be used for marketing."),

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
+from operator import or_
 
 from contracts.clauses.frames import PLACEHOLDER, Period, denied, firm, periods, promised_by_other
 from contracts.clauses.lexicon import concepts, pattern
@@ -54,6 +56,7 @@ class Rule:
     blank: bool = True  # a placeholder in the unit makes the hit open
     why: str = ""
     every: bool = False  # all passages are wanted, since their numbers differ
+    wanted: int = 0  # all concepts of `near`: a unit must have one of them in its own words
 
 
 def rule(
@@ -88,6 +91,7 @@ def rule(
         blank,
         why,
         every or timed,
+        reduce(or_, concepts(near)),
     )
 
 
