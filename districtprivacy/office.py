@@ -71,3 +71,9 @@ class Office(AdminSite):
     ) -> HttpResponseRedirect:
         """Rooms have no page of their own: the navigation lists their records."""
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """One page for passwords: the account's own, which also asks for the second factor."""
+        return HttpResponseRedirect(reverse("account_change_password"))

@@ -1,13 +1,18 @@
 """Journeys: a real browser against a real server and database. A page that complains fails its test."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from district import clock
 from district.models import User
 from tests.browser import DESKTOP, PATIENCE, PHONE, Watch, chromium_started, session_cookie
+from tests.office.conftest import alive, every_standing, make_clock, operator
+
+__all__ = ["alive", "every_standing", "make_clock", "operator"]
 
 
 class OpenPage(Protocol):
@@ -20,6 +25,12 @@ class OpenPage(Protocol):
 def browser() -> Iterator[Browser]:
     with chromium_started() as browser:
         yield browser
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The server that the browser talks to reads the real clock."""
+    return clock.now()
 
 
 @pytest.fixture

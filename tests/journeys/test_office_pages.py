@@ -40,7 +40,7 @@ def faults(page: Page, address: str) -> list[str]:
         return []
     found = [] if response.status == 200 else [f"answered {response.status}"]
     found += accessibility_faults(page)
-    page.set_viewport_size({"width": 375, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 800})
     found += [*sticking_out(page), *small_text(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
     return [f"{address}: {fault}" for fault in found]

@@ -52,3 +52,15 @@ def test_the_present_place_is_marked() -> None:
 
 def test_an_app_has_no_page_of_its_own(signed_in: SignIn, dana: User, district: District) -> None:
     assert signed_in(dana).get("/office/district/")["Location"] == "/office/"
+
+
+def test_a_form_without_its_token_is_refused_with_a_sentence(dana: User, district: District) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    response = strict.post("/office/district/school/add/", {"name": "Lantern Middle"})
+    assert response.status_code == 403
+    assert "This form was open for too long" in response.content.decode()
+
+
+def test_there_is_one_page_for_passwords(signed_in: SignIn, dana: User, district: District) -> None:
+    assert signed_in(dana).get("/office/password_change/")["Location"] == "/accounts/password/change/"
