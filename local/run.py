@@ -123,7 +123,8 @@ def _start(supervisor: Supervisor, address: Address, folder: Path) -> None:
     services_announce(services)
     say("Bringing the database up to date ...")
     supervisor.step("migrate", processes.migrate(supervisor.environment))
-    supervisor.step("loaddemo", ["manage.py", "loaddemo", "--once"])
+    if told := supervisor.step("loaddemo", ["manage.py", "loaddemo", "--once"]):
+        say(told.rpartition("\n")[2])
     say("Starting the worker, the clock and the web server ...")
     for name in ("worker", "beat", "web"):
         supervisor.keep(name, processes.PROCESSES[name](supervisor.environment))
