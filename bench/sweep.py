@@ -21,7 +21,7 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 QUICK: Final = os.environ.get("QUICK") == "1"
-MANY: Final = 200_000 if QUICK else 1_000_000
+MANY: Final = 100_000 if QUICK else 1_000_000
 FEW: Final = 10_000
 DUE: Final = 1_000
 ROUNDS: Final = 8 if QUICK else 15

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from deadlines.adminfilters import StandingFilter, WhoseFilter
 from deadlines.models import Deadline
 from district.office import OfficeModelAdmin
 
@@ -9,3 +10,5 @@ from district.office import OfficeModelAdmin
 @admin.register(Deadline)
 class DeadlineAdmin(OfficeModelAdmin):
     """Read-only: what happens to a clock is an action of its own."""
+
+    list_filter = (StandingFilter, WhoseFilter)

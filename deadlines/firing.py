@@ -23,10 +23,7 @@ _COLUMNS: Final = (
     "c.started_at, c.due_at, c.last_day, c.role, c.owner_id, c.verified"
 )
 # More urgent: later in the life of the clock. A reminder whose clock is due now is told by the alarm that says so.
-_URGENCY: Final = (
-    "(CASE {0}.kind WHEN 'opened' THEN 1 WHEN 'reminder' THEN 2 WHEN 'due' THEN 3 WHEN 'late' THEN 4 ELSE 0 END)"
-)
-_ORDER: Final = f"({_URGENCY.format('m')}, m.step, m.id) > ({_URGENCY.format('w')}, w.step, w.id)"
+RANK: Final = {"opened": 1, "reminder": 2, "due": 3, "late": 4}
 
 # Without JIT: compiling would take longer than the work. Marking is a statement of its own, since the planner guesses
 # the rows that a locked and limited query yields so badly that it would read the whole table to join them.
@@ -36,23 +33,23 @@ SELECT CASE
     WHEN c.state <> 'open' THEN 'closed'
     WHEN w.kind = 'hold_check' THEN CASE WHEN c.held THEN 'told' ELSE 'lifted' END
     WHEN c.held THEN 'held'
-    WHEN w.kind <> 'moved' AND EXISTS (
-        SELECT 1 FROM deadlines_alarm m
-        WHERE m.deadline_id = w.deadline_id AND m.state = 'pending' AND m.fires_at <= %(now)s AND {order}
-    ) THEN 'folded'
     WHEN w.fires_at < %(late_before)s THEN 'told_late'
     ELSE 'told' END AS outcome, {columns}
 FROM deadlines_alarm w JOIN deadlines_deadline c ON c.id = w.deadline_id
 WHERE {which}
 ORDER BY w.fires_at, w.id LIMIT %(most)s FOR UPDATE OF w SKIP LOCKED
 """
+_WAITING: Final = """
+SELECT deadline_id, kind, step FROM deadlines_alarm
+WHERE deadline_id = ANY(%s::bigint[]) AND state = 'pending' AND fires_at <= %s AND id <> ALL(%s::bigint[])
+"""
 _MARK: Final = """
 UPDATE deadlines_alarm SET state = %s, outcome = %s, fired_at = %s, retry_at = NULL WHERE id = ANY(%s::bigint[])
 """
 _DUE: Final = "w.state = 'pending' AND w.fires_at <= %(now)s"
 _ONE: Final = "w.state IN ('pending', 'failing') AND w.id = %(only)s"
-_CLAIM_DUE: Final = _CLAIM.format(order=_ORDER, columns=_COLUMNS, which=_DUE)
-_CLAIM_ONE: Final = _CLAIM.format(order=_ORDER, columns=_COLUMNS, which=_ONE)
+_CLAIM_DUE: Final = _CLAIM.format(columns=_COLUMNS, which=_DUE)
+_CLAIM_ONE: Final = _CLAIM.format(columns=_COLUMNS, which=_ONE)
 
 
 class Firing(NamedTuple):
@@ -100,6 +97,9 @@ def _claim(statement: str, values: dict[str, Any]) -> list[Firing]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         firings = [Firing._make(row) for row in cursor.fetchall()]
+        # A full batch may have cut a clock's alarms in two: the more urgent ones are then still waiting.
+        waiting = _still_waiting(cursor, firings, values["now"]) if len(firings) == values["most"] else []
+        firings = _folded(firings, waiting)
         by_outcome: dict[str, list[int]] = {}
         for firing in firings:
             by_outcome.setdefault(firing.outcome, []).append(firing.alarm_id)
@@ -107,6 +107,25 @@ def _claim(statement: str, values: dict[str, Any]) -> list[Firing]:
             state = "fired" if outcome in FIRED_OUTCOMES else "dropped"
             cursor.execute(_MARK, [state, outcome, values["now"], array_of(alarm_ids)])
     return firings
+
+
+def _still_waiting(cursor: Any, firings: list[Firing], now: datetime) -> list[tuple[int, str, int]]:
+    clocks = array_of({firing.deadline_id for firing in firings})
+    cursor.execute(_WAITING, [clocks, now, array_of(firing.alarm_id for firing in firings)])
+    return list(cursor.fetchall())
+
+
+def _folded(firings: list[Firing], waiting: list[tuple[int, str, int]]) -> list[Firing]:
+    """Of several due alarms of one clock only the most urgent is told; the others are marked as told by it."""
+    urgent: dict[int, tuple[int, int]] = {}
+    for deadline_id, kind, step in (*((one.deadline_id, one.kind, one.step) for one in firings), *waiting):
+        urgent[deadline_id] = max(urgent.get(deadline_id, (0, 0)), (RANK.get(kind, 0), step))
+    return [
+        firing._replace(outcome="folded")
+        if firing.told and firing.kind in RANK and (RANK[firing.kind], firing.step) < urgent[firing.deadline_id]
+        else firing
+        for firing in firings
+    ]
 
 
 def firings_tell(firings: Sequence[Firing], *, now: datetime) -> None:

@@ -53,13 +53,14 @@ class Message(models.Model):
 class MessageLine(models.Model):
     """One line of a digest, under a key that lets no alarm be told twice."""
 
-    message = models.ForeignKey(Message, models.CASCADE, related_name="lines")
+    # Without a constraint: a sweep writes thousands of lines, beside their messages and in one transaction with them.
+    message = models.ForeignKey(Message, models.CASCADE, related_name="lines", db_constraint=False)
     key = models.CharField(max_length=200)
     deadline = models.ForeignKey(
         "deadlines.Deadline",
         models.DO_NOTHING,
         null=True,
-        db_constraint=False,  # clocks are never deleted, and a check per line would double the cost of the sweep
+        db_constraint=False,
         db_index=False,
         related_name="+",
     )
