@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from contracts.models import Agreement, AgreementState, Document, DocumentState
 from contracts.readiness import ReadinessItem, ReviewState
+from contracts.selectors import document_current, document_posted
 from contracts.services.signing import SIGN
 from deadlines.models import Deadline
 from deadlines.presenters import deadline_in_words, status_in_words
@@ -93,7 +94,7 @@ def next_step(agreement: Agreement, items: list[ReadinessItem], state: ReviewSta
     if agreement.state == AgreementState.ENDED:
         return NextStep("This agreement has ended.")
     if agreement.state == AgreementState.SIGNED:
-        return NextStep("Signed. Its clocks are below." if state.document else "Signed. Its file is missing.")
+        return _after_signing(agreement, user)
     for code in ("file", "check", "decisions"):
         if not by_code[code].done:
             return _missing(agreement, code, by_code[code], state, user)
@@ -108,6 +109,20 @@ def next_step(agreement: Agreement, items: list[ReadinessItem], state: ReviewSta
     )
     step = NextStep(text, "Mark as ready to sign", _page("ready", agreement), post=True)
     return _button(step, user, "contracts.change_agreement")
+
+
+def _after_signing(agreement: Agreement, user: User) -> NextStep:
+    current = document_current(agreement)
+    if current is None:
+        step = NextStep("Signed, but its file is missing.", "Upload the file", _page("upload", agreement))
+        return _button(step, user, "contracts.add_document")
+    if document_posted(current):
+        return NextStep("Signed and posted. Its clocks are below.")
+    if current.state == DocumentState.UNREADABLE:
+        step = NextStep(current.problem, "Upload another file", _page("upload", agreement))
+        return _button(step, user, "contracts.add_document")
+    step = NextStep("Signed, and not posted yet.", "Publish", reverse("publish"))
+    return _button(step, user, "transparency.add_snapshot")
 
 
 def _missing(agreement: Agreement, code: str, item: ReadinessItem, state: ReviewState, user: User) -> NextStep:

@@ -103,6 +103,8 @@ def limit(memory: int, seconds: int) -> None:
 
 def main(arguments: list[str]) -> int:
     memory, seconds, action, *rest = arguments
+    import contracts.clauses.reading  # noqa: F401  # loaded before the limit: only the file's own needs count
+
     limit(int(memory), int(seconds))
     try:
         if action == "check":

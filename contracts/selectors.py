@@ -143,3 +143,8 @@ def agreements_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 def document_columns(documents: QuerySet[Document]) -> QuerySet[Document]:
     """Files without their text, for lists and forms that do not show it."""
     return documents.defer("text", "pages")
+
+
+def document_posted(document: Document) -> bool:
+    """Whether this very file has stood on the public page."""
+    return document.postings.exists()
