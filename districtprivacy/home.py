@@ -96,7 +96,7 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         tiles=tiles_of(counts, chosen),
         lines=tuple(lines_today(rows, now, zone)),
         more=max(0, counts.open - counts.held - MOST_LINES),
-        more_url=list_address("deadlines.deadline", state__exact="open", **owner_filter(chosen)),
+        more_url=list_address("deadlines.deadline", state__exact="open", whose=chosen),
         strip=strip_of(due_days(rows), first=now.astimezone(ZoneInfo(zone)).date()),
         changes=changes_since_last_working_day(user, now=now, zone=zone),
         choices=choices,
@@ -124,10 +124,6 @@ def chosen_rows(visible: QuerySet[Deadline], user: User, chosen: str) -> QuerySe
     if chosen == MINE:
         return deadlines_of_person(visible, user)
     return visible.filter(owner_id=int(chosen))
-
-
-def owner_filter(chosen: str) -> dict[str, str]:
-    return {"owner__id__exact": chosen} if chosen.isdecimal() else {}
 
 
 def lines_today(rows: QuerySet[Deadline], now: datetime, zone: str) -> list[ClockLine]:

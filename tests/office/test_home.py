@@ -167,3 +167,26 @@ def test_a_committee_member_sees_no_clock_but_their_own(
 def test_strangers_are_sent_to_the_sign_in_page(client: Client) -> None:
     response = client.get(HOME, follow=True)
     assert response.redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+@pytest.mark.usefixtures("every_standing", "alive")
+@pytest.mark.parametrize("whose", ["mine", "everyone", "nobody", "99999999999999999999"])
+def test_the_rest_of_the_clocks_are_one_link_away(signed_in: SignIn, dana: User, whose: str) -> None:
+    listed = signed_in(dana).get("/office/deadlines/deadline/", {"state__exact": "open", "whose": whose})
+    assert listed.status_code == 200
+    assert listed.context["cl"].result_count == (5 if whose == "mine" else 6)
+
+
+@pytest.mark.usefixtures("alive")
+def test_what_changed_leads_to_its_list(
+    signed_in: SignIn, dana: User, district: District, make_clock: MakeClock, now: datetime
+) -> None:
+    make_clock(hours=90)
+    make_clock(hours=91, started_at=now - timedelta(days=1))
+    make_clock(hours=92, state="met", closed_at=now - timedelta(hours=1), closed_by="dana@prairie-lantern.example")
+    client = signed_in(dana)
+    changes = home(client).context["page"].changes
+    assert changes.since == "Friday"
+    assert [change.words for change in changes.changes] == ["1 clock started", "1 clock met"]
+    for change in changes.changes:
+        assert client.get(change.url).context["cl"].result_count == 1, change.url
