@@ -33,9 +33,10 @@ def uses_with_elements(product_ids: Iterable[int]) -> dict[int, ProductUse]:
     return {use.product_id: use for use in uses}
 
 
-def elements_with_counts() -> QuerySet[DataElement]:
-    """Every kind of information, with `products`: how many products in use hold it."""
-    return DataElement.objects.annotate(products=Count("uses", filter=Q(uses__use__ended_on=None)))
+def elements_counted(elements: QuerySet[DataElement]) -> QuerySet[DataElement]:
+    """Kinds of information with `products_counted`: how many products still in use hold each."""
+    counted = elements.annotate(products_counted=Count("uses", filter=Q(uses__use__ended_on=None)))
+    return counted.order_by("group", "name")  # counting drops the model's own order
 
 
 def uses_incomplete() -> QuerySet[ProductUse]:

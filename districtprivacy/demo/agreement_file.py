@@ -6,11 +6,14 @@ from html import escape
 from io import BytesIO
 
 from docx import Document as WordDocument
+from pypdfium2 import PdfDocument
 
 from districtprivacy.demo.agreement_text import AgreementText
 
+LINE = "_" * 20
 STYLE = """
-@page { size: Letter; margin: 2.4cm 2.6cm; @bottom-center { content: "Page " counter(page) " of " counter(pages); font-size: 9pt; } }
+@page { size: Letter; margin: 2.4cm 2.6cm; }
+@page { @bottom-center { content: "Page " counter(page) " of " counter(pages); font-size: 9pt; } }
 body { font: 11pt/1.5 serif; } h1 { font-size: 18pt; margin: 0 0 12pt; } h2 { font-size: 12pt; margin: 14pt 0 4pt; }
 p { margin: 0 0 6pt; text-align: justify; } .signatures { margin-top: 36pt; }
 """
@@ -25,7 +28,7 @@ def agreement_html(text: AgreementText) -> str:
     return (
         f"<html lang='en'><head><meta charset='utf-8'><title>{escape(text.title)}</title><style>{STYLE}</style></head>"
         f"<body><h1>{escape(text.title)}</h1><p>{escape(text.preamble)}</p>{clauses}"
-        f"<p class='signatures'>Signed for the District: ____________________ Signed for the Operator: ____________________</p>"
+        f"<p class='signatures'>Signed for the District: {LINE} Signed for the Operator: {LINE}</p>"
         f"</body></html>"
     )
 
@@ -62,3 +65,12 @@ def agreement_file(text: AgreementText) -> tuple[str, bytes]:
     if write := pdf_writer():
         return f"{name}.pdf", write(agreement_html(text))
     return f"{name}.docx", agreement_docx(text)
+
+
+def scan_file() -> tuple[str, bytes]:
+    """A PDF whose only page holds no text, as a scanner without text recognition makes it."""
+    pdf, buffer = PdfDocument.new(), BytesIO()
+    pdf.new_page(612, 792).close()
+    pdf.save(buffer)
+    pdf.close()
+    return "Scanned agreement.pdf", buffer.getvalue()

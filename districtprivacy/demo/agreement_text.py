@@ -110,9 +110,9 @@ CLAUSES: tuple[tuple[str, str, str], ...] = (
     (
         "ferpa",
         "Compliance with FERPA",
-        "The Operator and the District shall each ensure compliance with the Family Educational Rights and Privacy Act, "
-        "20 U.S.C. 1232g: the District keeps its annual notice current, and the Operator limits access to staff who "
-        "need it and gives the District an access report each year.",
+        "The Operator and the District shall each ensure compliance with the Family Educational Rights and Privacy "
+        "Act, 20 U.S.C. 1232g: the District keeps its annual notice current, and the Operator limits access to staff "
+        "who need it and gives the District an access report each year.",
     ),
     (
         "law",

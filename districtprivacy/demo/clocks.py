@@ -1,0 +1,78 @@
+"""The demonstration's clocks: met by publishing, late, due tomorrow, held."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from contracts.models import Agreement
+from deadlines.services import deadline_meet_for, deadline_open_for_event, hold_place
+from district.audit import SystemActor
+from district.calendars import calendar_current
+from district.models import User
+from rulebook.loading import load_packs
+from rulebook.reckoning import reckon
+from vendors.models import Operator
+
+STORY = SystemActor("command:loaddemo")
+NOTIFY_RULE = "ct-student-data.agreement.notify"
+POST_RULE = "il-soppa.agreement.post"
+LETTER = b"To the district: please do not write to families until we have finished our inquiry. (Invented.)"
+
+
+def days_ago_for_tomorrow(*, now: datetime) -> int:
+    """How many days ago an agreement was signed whose posting is due tomorrow, or on the next day that one can be."""
+    calendar = calendar_current()
+    span = load_packs().duty(POST_RULE).terms[0].span
+    local_now = now.astimezone(ZoneInfo(calendar.timezone))
+    for days in range(8, 40):
+        if reckon(span, local_now - timedelta(days=days), calendar).last_day <= (local_now + timedelta(days=1)).date():
+            return days
+    raise LookupError("No day of signing makes the posting due tomorrow.")
+
+
+def notices_met(agreements: Iterable[Agreement], *, now: datetime) -> None:
+    """Connecticut's notice of posted agreements went out the day after each was signed."""
+    for agreement in agreements:
+        assert agreement.signed_at is not None  # noqa: S101 - told as signed by the story
+        moment = min(agreement.signed_at + timedelta(days=1), now)
+        deadline_meet_for(
+            subject=agreement, rule=NOTIFY_RULE, at=moment, actor=STORY, now=now, evidence="Sent to families by e-mail"
+        )
+
+
+def breaches_told(operators: dict[str, Operator], people: dict[str, User], *, now: datetime) -> None:
+    """Two operators told the district of a breach: one is fresh, and families wait for the police in the other."""
+    fresh, held = operators["Zephyr Messages Fictional, Inc."], operators["Cedar Gate Visitors Fictional, Inc."]
+    deadline_open_for_event(
+        subject=fresh,
+        event="operator_notice_received",
+        at=now - timedelta(hours=30),
+        actor=people["dana"],
+        now=now - timedelta(hours=29),
+    )
+    opened = deadline_open_for_event(
+        subject=held,
+        event="operator_notice_received",
+        at=now - timedelta(days=6),
+        actor=people["dana"],
+        now=now - timedelta(days=6),
+    )
+    for deadline in opened:
+        if deadline.rule == "il-soppa.breach.notify-parents":
+            hold_place(
+                deadline=deadline,
+                document=LETTER,
+                document_name="Request of the Sample County Sheriff (invented).txt",
+                requested_by="Sample County Sheriff (invented)",
+                actor=people["dana"],
+                now=now - timedelta(days=5),
+            )
+        else:
+            deadline_meet_for(
+                subject=held,
+                rule=deadline.rule,
+                at=now - timedelta(days=5),
+                actor=people["dana"],
+                now=now - timedelta(days=5),
+                evidence="Letters sent to the families concerned",
+            )

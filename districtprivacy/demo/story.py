@@ -1,0 +1,33 @@
+"""The demonstration's story, told in order: place and people, operators, agreements, clocks, the public page."""
+
+from datetime import datetime
+
+from contracts.models import Agreement
+from deadlines.models import Deadline
+from district.audit import audited
+from districtprivacy.demo.agreements import agreements_make
+from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow, notices_met
+from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
+from districtprivacy.demo.inventory import operators_make, products_make
+from inventory.services import elements_sync
+from vendors.models import Operator, Product
+
+
+def story_tell(*, now: datetime) -> str:
+    """Fill an empty database; one transaction, so that a broken start leaves nothing. A line of counts."""
+    with audited(actor=STORY, reason="Loaded the demonstration"):
+        district_make(now=now)
+        schools = schools_make()
+        people = people_make(schools)
+        closures_make(now=now)
+        packs_adopt(now=now)
+        elements_sync(actor=STORY, now=now)
+        operators = operators_make()
+        products_make(operators, schools, now=now)
+        told = agreements_make(operators, people, due_tomorrow=days_ago_for_tomorrow(now=now), now=now)
+        notices_met(told.posted, now=now)
+        breaches_told({operator.name: operator for operator in operators}, people, now=now)
+    return (
+        f"{Operator.objects.count()} operators, {Product.objects.count()} products, "
+        f"{Agreement.objects.count()} agreements, {Deadline.objects.count()} clocks."
+    )
