@@ -63,7 +63,7 @@ def entries_build(now: datetime) -> Build:
 
 
 def _file(agreement: Agreement) -> Document:
-    return agreement.current_documents[0]  # type: ignore[attr-defined,no-any-return]
+    return agreement.current_documents[0]  # type: ignore[attr-defined]
 
 
 def _posted(posted: dict[tuple[int, int], date], agreement: Agreement) -> date | None:

@@ -5,19 +5,19 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponseNotModified, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from contracts.storage import CHUNK, open_verified
+from contracts.storage import open_verified
 from district import clock
 from district.selectors import district_current_or_none
 from transparency import selectors
 from transparency.content import SCHEMA, Content
 from transparency.pages import etag_matches, headers_set
-from transparency.presenters import handling_in_words
+from transparency.presenters import file_url, handling_in_words
 from transparency.versions import version_current
 
 APPS_HEADER = (
@@ -127,27 +127,21 @@ def _short(mark: str) -> str:
 
 
 @require_safe
-def agreement_file(request: HttpRequest, sha256: str) -> Any:
+def agreement_file(request: HttpRequest, sha256: str, ending: str) -> Any:
     """A posted copy, for as long as it is posted. Browsers show a PDF or plain text, and save anything else."""
     document = selectors.document_is_public(sha256)
-    if document is None:
+    if document is None or not file_url(document).endswith(f".{ending}"):
         raise Http404("No posted agreement has this file.")
     etag = f'"{sha256}"'
     if etag_matches(request, etag):
         return headers_set(HttpResponseNotModified(), etag)
     shown = document["media_type"] in ("application/pdf", "text/plain")
-    body = () if request.method == "HEAD" else _chunks(open_verified(sha256))
-    response = StreamingHttpResponse(body, content_type=document["media_type"])
+    response: Any = HttpResponse() if request.method == "HEAD" else FileResponse(open_verified(sha256))
+    response.headers["Content-Type"] = document["media_type"]
     response.headers["Content-Length"] = str(document["size"])
     response.headers["Content-Disposition"] = disposition(document["name"], inline=shown)
     response.headers["Content-Security-Policy"] = POLICY_PDF if shown else POLICY_OTHER
     return headers_set(response, etag)
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    with stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
 
 
 def disposition(name: str, *, inline: bool) -> str:

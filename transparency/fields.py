@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from inventory.grades import CHOICES
@@ -41,17 +41,10 @@ def options(choices: Iterable[list[Any]], chosen: str) -> SafeString:
     rows = [*choices]
     if chosen and chosen not in {row[0] for row in rows}:
         rows = [[chosen, 0], *rows]
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((row[0], _selected(row[0] == chosen), _label(row)) for row in rows),
-    )
+    return SafeString("".join(_option(row, " selected" if row[0] == chosen else "") for row in rows))
 
 
-def _selected(is_it: bool) -> SafeString:
-    return SafeString(" selected" if is_it else "")
-
-
-def _label(row: list[Any]) -> str:
+def _option(row: list[Any], selected: str) -> str:
     name = row[2] if len(row) > 2 else row[0]
-    return name if row[1] is None else format_html("{} ({})", name, row[1])
+    number = "" if row[1] is None else f" ({row[1]:,})"
+    return f'<option value="{escape(row[0])}"{selected}>{escape(name)}{number}</option>'

@@ -5,10 +5,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from district.clock import local_day
-from district.selectors import district_current_or_none, packs_adopted
 from transparency.presenters import plain_day
 from transparency.reviews import review_due
-from transparency.selectors import snapshot_latest
 from transparency.versions import Version
 
 NAVIGATION = (
@@ -21,16 +19,13 @@ NAVIGATION = (
 
 def frame(version: Version, section: str) -> dict[str, Any]:
     """Context of the public base template, in three queries. `section`: address of the current item."""
-    district, snapshot = district_current_or_none(), snapshot_latest()
-    packs = packs_adopted(version.day)
-    zone = district.time_zone if district else "UTC"
+    snapshot = version.snapshot
     return {
-        "district": district,
+        "district": version.district,
         "snapshot": snapshot,
-        "packs": packs,
         "day": version.day,
-        "published_on": plain_day(local_day(snapshot.taken_at, zone)) if snapshot else "",
-        "review_by": plain_day(review_due(version.day, packs)),
+        "published_on": plain_day(local_day(snapshot.taken_at, version.zone)) if snapshot else "",
+        "review_by": plain_day(review_due(version.day, version.packs)),
         "navigation": [(url, name, url == section) for url, name in NAVIGATION],
     }
 

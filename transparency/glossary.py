@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from district.selectors import packs_adopted
 from rulebook.loading import load_packs
 
 
@@ -26,12 +25,8 @@ class GlossaryTerm:
     meanings: tuple[Meaning, ...]
 
 
-def glossary(day: date) -> list[GlossaryTerm]:
-    """Definitions of the packs adopted on a day, by term; a term that two packs define has both meanings."""
-    return glossary_of(packs_adopted(day))
-
-
 def glossary_of(packs: Collection[str]) -> list[GlossaryTerm]:
+    """Definitions of the packs, by term; a term that two packs define has both meanings."""
     rulebook = load_packs()
     terms: dict[str, tuple[str, list[Meaning]]] = {}
     for pack in (rulebook.packs[pack_id] for pack_id in packs if pack_id in rulebook.packs):
@@ -53,12 +48,12 @@ RIGHTS_DUTIES = {
 }
 
 
-def rights(day: date) -> dict[str, str]:
-    """How long each step may take, in words of the adopted packs: {"correct": "90 calendar days", …}.
+def rights_of(packs: Collection[str], day: date) -> dict[str, str]:
+    """How long each step may take, in words of the packs: {"correct": "90 calendar days", …}.
 
-    A duty of a pack that is not adopted, or not in force on the day, is left out.
+    A duty of another pack, or not in force on the day, is left out.
     """
-    packs, rulebook = packs_adopted(day), load_packs()
+    rulebook = load_packs()
     found = {}
     for name, rule in RIGHTS_DUTIES.items():
         if rule.partition(".")[0] in packs and rule in rulebook.index:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from district import clock
 from district.selectors import DistrictMissing, district_current_or_none
 from transparency import presenters, selectors
+from transparency.bodies import app_context, page_of
 from transparency.difference import Change
+from transparency.links import links_of
 from transparency.narrowing import narrowing_read
 from transparency.office_forms import DayForm
 from transparency.services import Preview, PublicationChanged, publication_preview, publish
-from transparency.views import app_context, page_of
 
 SHOWN_AT_MOST = 200
 
@@ -64,10 +65,7 @@ def preview_context(request: HttpRequest, preview: Preview, changed: str = "") -
         "Publish the public page",
         changed=changed,
         difference=difference,
-        parts=[
-            (name, tone, rows[:SHOWN_AT_MOST], len(rows), max(0, len(rows) - SHOWN_AT_MOST))
-            for name, tone, rows in parts
-        ],
+        parts=parts,
         summary=presenters.publication_summary(difference.as_json(), len(preview.build.entries)),
         shortcomings=preview.build.shortcomings[:SHOWN_AT_MOST],
         shortcomings_more=max(0, len(preview.build.shortcomings) - SHOWN_AT_MOST),
@@ -100,7 +98,7 @@ def public_on_view(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/public_on.html", context, status=200 if entry else 404)
     words = narrowing_read(request.GET).words
     number = page_of(selectors.entries_worded(entries, words).values(*selectors.ROW), request.GET.get("page", "1"))
-    context |= {"page": number, "words": words, "query": f"day={day.isoformat()}"}
+    context["links"] = links_of(number.number, number.paginator.num_pages, query=f"day={day.isoformat()}")
     context["rows"] = [presenters.list_row(row, day) | {"key": row["key"]} for row in number]
     return render(request, "staff/public_on.html", context)
 

@@ -67,8 +67,8 @@ def public_page(render: Renderer) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **address: Any) -> HttpResponse:
         version = version_current(clock.now())
         query = request.META.get("QUERY_STRING", "")
-        name = hashlib.sha256(f"{version.mark}|{LANGUAGE}|{request.path}?{query}".encode()).hexdigest()
-        etag = f'"{name[:32]}"'
+        name = hashlib.sha256(f"{version.mark}|{LANGUAGE}|{request.path}?{query}".encode()).hexdigest()[:40]
+        etag = f'"{name}"'
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
         keep = len(query) <= LONGEST_QUERY_KEPT

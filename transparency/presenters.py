@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,6 +22,10 @@ KINDS_OF_FILE = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
 }
 
+ENDINGS = {
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}
 SPECIAL = {
     "personal": "personal information under the breach law",
     "directory": "directory information",
@@ -67,10 +71,15 @@ def row_make(content: Content) -> dict[str, Any]:
 def _file(agreement: Mapping[str, Any]) -> dict[str, Any]:
     document = agreement["document"]
     return {
-        "sha256": document["sha256"],
+        "url": file_url(document),
         "kind": KINDS_OF_FILE.get(document["media_type"], "file"),
         "size": size_in_words(document["size"]),
     }
+
+
+def file_url(document: Mapping[str, Any]) -> str:
+    """Address of a posted copy. A web page gets the ending of a text, so that no server of static files runs it."""
+    return f"/agreements/{document['sha256']}.{ENDINGS.get(document['media_type'], 'txt')}"
 
 
 def size_in_words(size: int) -> str:
@@ -80,7 +89,7 @@ def size_in_words(size: int) -> str:
     return f"{size / 1000:.0f} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
 
 
-def term_status(starts_on: str, ends_on: str | None, renews: bool, day: date) -> Status:
+def term_status(day: date, starts_on: str, ends_on: str | None, renews: bool) -> Status:
     """Whether an agreement is in force on a day. Its last day still counts; the day after, it has ended."""
     if day.isoformat() < starts_on:
         return Status("waiting", "Not begun")
@@ -91,7 +100,7 @@ def term_status(starts_on: str, ends_on: str | None, renews: bool, day: date) ->
 
 def app_status(terms: list[list[Any]], day: date) -> Status:
     """The best standing of an app's agreements on a day."""
-    statuses = [term_status(*term, day=day) for term in terms]
+    statuses = [term_status(day, *term) for term in terms]
     order = ("In force", "Renewed", "Not begun", "Expired")
     return min(statuses, key=lambda status: order.index(status.text), default=Status("off", "No agreement"))
 
@@ -100,7 +109,12 @@ def plain_day(day: date | str | None) -> str:
     """27 November 2026; an empty string for none."""
     if not day:
         return ""
-    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return _day_said(day) if isinstance(day, str) else _day_said(day.isoformat())
+
+
+@lru_cache(maxsize=2000)
+def _day_said(day: str) -> str:
+    value = date.fromisoformat(day)
     return f"{value.day} {value:%B %Y}"
 
 
@@ -161,9 +175,8 @@ def row_of(entry: PublicEntry) -> dict[str, Any]:
 
 
 def list_row(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """A row of the list on a day. Everything is ready to print: a page of the list must cost little."""
-    row, count = entry["row"], entry["element_count"]
-    file = row["file"]
+    """A row of a list on a day, in words."""
+    row, file, count = entry["row"], entry["row"]["file"], entry["element_count"]
     return {
         "url": f"/apps/{entry['key']}/",
         "name": entry["name"],
@@ -171,8 +184,8 @@ def list_row(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
         "operator": entry["operator_name"],
         "purpose": ", ".join(filter(None, (row["area"], row["grades"]))) or "Not stated",
         "kinds": "None listed" if count == 0 else "1 kind" if count == 1 else f"{count} kinds",
-        "posted": plain_day(row["posted_on"]),
-        "file_url": f"/agreements/{file['sha256']}/" if file else "",
+        "posted": f"posted {plain_day(row['posted_on'])}" if row["posted_on"] else "",
+        "file_url": file["url"] if file else "",
         "file": f"{file['kind']}, {file['size']}" if file else "",
         "status": app_status(row["terms"], day),
     }
@@ -196,8 +209,8 @@ def agreement_shown(agreement: Mapping[str, Any], day: date) -> dict[str, Any]:
         "posted": plain_day(agreement["posted_on"]),
         "amended": plain_day(agreement["amended_on"]),
         "term": term_in_words(agreement),
-        "status": term_status(*term_of(agreement), day=day),
-        "file_url": f"/agreements/{document['sha256']}/",
+        "status": term_status(day, *term_of(agreement)),
+        "file_url": file_url(document),
         "file_kind": KINDS_OF_FILE.get(document["media_type"], "file"),
         "file_size": size_in_words(document["size"]),
     }

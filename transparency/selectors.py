@@ -83,7 +83,7 @@ def entries_narrowed(narrowing: Narrowing) -> QuerySet[PublicEntry, dict[str, An
     return found.order_by(*SORTS[narrowing.sort]).values(*ROW)
 
 
-def operators_current(words: str = "") -> QuerySet[PublicEntry, dict[str, Any]]:
+def operators_current(words: str = "") -> "QuerySet[PublicEntry, Any]":
     """Operators with a posted agreement, with `apps` (number) and `some_key` (one app's key), by name."""
     found = entries_current()
     for word in folded(words).split()[:MOST_WORDS]:

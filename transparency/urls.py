@@ -21,7 +21,12 @@ class DayConverter(Sha256Converter):
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
+class EndingConverter(Sha256Converter):
+    regex = "pdf|docx|txt"
+
+
 register_converter(Sha256Converter, "sha256")
+register_converter(EndingConverter, "ending")
 register_converter(DayConverter, "isoday")
 
 urlpatterns = [
@@ -29,7 +34,7 @@ urlpatterns = [
     path("apps/<slug:slug>/", views.app_page, name="app"),
     path("operators/", views.operator_list, name="operators"),
     path("operators/<slug:slug>/", views.operator_page, name="operator"),
-    path("agreements/<sha256:sha256>/", downloads.agreement_file, name="agreement"),
+    path("agreements/<sha256:sha256>.<ending:ending>", downloads.agreement_file, name="agreement"),
     path("glossary/", views.glossary_page, name="glossary"),
     path("your-rights/", views.rights_page, name="rights"),
     path("accessibility/", views.accessibility_page, name="accessibility"),

@@ -6,15 +6,19 @@ A warm page costs one small query for this mark. Entries are read only where no 
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import connection
 
 from district.clock import local_day
 from district.models import AdoptedPack, District
+from district.selectors import district_current_or_none, packs_adopted
 from transparency.models import Snapshot
+from transparency.selectors import snapshot_latest
 
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
 QUERY = f"""
@@ -28,22 +32,60 @@ LEFT JOIN LATERAL (
 """  # noqa: S608 - table names of our own models, no value from outside
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
-    """The mark of everything behind a public page, and the district's present day."""
+    """The mark of everything behind a public page, and the district's present day.
+
+    What surrounds every page is read once per mark: the mark would be another one if any of it had changed.
+    """
 
     mark: str
     day: date
-    now: datetime
+
+    @cached_property
+    def district(self) -> District | None:
+        return district_current_or_none()
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        return snapshot_latest()
+
+    @cached_property
+    def packs(self) -> list[str]:
+        return packs_adopted(self.day)
+
+    @property
+    def zone(self) -> str:
+        return self.district.time_zone if self.district else "UTC"
+
+
+# Planning the query takes twice as long as running it, so each connection plans it once. Where connections are shared
+# between transactions by a pooler (Django's setting for that is DISABLE_SERVER_SIDE_CURSORS) nothing can be prepared.
+PREPARE, EXECUTE = f"PREPARE public_version AS {QUERY}", "EXECUTE public_version"
+_prepared: "WeakSet[Any]" = WeakSet()
 
 
 def version_current(now: datetime) -> Version:
     """Read the mark. The day is part of it: an agreement that ended yesterday says so today."""
     with connection.cursor() as cursor:
-        cursor.execute(QUERY)
+        cursor.execute(_statement(cursor))
         sha256, snapshot, zone, district, packs = cursor.fetchone()
     day = local_day(now, zone or "UTC")
-    return Version(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day, now)
+    return version_of(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day)
+
+
+@lru_cache(maxsize=4)
+def version_of(mark: str, day: date) -> Version:
+    return Version(mark, day)
+
+
+def _statement(cursor: Any) -> str:
+    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        return QUERY
+    if connection.connection not in _prepared:
+        cursor.execute(PREPARE)
+        _prepared.add(connection.connection)
+    return EXECUTE
 
 
 @cache

@@ -1,0 +1,153 @@
+"""The public list with 5,000 operators against a Django view that returns the same bytes from memory.
+
+Through the same middleware, in one run, taken in turns, medians. QUICK=1 takes fewer turns.
+
+    warm_vs_memory          a page that is kept, against memory, both in the public pages' own lane
+    cold_vs_memory          the first page when nothing at all is kept, against the same memory view
+    another_page_vs_memory  a page that nobody asked for since the last publication
+    search_vs_memory        a search that nobody asked before
+    not_modified_vs_memory  the answer 304
+    app_vs_memory           an app's page, rendered
+    *_ordinary              the same against a memory view behind every middleware of the product
+
+Needs DATABASE_URL; makes and drops a database of its own beside it.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "districtprivacy.settings.test")
+
+import django
+from django.conf import settings
+
+django.setup()
+
+from django.core.cache import cache  # noqa: E402 - models can be imported only after setup
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import get_runner  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from bench.page_data import operators_load  # noqa: E402
+from transparency import pages, versions  # noqa: E402
+from transparency import urls as public_urls  # noqa: E402
+
+QUICK = bool(os.environ.get("QUICK"))
+OPERATORS = 5000
+TURNS = 60 if QUICK else 400
+NAMES = count()
+MEMORY: dict[str, bytes] = {}
+
+
+def from_memory(request: HttpRequest) -> HttpResponse:
+    """The same bytes as the first page, with nothing else to do."""
+    return HttpResponse(MEMORY["body"])
+
+
+class Addresses:
+    """The product's addresses and one more, outside the public lane."""
+
+    from districtprivacy.urls import urlpatterns as ours
+
+    urlpatterns = [path("bench-memory/", from_memory), *ours]
+
+
+public_urls.urlpatterns.append(path("bench-memory-lane/", from_memory))
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database of its own, migrated, dropped at the end."""
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    old = runner.setup_databases()
+    try:
+        yield
+    finally:
+        runner.teardown_databases(old)
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
+    """For each figure: what is done beforehand, untimed, and what is timed."""
+    etag = client.get("/").headers["ETag"]
+
+    def forget() -> None:
+        forget_page()
+        versions.version_of.cache_clear()
+
+    def forget_page() -> None:
+        pages.SHELF.clear()
+        cache.clear()
+
+    def nothing() -> None:
+        return None
+
+    return {
+        "memory": (nothing, lambda: client.get("/bench-memory-lane/")),
+        "memory_ordinary": (nothing, lambda: client.get("/bench-memory/")),
+        "warm": (lambda: client.get("/"), lambda: client.get("/")),
+        "warm_shared": (pages.SHELF.clear, lambda: client.get("/")),
+        "not_modified": (nothing, lambda: client.get("/", headers={"If-None-Match": etag})),
+        "cold": (forget, lambda: client.get("/")),
+        "another_page": (forget_page, lambda: client.get("/?page=2")),
+        "search": (forget_page, lambda: client.get(f"/?q=reader+{next(NAMES)}")),
+        "filter": (forget_page, lambda: client.get("/?subject=Reading&grade=4")),
+        "app": (forget_page, lambda: client.get("/apps/maple-reader-17/")),
+    }
+
+
+def measure(client: Client) -> dict[str, float]:
+    """Median seconds of each work, taken in turns so that the machine's moods fall on all of them."""
+    everything = works(client)
+    taken: dict[str, list[float]] = {name: [] for name in everything}
+    for turn in range(TURNS + 5):
+        for name, (before, work) in everything.items():
+            before()
+            spent = seconds(work)
+            if turn >= 5:
+                taken[name].append(spent)
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def ratios(medians: dict[str, float]) -> dict[str, float]:
+    found = {}
+    for name, value in medians.items():
+        if not name.startswith("memory"):
+            found[f"{name}_vs_memory"] = round(value / medians["memory"], 2)
+            found[f"{name}_vs_memory_ordinary"] = round(value / medians["memory_ordinary"], 2)
+    return found
+
+
+def main() -> int:
+    """Load, measure, print; the last line is RESULT with the ratios."""
+    settings.ROOT_URLCONF = Addresses
+    with database():
+        start = time.perf_counter()
+        entries = operators_load(OPERATORS, now=datetime(2026, 3, 2, 15, tzinfo=UTC))
+        print(f"{OPERATORS} operators, {entries} apps published in {time.perf_counter() - start:.1f} s")
+        client = Client()
+        MEMORY["body"] = client.get("/").content
+        print(f"first page: {len(MEMORY['body']) / 1000:.1f} kB")
+        medians = measure(client)
+    for name, value in medians.items():
+        print(f"{name:16} {value * 1000:8.3f} ms")
+    print("RESULT " + json.dumps(ratios(medians), sort_keys=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""Published entries of many fictional operators, by bulk inserts, made by the same functions that publishing uses."""
+
+import random
+from datetime import datetime
+
+from district.models import AdoptedPack, District
+from transparency.models import PublicEntry, Snapshot
+from transparency.proof import entry_sha256, snapshot_sha256
+from transparency.services import entry_make, facets_counted
+
+AREAS = ["Reading", "Mathematics", "Science", "Art", "Music", "School administration", "Languages", "Transport"]
+ELEMENTS = [f"Kind of information {number}" for number in range(45)]
+STREETS = ["Maple", "Birch", "Alder", "Rowan", "Linden"]
+
+
+def operators_load(operators: int, *, now: datetime) -> int:
+    """One snapshot with 1.6 apps per operator; the number of apps."""
+    District.objects.create(
+        name="Prairie Lantern District 900",
+        address="1 Lantern Way\nPrairie Lantern, IL 60000",
+        state="IL",
+        time_zone="America/Chicago",
+        enrolment=4012,
+    )
+    AdoptedPack.objects.create(pack="il-soppa", adopted_on="2021-07-01")
+    snapshot = Snapshot.objects.create(
+        taken_at=now, published_by="bench", sha256="", entries=0, difference={"added": [], "changed": [], "removed": []}
+    )
+    chance = random.Random(7)
+    contents = {f"maple-reader-{number}": app(number, operators, chance) for number in range(operators * 8 // 5)}
+    rows = [entry_make(key, content, entry_sha256(content), snapshot, now) for key, content in contents.items()]
+    PublicEntry.objects.bulk_create(rows, batch_size=500)
+    snapshot.entries = len(rows)
+    snapshot.sha256 = snapshot_sha256((row.key, row.sha256) for row in rows)
+    snapshot.facets = facets_counted((row.content_area, row.grades, row.schools, row.elements) for row in rows)
+    snapshot.save()
+    return len(rows)
+
+
+def app(number: int, operators: int, chance: random.Random) -> dict[str, object]:
+    """Content of one app, as transparency.content describes it."""
+    operator = number % operators
+    street = f"{chance.randrange(1, 999)} {chance.choice(STREETS)} Street"
+    return {
+        "schema": 1,
+        "product": {
+            "slug": f"maple-reader-{number}",
+            "name": f"Maple Reader {number}",
+            "kind": "online application",
+            "description": "A library of graded texts that reads aloud and asks questions.",
+            "website": f"https://reader{number}.example",
+        },
+        "operator": {
+            "slug": f"maple-fictional-{operator}",
+            "name": f"Maple Fictional {operator}, Inc.",
+            "kind": "operator",
+            "address": [street, "Fictional Falls, IL 60000"],
+            "website": "",
+            "subcontractors": [{"name": "Cloudlet Fictional", "purpose": "Keeps the servers."}],
+            "subcontractors_url": "",
+        },
+        "use": {
+            "purpose": "Students practice at their own level, and teachers see what to do next.",
+            "content_area": chance.choice(AREAS),
+            "lowest_grade": "3",
+            "highest_grade": chance.choice(["5", "8", "12"]),
+            "schools": chance.sample(["Lantern Elementary", "Lantern Middle", "Lantern High"], chance.randrange(3)),
+            "since": "2025-08-18",
+            "ended_on": None,
+        },
+        "elements": [element(name) for name in chance.sample(ELEMENTS, chance.randrange(4, 20))],
+        "agreements": [agreement(number)],
+    }
+
+
+def element(name: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "group": "Fictional group",
+        "class": "ordinary",
+        "explanation": "Something about a student that only measurements know.",
+        "about_staff": False,
+        "collected": True,
+        "maintained": True,
+        "disclosed": False,
+        "how_used": "Shown to the teacher beside each text.",
+        "disclosed_to": "",
+        "purpose": "To choose texts of the right level.",
+    }
+
+
+def agreement(number: int) -> dict[str, object]:
+    return {
+        "title": f"Data agreement {number}",
+        "kind": "data-privacy agreement with exhibits",
+        "description": "It lets the operator run the app for our students.",
+        "signed_on": "2026-02-23",
+        "starts_on": "2026-03-01",
+        "ends_on": "2027-06-30",
+        "renews": False,
+        "amended_on": None,
+        "posted_on": "2026-03-02",
+        "document": {
+            "sha256": f"{number:064x}",
+            "name": "agreement.pdf",
+            "media_type": "application/pdf",
+            "size": 412_345,
+        },
+    }

@@ -1,0 +1,124 @@
+"""The inventory in the privacy office: what is in use, what each product holds, and what is still unexplained."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from district import clock
+from district.office import OfficeModelAdmin
+from inventory.grades import grades_in_words
+from inventory.models import DataElement, ElementUse, ProductUse
+from inventory.selectors import elements_counted, gap_of, uses_incomplete
+from inventory.services import element_save
+
+
+class ElementUseInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The kinds of information of one product, each with its plain explanation."""
+
+    model = ElementUse
+    extra = 0
+    autocomplete_fields = ["element"]
+    verbose_name = "kind of information"
+    verbose_name_plural = "kinds of information"
+    fieldsets = [
+        (None, {"fields": ["element", ("collected", "maintained", "disclosed"), "how_used", "purpose", "disclosed_to"]})
+    ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 2
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ElementUse]:
+        return super().get_queryset(request).select_related("element", "use__product")
+
+
+class CompleteFilter(admin.SimpleListFilter):
+    """Products whose public entry would lack something that the law asks."""
+
+    title = "explanation"
+    parameter_name = "complete"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("no", "something is missing"), ("yes", "complete")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ProductUse]) -> QuerySet[ProductUse]:
+        short = uses_incomplete().values("pk")
+        if self.value() == "no":
+            return queryset.filter(pk__in=short)
+        return queryset.exclude(pk__in=short) if self.value() == "yes" else queryset
+
+
+class HoldsFilter(admin.RelatedFieldListFilter):
+    """Products that hold one kind of information."""
+
+    def has_output(self) -> bool:
+        return False  # reached from a kind of information; fifty of them would drown the other filters
+
+
+@admin.register(ProductUse)
+class ProductUseAdmin(OfficeModelAdmin):
+    list_display = ["product", "operator", "content_area", "grade_range", "kinds", "ended_on"]
+    list_filter = [CompleteFilter, "content_area", "schools", ("ended_on", admin.EmptyFieldListFilter)]
+    list_filter += [("elements__element", HoldsFilter)]
+    search_fields = ["product__name", "product__operator__name", "purpose", "content_area"]
+    autocomplete_fields = ["product"]
+    filter_horizontal = ["schools"]
+    inlines = [ElementUseInline]
+    readonly_fields = ["still_missing"]
+    list_select_related = ["product__operator"]
+    fieldsets = [
+        (None, {"fields": ["still_missing", "product", "purpose", "content_area", ("lowest_grade", "highest_grade")]}),
+        ("Where and since when", {"fields": ["schools", ("in_use_since", "ended_on")]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProductUse]:
+        return super().get_queryset(request).annotate(kinds_counted=Count("elements"))
+
+    @admin.display(ordering="product__operator__name")
+    def operator(self, use: ProductUse) -> str:
+        return use.product.operator.name
+
+    @admin.display(description="grades")
+    def grade_range(self, use: ProductUse) -> str:
+        return grades_in_words(use.lowest_grade, use.highest_grade)
+
+    @admin.display(description="kinds of information", ordering="kinds_counted")
+    def kinds(self, use: ProductUse) -> int:
+        return use.kinds_counted  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description="still missing")
+    def still_missing(self, use: ProductUse) -> str:
+        """What the public page would lack about this product."""
+        gap = gap_of(use.product, use) if use.pk else None
+        return ", ".join(gap.lacks).capitalize() if gap else "Nothing: the explanation is complete."
+
+
+@admin.register(DataElement)
+class DataElementAdmin(OfficeModelAdmin):
+    list_display = ["name", "group", "element_class", "about_staff", "products", "own_words"]
+    list_filter = ["group", "element_class", "about_staff"]
+    search_fields = ["name", "group", "explanation"]
+    readonly_fields = ["used_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DataElement]:
+        return elements_counted(super().get_queryset(request))
+
+    def save_model(self, request: HttpRequest, obj: DataElement, form: Any, change: bool) -> None:
+        element_save(element=obj, actor=request.user, now=clock.now())  # type: ignore[arg-type]
+
+    @admin.display(description="products", ordering="products_counted")
+    def products(self, element: DataElement) -> int:
+        return element.products_counted  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description="used by")
+    def used_by(self, element: DataElement) -> str:
+        address = f"{reverse('admin:inventory_productuse_changelist')}?elements__element__id__exact={element.pk}"
+        return format_html('<a href="{}">the products that hold it</a>', address) if element.pk else ""

@@ -1,0 +1,162 @@
+"""The bodies of the public pages, as text. Views send them; the command `publish --out` writes them as files."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404
+
+from transparency import presenters, selectors
+from transparency.fields import fields
+from transparency.frames import page
+from transparency.glossary import glossary_of, rights_of
+from transparency.links import PageLink, links_of
+from transparency.narrowing import narrowing_write
+from transparency.presenters import plain_day
+from transparency.rows import rows_filled
+from transparency.selectors import Narrowing
+from transparency.versions import Version
+
+if TYPE_CHECKING:
+    Base = Paginator[Any]
+else:  # Django's own class takes no parameters at run time
+    Base = Paginator
+
+ROWS_PER_PAGE = 50
+
+
+class CountedPaginator(Base):
+    """A paginator whose number of rows may be known beforehand, which spares the count."""
+
+    def __init__(self, rows: Any, per_page: int, known: int | None = None) -> None:
+        super().__init__(rows, per_page)
+        if known is not None:
+            self.__dict__["count"] = known
+
+
+def page_of(rows: Any, number: str | int, known: int | None = None) -> Page[Any]:
+    """A page of rows. Http404 for a page that does not exist."""
+    try:
+        return CountedPaginator(rows, ROWS_PER_PAGE, known).page(int(number or "1"))
+    except (ValueError, EmptyPage) as error:
+        raise Http404("There is no such page.") from error
+
+
+def apps(version: Version, narrowing: Narrowing, number: str | int = 1, *, static: bool = False) -> str:
+    """The list of apps. As a static file it has no form: nothing there could answer it."""
+    snapshot = version.snapshot
+    if snapshot is None:
+        return page("empty.html", version, "/")
+    found = selectors.entries_narrowed(narrowing)
+    shown = page_of(found, number, None if narrowing.asked else snapshot.entries)
+    count = shown.paginator.count
+    return page(
+        "apps.html",
+        version,
+        "/",
+        static=static,
+        narrowing=narrowing,
+        rows=rows_filled(shown, version.day),
+        links=_links(shown, "/pages/" if static else "", narrowing_write(narrowing)),
+        fields=[] if static else fields(snapshot.facets, narrowing),
+        narrowed=replace(narrowing, words="").asked,
+        heading=presenters.counted(count, shown.start_index(), shown.end_index()),
+    )
+
+
+def _links(shown: Page[Any], folder: str, query: str) -> list[PageLink]:
+    return links_of(shown.number, shown.paginator.num_pages, folder=folder, query=query)
+
+
+def app(version: Version, slug: str) -> str:
+    entry = selectors.entry_current(slug)
+    if entry is None:
+        raise Http404("No app with a posted agreement has this address.")
+    return app_body(version, entry.content)
+
+
+def app_body(version: Version, content: dict[str, Any]) -> str:
+    return page("app.html", version, "/", **app_context(content, version.day))
+
+
+def app_context(content: dict[str, Any], day: date) -> dict[str, Any]:
+    """What an app's page shows, today or as of a past day."""
+    return {
+        "app": content,
+        "opening": presenters.opening_sentence(content, day),
+        "status": presenters.app_status([presenters.term_of(row) for row in content["agreements"]], day),
+        "groups": presenters.elements_grouped(content["elements"]),
+        "knows": presenters.knows_in_words(content["elements"]),
+        "agreements": [presenters.agreement_shown(row, day) for row in content["agreements"]],
+        "day": day,
+    }
+
+
+def operators(version: Version, words: str = "", number: str | int = 1, *, static: bool = False) -> str:
+    shown = page_of(selectors.operators_current(words), number)
+    details = selectors.operators_of([row["some_key"] for row in shown])
+    return page(
+        "operators.html",
+        version,
+        "/operators/",
+        static=static,
+        words=words,
+        count=shown.paginator.count,
+        rows=[{**row, "operator": details[row["some_key"]]} for row in shown],
+        links=_links(shown, "/operators/pages/" if static else "", narrowing_write(Narrowing(words=words))),
+    )
+
+
+def operator(version: Version, slug: str) -> str:
+    entries = list(selectors.entries_of_operator(slug))
+    if not entries:
+        raise Http404("No operator with a posted agreement has this address.")
+    rows = rows_filled(map(presenters.row_of, entries), version.day, form="row_of_operator.html")
+    return page("operator.html", version, "/operators/", operator=entries[0].content["operator"], rows=rows)
+
+
+def glossary(version: Version) -> str:
+    return page("glossary.html", version, "/glossary/", terms=glossary_of(version.packs))
+
+
+def rights(version: Version) -> str:
+    return page("rights.html", version, "/your-rights/", rights=rights_of(version.packs, version.day))
+
+
+def accessibility(version: Version) -> str:
+    return page("accessibility.html", version, "")
+
+
+def proof(version: Version, number: str | int = 1, *, static: bool = False) -> str:
+    """What proves what was public, and every act of publishing."""
+    shown = page_of(selectors.snapshots_listed(), number)
+    rows = [presenters.publication_shown(row, version.zone) for row in shown]
+    links = [] if static else _links(shown, "", "")
+    return page("proof.html", version, "", static=static, rows=rows, links=links)
+
+
+def past(version: Version, day: str, number: str | int = 1) -> str:
+    """What the list said at the end of a past day (F4)."""
+    asked = past_day(day, version.day)
+    if asked is None:
+        raise Http404("There is no such day, or it has not come yet.")
+    shown = page_of(selectors.entries_on(asked, version.zone).values(*selectors.ROW), number)
+    return page(
+        "day.html",
+        version,
+        "",
+        asked=plain_day(asked),
+        then=selectors.snapshot_on(asked, version.zone),
+        rows=rows_filled(shown, asked, form="row_past.html"),
+        links=_links(shown, "", ""),
+    )
+
+
+def past_day(text: str, today: date) -> date | None:
+    """A day in ISO form that is not in the future; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day <= today else None
