@@ -28,9 +28,12 @@ OTHERS = (
     r"|subscribers?|administrators?|members?|data exporter|controllers?|organi[sz]ations?|staff|employees|(?:service |third[- ]party )?providers|vendors|contractors|sub-?processors?|sub-?contractors?|suppliers|partners|researchers|they|superintendent|education partners?|libraries|visitors?"
 )
 OPERATORS = r"we|provider|contractor|vendor|company|operator|processor|supplier|licensor|service provider|third part(?:y|ies)|consultant|publisher|us"
+NOT_SUBJECTS = r"and|or|but|that|which|who|also|not|then|hereby|they|it|this|these|such|nor|information|data|as|if|so|only|there|records?|terms|agreement"
 SUBJECT = re.compile(
-    rf"\b(?:(?P<other>{OTHERS})|(?P<operator>{OPERATORS}))(?P<rest>(?: (?:or|and|of|the|in|its|their|on|at|hereby|also|\w+ly))?(?: \w+)?)? "
-    r"(?:shall|will|must|may|should|can|agrees?|represents?|warrants?|acknowledges?|undertakes?|are responsible|is responsible|is solely|are solely|understands?|needs? to|(?:is|are) required|cannot|do not|does not)\b"
+    rf"\b(?:(?P<other>{OTHERS})(?: (?:or|and|of|the|in|its|their|on|at|hereby|also|\w+ly))?(?: \w+)?"
+    rf"|(?P<operator>{OPERATORS})(?: (?:\w+ly|hereby|also))?|(?!(?:{NOT_SUBJECTS})\b)[a-z][\w.'-]{{2,30}}) "
+    r"(?:shall|will|must|may|should|can|agrees?|represents?|warrants?|acknowledges?|undertakes?|are responsible|is responsible"
+    r"|is solely|are solely|understands?|needs? to|(?:is|are) (?:\w+ly )?required|cannot|do not|does not)\b"
 )
 
 NUMBER_WORDS = {

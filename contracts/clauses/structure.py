@@ -21,6 +21,8 @@ from contracts.clauses.wording import (
     NUMBERED,
     QUESTION,
     RECITAL,
+    SERIES,
+    SERIES_ITEM,
     SIGNATURE,
     fold,
     heading_level,
@@ -96,6 +98,7 @@ class Reader:
         self.heading = ""
         self.headings: list[tuple[int, str]] = []  # (level, folded words)
         self.leads: list[tuple[int, str]] = []  # (rank, folded words)
+        self.series = ""  # folded words before "(a)" in the sentence last read, while its series may go on
 
     def units(self) -> Iterator[Unit]:
         block: list[Line] = []
@@ -183,14 +186,17 @@ class Reader:
 
     def sentences(self, line: Line, start: int, end: int, kind: str) -> Iterator[Unit]:
         rank = ITEM + min(line.indent, 60) if line.marker else SENTENCE
-        lead = self.lead_for(rank, kind, self.folded[start : start + 60])
+        lead = self.lead_for(rank, kind, self.folded[start : start + 60]) or self.series_lead(line)
         unit: Unit | None = None
         for first, final in split_sentences(self.text, start, end):
             low = self.folded[first:final]
             unit = Unit(first, final, low, unit_kind(kind, low), lead, self.heading)
             yield unit
-        if unit is not None and unit.low.rstrip(" -").endswith(":"):
-            self.open_lead(rank, unit)
+        if unit is not None:
+            begun = SERIES.match(unit.low)
+            self.series = begun[1] if begun else lead if self.series else ""
+            if unit.low.rstrip(" -").endswith(":"):
+                self.open_lead(rank, unit)
 
     def lead_for(self, rank: int, kind: str, opening: str) -> str:
         """The words of all leads still open above a block of this rank; a plain paragraph closes them."""
@@ -202,6 +208,11 @@ class Reader:
             return ""
         self.leads = [entry for entry in self.leads if entry[0] < rank or rank == SENTENCE]
         return " ".join(words for _, words in self.leads)[-LEAD:]
+
+    def series_lead(self, line: Line) -> str:
+        """What opens the series that a line goes on with: "(b) ...", or words that do not begin a sentence."""
+        goes_on = self.series and SERIES_ITEM.match(line.text.lstrip())
+        return self.series if goes_on else ""
 
     def open_lead(self, rank: int, unit: Unit) -> None:
         words = unit.low.strip(" :-")

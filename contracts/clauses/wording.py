@@ -32,7 +32,7 @@ ABBREVIATED = re.compile(
     re.I,
 )
 DEFINITION = re.compile(
-    r"^[\s\d.()a-z-]{0,12}[\"'][^\"']{2,80}[\"']?.{0,60}?\b(?:means?|shall mean|refers? to|is defined|are defined"
+    r"^(?:[\s\d.()-]|the |an? |[a-z][.)] ){0,8}[\"'][^\"']{2,80}[\"']?.{0,60}?\b(?:means?|shall mean|refers? to|is defined|are defined"
     r"|has the meaning|have the meaning|include[sd]?\b)"
     r"|^[^.:]{2,60}\b(?:(?<!the )(?<!by )means\b(?! (?:by|of|to|that|through))|shall mean\b|has the (?:same )?meaning\b)"
     r"|^for (?:the )?purposes of this (?:section|agreement|addendum|policy|dpa|exhibit)[^.]{0,40},"
@@ -50,6 +50,8 @@ QUESTION = re.compile(r"(?:(?:our|your|how|what|why|who|when)\b|.*\?$)", re.I)
 GOES_ON = re.compile(
     r"(?:to|with|for|by|when|where|as|in response to|not|use|sell|rent|share|disclose|delete|notify|provide) "
 )
+SERIES = re.compile(r"^(.{8,240}?)(?:,| )\(?(?:a|i|1)[.)] ")
+SERIES_ITEM = re.compile(r"\(?(?:[b-z]|[ivx]{1,5}|\d{1,2})[.)]|(?:and|or) \(?(?:[b-z]|[ivx]{1,5}|\d{1,2})[.)]|[a-z]{3,}")
 ENDINGS = (".", ":", ";", "!", "?", ".”", '."')
 
 
