@@ -1,12 +1,12 @@
 """Where things are in the office, for lists that mix kinds of records."""
 
+from urllib.parse import urlencode
+
 from django.urls import NoReverseMatch, reverse
 
 
 def list_address(label: str, **filters: str) -> str:
     """Address of a model's list ("vendors.operator"), narrowed by query parameters; empty where it is not installed."""
-    from urllib.parse import urlencode
-
     app, model = label.split(".")
     try:
         address = reverse(f"admin:{app}_{model}_changelist")

@@ -1,6 +1,5 @@
 """The office's navigation: grouped as people think, not as the tables lie. A link is shown to those who may use it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.admin import AdminSite
@@ -135,8 +134,3 @@ def current(address: str, path: str, *, exact: bool = False) -> str:
     if path == address:
         return "page"
     return "true" if not exact and path.startswith(address) else ""
-
-
-def titles(groups: Iterable[Group]) -> list[str]:
-    """Every link's title, in order."""
-    return [link.title for group in groups for link in group.links]

@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.test import Client
 
 from district.models import District, User
-from districtprivacy.navigation import current, titles
+from districtprivacy.navigation import current
 
 SignIn = Callable[[User], Client]
 
 
 def links(client: Client) -> list[str]:
-    return titles(client.get("/office/").context["navigation"])
+    return [link.title for group in client.get("/office/").context["navigation"] for link in group.links]
 
 
 def test_the_privacy_officer_sees_the_groups_in_order(signed_in: SignIn, dana: User, district: District) -> None:
@@ -64,3 +64,8 @@ def test_a_form_without_its_token_is_refused_with_a_sentence(dana: User, distric
 
 def test_there_is_one_page_for_passwords(signed_in: SignIn, dana: User, district: District) -> None:
     assert signed_in(dana).get("/office/password_change/")["Location"] == "/accounts/password/change/"
+
+
+def test_a_page_says_the_language_that_it_speaks(client: Client, district: District) -> None:
+    response = client.get("/accounts/login/", headers={"accept-language": "es"})
+    assert '<html lang="en">' in response.content.decode()
