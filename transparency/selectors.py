@@ -95,6 +95,11 @@ def operators_current(words: str = "") -> "QuerySet[PublicEntry, Any]":
     )
 
 
+def operator_slugs() -> list[str]:
+    """Every operator with a posted agreement, in order."""
+    return list(entries_current().order_by("operator_slug").values_list("operator_slug", flat=True).distinct())
+
+
 def operators_of(keys: list[str]) -> dict[str, Content]:
     """The operator's part of each of these current entries, by key."""
     return dict(entries_current().filter(key__in=keys).values_list("key", "content__operator"))

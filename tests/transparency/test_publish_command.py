@@ -1,0 +1,162 @@
+"""manage.py publish, and the public page as files."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from contracts.storage import stored_path
+from district.models import District
+from inventory.models import ProductUse
+from tests.factories.transparency import PDF, app_posted_able
+from transparency import proof
+from transparency.models import Snapshot
+from transparency.services import Publication
+from transparency.versions import version_of
+
+pytestmark = pytest.mark.django_db
+Publish = Callable[[], Publication]
+
+
+def run(*options: str) -> str:
+    out = StringIO()
+    call_command("publish", *options, stdout=out)
+    return out.getvalue()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_without_an_option_it_only_says_what_would_change(district: District) -> None:
+    app_posted_able("Maple Reader")
+    said = run()
+    assert "+ Maple Reader" in said
+    assert "Nothing was published" in said
+    assert not Snapshot.objects.exists()
+
+
+def test_yes_publishes_once(district: District) -> None:
+    app_posted_able("Maple Reader")
+    assert "Published: 1 added; 1 app in all." in run("--yes")
+    assert "Nothing to publish." in run("--yes")
+    assert Snapshot.objects.get().published_by == "command:publish"
+
+
+def test_the_files_hold_pages_downloads_copies_and_a_manifest_that_is_true(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    app_posted_able("Maple Reader")
+    published()
+    folder = tmp_path / "out"
+    run("--out", str(folder))
+    held = tree(folder)
+    manifest = json.loads(held.pop("manifest.json"))
+    assert manifest["files"] == {path: hashlib.sha256(content).hexdigest() for path, content in held.items()}
+    assert {"index.html", "apps/maple-reader/index.html", "proof/index.html", "static/css/public.css"} <= held.keys()
+    assert [content for path, content in held.items() if path.endswith(".pdf")] == [PDF + b"maple-reader"]
+    assert proof.main([str(folder / "downloads" / "apps.json")]) == 0
+
+
+def test_every_link_between_the_files_leads_to_a_file(illinois: District, published: Publish, tmp_path: Path) -> None:
+    for number in range(60):
+        app_posted_able(f"Maple {number}")
+    published()
+    run("--out", str(tmp_path))
+    held = tree(tmp_path)
+    links = {
+        (path, link.split('"')[0].split("#")[0])
+        for path, content in held.items()
+        if path.endswith(".html")
+        for part in ('href="', 'src="', 'action="')
+        for link in content.decode().split(part)[1:]
+    }
+    local = {(path, link) for path, link in links if link.startswith("/") and not link.startswith("/accounts/")}
+    broken = {(path, link) for path, link in local if f"{link[1:]}index.html" not in held and link[1:] not in held}
+    assert len(local) > 200
+    assert not broken
+    assert not {link for _, link in links if link.startswith("?")}
+
+
+def test_the_same_data_gives_the_same_bytes_and_writes_nothing_anew(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    app_posted_able("Maple Reader")
+    app_posted_able("Maple Writer")
+    published()
+    run("--out", str(tmp_path / "a"))
+    version_of.cache_clear()
+    run("--out", str(tmp_path / "b"))
+    assert tree(tmp_path / "a") == tree(tmp_path / "b")
+    assert " 0 written, 0 removed" in run("--out", str(tmp_path / "a"))
+
+
+def test_a_second_run_writes_what_changed_and_removes_what_left(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    app_posted_able("Maple Reader")
+    writer = app_posted_able("Maple Writer")
+    published()
+    run("--out", str(tmp_path))
+    ProductUse.objects.filter(product__slug="maple-reader").update(purpose="Something quite new.")
+    writer.agreements.update(state="ended")
+    run("--yes", "--out", str(tmp_path))
+    held = tree(tmp_path)
+    assert "apps/maple-writer/index.html" not in held
+    assert "Something quite new." in held["apps/maple-reader/index.html"].decode()
+
+
+def test_a_folder_with_other_files_is_left_alone(illinois: District, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(CommandError, match="holds other files"):
+        run("--out", str(tmp_path))
+    assert tree(tmp_path) == {"thesis.txt": b"mine"}
+
+
+@pytest.mark.parametrize("manifest", ["nonsense", "[]", '{"files": {"../../thesis.txt": "0"}}'])
+def test_a_false_manifest_is_refused(illinois: District, tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"holds other files|outside the folder"):
+        run("--out", str(tmp_path))
+
+
+def test_a_file_in_the_way_is_named(illinois: District, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"other files|Cannot write"):
+        run("--out", str(tmp_path / "file"))
+
+
+def test_a_copy_that_was_changed_on_disk_is_not_published(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    product = app_posted_able("Maple Reader")
+    published()
+    stored_path(product.agreements.get().documents.get().sha256).write_bytes(b"another")
+    with pytest.raises(CommandError, match="changed on disk"):
+        run("--out", str(tmp_path / "out"))
+
+
+def test_without_a_district_it_says_so_in_one_line(db: None, now: datetime) -> None:
+    with pytest.raises(CommandError, match="Enter the district first"):
+        run()
+
+
+def test_proof_tells_true_false_and_unreadable_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = {"name": "é"}
+    sha256 = proof.entry_sha256(content)
+    apps = [{"key": "a", "sha256": sha256, "content": content}]
+    true = {"apps": apps, "published": {"sha256": proof.snapshot_sha256([("a", sha256)])}}
+    for number, (text, status) in enumerate(
+        [(json.dumps(true), 0), (json.dumps(true).replace("\\u00e9", "e"), 1), ("{}", 2), ("no json", 2)]
+    ):
+        path = tmp_path / f"{number}.json"
+        path.write_text(text, encoding="utf-8")
+        assert proof.main([str(path)]) == status
+    assert proof.main([]) == 2
+    assert proof.main([str(tmp_path / "missing.json")]) == 2
+    assert "NOT PROVEN" in capsys.readouterr().err
