@@ -117,12 +117,27 @@ class ClosureAdmin(OfficeModelAdmin):
         services.closures_remove(closures=list(queryset), actor=self.actor(request), now=clock.now())
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """People by role, under the names that people use."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*ROLE_NAMES.items(), ("none", "no role")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() == "none":
+            return queryset.filter(groups=None)
+        return queryset.filter(groups__name=self.value()) if self.value() in ROLE_NAMES else queryset
+
+
 @admin.register(User)
 class PersonAdmin(OfficeModelAdmin):
     """People and their roles. Passwords are never seen or set here: people set their own by a link."""
 
     list_display = ("name", "email", "position", "roles", "is_active", "last_login")
-    list_filter = ("is_active", "groups", "school")
+    list_filter = (RoleFilter, "is_active", "school")
     search_fields = ("name", "email", "position")
     readonly_fields = ("last_login",)
     actions = ("send_link", "reset_second_factor")

@@ -15,6 +15,7 @@ class Closure(models.Model):
 
     class Meta:
         ordering = ["day"]
+        verbose_name = "closed day"
 
     def __str__(self) -> str:
         return f"{self.day:%-d %B %Y}: {self.name}"

@@ -82,6 +82,7 @@ class AdoptedPack(models.Model):
 
     class Meta:
         ordering = ["pack"]
+        verbose_name = "adopted rule pack"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("adopted_on")),

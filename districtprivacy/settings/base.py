@@ -134,6 +134,7 @@ SOCIALACCOUNT_ADAPTER = "district.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = json_secret("SOCIALACCOUNT_PROVIDERS", default={})
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the officer enters the addresses; nobody adds one of their own
 MFA_ADAPTER = "district.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "District Privacy"

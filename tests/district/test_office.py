@@ -386,6 +386,12 @@ def test_others_read_the_list_of_people_and_change_nobody(signed_in: SignedIn, a
     assert client.get("/office/district/user/add/").status_code == 403
 
 
+def test_people_are_found_by_role(signed_in: SignedIn, dana: User, tom: User, olga: User) -> None:
+    client = signed_in(dana)
+    for role, expected in (("staff_member", [tom]), ("none", [olga]), ("king", [dana, olga, tom])):
+        assert list(client.get("/office/district/user/", {"role": role}).context["cl"].queryset) == expected
+
+
 def test_a_link_is_sent_again_on_request(
     signed_in: SignedIn, dana: User, tom: User, django_capture_on_commit_callbacks: Any
 ) -> None:
