@@ -15,11 +15,15 @@ def list_address(label: str, **filters: str) -> str:
     return f"{address}?{urlencode(filters)}" if filters else address
 
 
+# Records whose page in the office is not their form.
+OWN_PAGES = {"contracts.agreement": "contracts:agreement"}
+
+
 def record_address(label: str, pk: int) -> str:
     """Address of one record; empty where its model has no page in the office."""
     app, model = label.split(".")
     try:
-        return reverse(f"admin:{app}_{model}_change", args=[pk])
+        return reverse(OWN_PAGES.get(label, f"admin:{app}_{model}_change"), args=[pk])
     except NoReverseMatch:
         return ""
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from deadlines.models import Deadline, Reckoning
 from deadlines.presenters import is_day_end
@@ -14,8 +15,10 @@ from district.roles import ROLE_NAMES
 from district.templatetags.words import day_in_words, moment_in_words
 from districtprivacy.addresses import record_address
 
+POSTING = ".agreement.post"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+A_YEAR_SAID_AFTER = timedelta(days=300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,18 @@ class ClockLine:
 
 
 def clock_lines(
-    clocks: Iterable[Deadline], reckonings: dict[int, Reckoning], *, now: datetime, zone: str
+    clocks: Iterable[Deadline], reckonings: dict[int, Reckoning], *, now: datetime, zone: str, publishes: bool = False
 ) -> list[ClockLine]:
-    """Lines for clocks that were read with their owners; `reckonings` holds the one in force of each, by clock id."""
-    return [clock_line(clock, reckonings.get(clock.pk), now=now, zone=zone) for clock in clocks]
+    """Lines for clocks that were read with their owners; `reckonings` holds the one in force of each, by clock id.
+
+    `publishes` says whether the reader may publish: then a clock for posting leads straight there.
+    """
+    return [clock_line(clock, reckonings.get(clock.pk), now, zone, publishes) for clock in clocks]
 
 
-def clock_line(clock: Deadline, reckoning: Reckoning | None, *, now: datetime, zone: str) -> ClockLine:
+def clock_line(clock: Deadline, reckoning: Reckoning | None, now: datetime, zone: str, publishes: bool) -> ClockLine:
     tone, status = clock_status(clock, now=now, zone=zone)
+    posting = publishes and clock.rule.endswith(POSTING)
     term = reckoning.term if reckoning else ""
     return ClockLine(
         tone=tone,
@@ -60,8 +67,8 @@ def clock_line(clock: Deadline, reckoning: Reckoning | None, *, now: datetime, z
         steps=tuple(reckoning.steps) if reckoning else (),
         citation=reckoning.citation if reckoning else "",
         verified=clock.verified,
-        action=action_words(clock),
-        url=subject_address(clock),
+        action="Post" if posting else "Open",
+        url=reverse("publish") if posting else subject_address(clock),
         clock_url=record_address("deadlines.deadline", clock.pk),
     )
 
@@ -75,12 +82,14 @@ def clock_status(clock: Deadline, *, now: datetime, zone: str) -> tuple[str, str
         return "late", f"Late {span_words(-left)}"
     if left <= DAY:
         return "soon", f"Due in {span_words(left)}"
-    return ("soon" if left <= DUE_SOON else "open"), last_day_words(clock, zone)
+    return ("soon" if left <= DUE_SOON else "open"), last_day_words(clock, now, zone)
 
 
-def last_day_words(clock: Deadline, zone: str) -> str:
-    """The last day on which the duty can be met in time: Fri 27 Nov."""
+def last_day_words(clock: Deadline, now: datetime, zone: str) -> str:
+    """The last day on which the duty can be met in time: Fri 27 Nov, or 27 Nov 2028 where the year must be said."""
     moment = (clock.due_at - timedelta(microseconds=1)).astimezone(ZoneInfo(zone))
+    if clock.due_at - now > A_YEAR_SAID_AFTER:
+        return f"{moment.day} {moment:%b %Y}"
     return f"{moment:%a} {moment.day} {moment:%b}"
 
 
@@ -98,11 +107,6 @@ def date_words(clock: Deadline, zone: str) -> str:
     if is_day_end(clock.due_at, zone):
         return f"by the end of {day_in_words(clock.last_day)}"
     return f"by {moment_in_words(clock.due_at, zone)}"
-
-
-def action_words(clock: Deadline) -> str:
-    """The verb on the button."""
-    return "Post" if clock.rule.endswith("agreement.post") else "Open"
 
 
 def subject_address(clock: Deadline) -> str:

@@ -1,7 +1,7 @@
 """The office's home page: what is late, due soon, waiting and held; what to do; the next 60 days; what changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from districtprivacy.firststeps import Step, first_steps
 from districtprivacy.strip import DueDay, Strip, strip_of
 
 MOST_LINES: Final = 10
+AHEAD: Final = timedelta(days=30)  # what is due later needs nobody today
 MINE: Final = "mine"
 EVERYONE: Final = "everyone"
 
@@ -91,11 +92,12 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
     rows = chosen_rows(visible, user, chosen)
     counts = deadline_counts(rows, now=now)
     steps = first_steps(user, now) if not counts.open else []
+    lines = lines_today(rows, now, zone, publishes=user.has_perm("transparency.add_snapshot"))
     return HomePage(
         "admin/index.html",
         tiles=tiles_of(counts, chosen),
-        lines=tuple(lines_today(rows, now, zone)),
-        more=max(0, counts.open - counts.held - MOST_LINES),
+        lines=lines,
+        more=counts.open - len(lines),
         more_url=list_address("deadlines.deadline", state__exact="open", whose=chosen),
         strip=strip_of(due_days(rows), first=now.astimezone(ZoneInfo(zone)).date()),
         changes=changes_since_last_working_day(user, now=now, zone=zone),
@@ -126,10 +128,12 @@ def chosen_rows(visible: QuerySet[Deadline], user: User, chosen: str) -> QuerySe
     return visible.filter(owner_id=int(chosen))
 
 
-def lines_today(rows: QuerySet[Deadline], now: datetime, zone: str) -> list[ClockLine]:
-    """The first clocks by due instant, held ones left out: two queries."""
-    clocks = list(deadlines_open(rows).filter(held=False).select_related("owner").order_by("due_at", "pk")[:MOST_LINES])
-    return clock_lines(clocks, reckonings_latest([clock.pk for clock in clocks]), now=now, zone=zone)
+def lines_today(rows: QuerySet[Deadline], now: datetime, zone: str, *, publishes: bool) -> tuple[ClockLine, ...]:
+    """What is late or due within 30 days, the first due first, held ones left out: two queries."""
+    near = deadlines_open(rows).filter(held=False, due_at__lte=now + AHEAD)
+    clocks = list(near.select_related("owner").order_by("due_at", "pk")[:MOST_LINES])
+    reckonings = reckonings_latest([clock.pk for clock in clocks])
+    return tuple(clock_lines(clocks, reckonings, now=now, zone=zone, publishes=publishes))
 
 
 def due_days(rows: QuerySet[Deadline]) -> list[DueDay]:

@@ -11,7 +11,7 @@ HOME = "admin:index"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place of the office: a model ("vendors.operator"), or a task page ("admin:trail") with the right it needs."""
+    """One place of the office: a model ("vendors.operator"), or an address by its name with the right that it needs."""
 
     title: str
     target: str
@@ -61,9 +61,9 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Public page",
         (
-            Entry("Publish", "admin:publish", "transparency.add_snapshot"),
+            Entry("Publish", "publish", "transparency.add_snapshot"),
             Entry("Published versions", "transparency.snapshot"),
-            Entry("Public entries", "transparency.publicentry"),
+            Entry("Public on a day", "public-on", "transparency.view_snapshot"),
         ),
     ),
     ("Messages", (Entry("Outbox", "notices.message"),)),
@@ -116,7 +116,7 @@ def entry_link(entry: Entry, open_models: dict[str, tuple[str, str]], request: H
     """The link of an entry, or None where the person may not use it or the page is not installed."""
     if entry.target in open_models:
         return Link(entry.title, open_models[entry.target][1], current(open_models[entry.target][1], request.path))
-    if not entry.target.startswith("admin:") or not allowed(entry, request):
+    if "." in entry.target or not allowed(entry, request):
         return None
     try:
         address = reverse(entry.target)

@@ -24,6 +24,7 @@ def clock(left: timedelta, *, held: bool = False) -> Deadline:
         (timedelta(hours=24), ("soon", "Due in 24 h")),
         (timedelta(days=2), ("soon", "Wed 25 Nov")),
         (timedelta(days=30), ("open", "Wed 23 Dec")),
+        (timedelta(days=400), ("open", "28 Dec 2027")),
     ],
 )
 def test_a_status_is_a_word_with_a_tone(left: timedelta, said: tuple[str, str]) -> None:

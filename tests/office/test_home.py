@@ -57,6 +57,26 @@ def test_the_most_urgent_comes_first_with_its_words_and_reason(signed_in: SignIn
 
 
 @pytest.mark.usefixtures("every_standing", "alive")
+def test_posting_is_one_press_away_for_those_who_publish(signed_in: SignIn, dana: User, ari: User) -> None:
+    posting = home(signed_in(dana)).context["page"].lines[0]
+    assert (posting.action, posting.url) == ("Post", "/office/publish/")
+    reading = home(signed_in(ari), "?whose=everyone").context["page"].lines[0]
+    assert reading.action == "Open"
+    assert reading.url.startswith("/office/vendors/operator/")
+
+
+@pytest.mark.usefixtures("alive")
+def test_what_is_due_in_years_needs_nobody_today(
+    signed_in: SignIn, dana: User, district: District, make_clock: MakeClock
+) -> None:
+    make_clock(hours=24 * 700)
+    response = home(signed_in(dana))
+    assert response.context["page"].lines == ()
+    assert "Nothing needs you in the next 30 days" in response.content.decode()
+    assert "1 more open clock" in response.content.decode()
+
+
+@pytest.mark.usefixtures("every_standing", "alive")
 def test_held_clocks_are_counted_but_not_asked_for(signed_in: SignIn, dana: User) -> None:
     page = home(signed_in(dana)).context["page"]
     assert all(line.tone != "held" for line in page.lines)
