@@ -48,13 +48,17 @@ RIGHTS_DUTIES = {
 }
 
 
+STATES_RIGHTS = {"il-soppa": "illinois", "ct-student-data": "connecticut"}
+
+
 def rights_of(packs: Collection[str], day: date) -> dict[str, str]:
     """How long each step may take, in words of the packs: {"correct": "90 calendar days", …}.
 
-    A duty of another pack, or not in force on the day, is left out.
+    `illinois` and `connecticut` are there where that state's pack is. A duty of another pack, or one that is not in
+    force on the day, is left out.
     """
     rulebook = load_packs()
-    found = {}
+    found = {STATES_RIGHTS[pack]: "yes" for pack in packs if pack in STATES_RIGHTS}
     for name, rule in RIGHTS_DUTIES.items():
         if rule.partition(".")[0] in packs and rule in rulebook.index:
             in_force = [term for term in rulebook.duty(rule).terms if term.in_force(day)]

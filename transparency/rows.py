@@ -31,5 +31,5 @@ def _escaped(row: dict[str, Any]) -> dict[str, str]:
     status = row.pop("status")
     values = {name: escape(value) for name, value in row.items()}
     values["status"] = f'<span class="dp-status dp-status--{status.tone}">{status.shape}{escape(status.text)}</span>'
-    values["copy"] = _form("row_copy.html").rstrip().format_map(values) if values["file"] else ""
+    values["copy"] = _form("row_copy.html").rstrip("\n").format_map(values) if values["file"] else ""
     return values

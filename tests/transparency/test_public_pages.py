@@ -57,7 +57,7 @@ def test_the_list_names_app_operator_purpose_information_and_agreement(maple: Pu
     for words in (
         "Maple Reader",
         maple.operator_name,
-        "Reading, Grades 3 to 5",
+        "Reading<", "Grades 3 to 5",
         "2 kinds",
         "In force",
         "posted 2 March 2026",
