@@ -145,7 +145,7 @@ class Alarm(models.Model):
     fires_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=AlarmState.choices, default=AlarmState.PENDING)
     fired_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=AlarmOutcome.choices, blank=True)
+    outcome = models.CharField(max_length=10, choices=AlarmOutcome.choices, blank=True, default="", db_default="")
     failures = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
     retry_at = models.DateTimeField(null=True, blank=True, help_text="When a failing alarm is tried again.")

@@ -8,6 +8,7 @@ from deadlines.alarmplan import days_late, told_at_once
 from deadlines.models import Deadline, DeadlineState, Reckoning
 from district.templatetags.words import day_in_words, moment_in_words
 
+SOON: Final = timedelta(days=3)
 UNVERIFIED: Final = "Not verified: the rule's own text was not seen. Ask counsel before relying on this date."
 
 # How an event reads after "when".
@@ -79,6 +80,17 @@ def status_in_words(deadline: Deadline, now: datetime) -> str:
     if deadline.due_at <= now:
         return f"late {length_in_words(now - deadline.due_at)}"
     return f"due in {length_in_words(deadline.due_at - now)}"
+
+
+def status_tone(deadline: Deadline, now: datetime) -> str:
+    """The tone of a status on screens: done, withdrawn, held, late, soon or open."""
+    if deadline.state != DeadlineState.OPEN:
+        return "done" if deadline.state == DeadlineState.MET else "withdrawn"
+    if deadline.held:
+        return "held"
+    if deadline.due_at <= now:
+        return "late"
+    return "soon" if deadline.due_at <= now + SOON else "open"
 
 
 def length_in_words(length: timedelta) -> str:

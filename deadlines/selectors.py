@@ -12,6 +12,7 @@ from district.models import User
 
 DUE_SOON = timedelta(days=3)
 OPEN = Q(state=DeadlineState.OPEN)
+WAITING = OPEN & Q(rule__contains=".operator")
 
 
 class OwnerCounts(TypedDict):
@@ -63,6 +64,11 @@ def deadlines_held(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return rows.filter(OPEN, held=True)
 
 
+def deadlines_waiting(rows: QuerySet[Deadline], *, now: datetime) -> QuerySet[Deadline]:
+    """The operators' own clocks that run: the office waits for them."""
+    return rows.filter(WAITING, held=False, due_at__gt=now)
+
+
 def deadlines_for_subject(rows: QuerySet[Deadline], subject: Model) -> QuerySet[Deadline]:
     """All clocks of one subject, open or closed, the first due first."""
     return rows.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
@@ -79,7 +85,7 @@ def deadline_counts(rows: QuerySet[Deadline], *, now: datetime, soon: timedelta 
     counts = rows.filter(OPEN).aggregate(
         late=Count("pk", filter=Q(held=False, due_at__lte=now)),
         due_soon=Count("pk", filter=Q(held=False, due_at__gt=now, due_at__lte=now + soon)),
-        waiting=Count("pk", filter=Q(held=False, rule__contains=".operator", due_at__gt=now)),
+        waiting=Count("pk", filter=WAITING & Q(held=False, due_at__gt=now)),
         held=Count("pk", filter=Q(held=True)),
         open=Count("pk"),
     )
@@ -119,6 +125,15 @@ def alarms_of(deadline: Deadline) -> list[Alarm]:
 def alarms_failing() -> QuerySet[Alarm]:
     """Alarms set aside with an error, for the office: they are tried again, and somebody should look."""
     return Alarm.objects.filter(state=AlarmState.FAILING).select_related("deadline").order_by("retry_at")
+
+
+def people_owning(rows: QuerySet[Deadline]) -> list[tuple[int, str]]:
+    """(id, name) of everyone who owns one of the clocks."""
+    return list(User.objects.filter(pk__in=rows.values("owner")).order_by("name").values_list("pk", "name"))
+
+
+def hold_of(deadline: Deadline, pk: int) -> Hold | None:
+    return deadline.holds.filter(pk=pk).first()
 
 
 def heartbeats() -> dict[str, datetime]:
