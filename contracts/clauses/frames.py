@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 NEGATORS = re.compile(
-    r"\b(?:not|never|no|nor|neither|without|cannot|can't|won't|don't|doesn't|isn't|aren't|refrain\w*|prohibit\w*|forbid\w*|forbidden|barred|ban|bans|banned|declines?|preclude[ds]?|restrict(?:s|ed)? .{0,20}from)\b"
+    r"\b(?:not|never|no|nor|neither|without|cannot|can't|won't|don't|doesn't|isn't|aren't|refrain\w*|prohibit\w*|forbid\w*|forbidden|barred|bar on|bars? against|ban|bans|banned|declines?|preclude[ds]?|restrict(?:s|ed)? .{0,20}from)\b"
 )
 NOT_DENYING = re.compile(
     r"\b(?:not only|no later|not later|no less|not less|no more than|not limited to|without limit\w*|whether or not|no longer|without (?:undue|unreasonable) delay"
-    r"|not (?:apply|prevent|prohibit|preclude|restrict|affect|constitute|be deemed|be construed|directly)|nothing (?:herein|in this)|no event|not to exceed|without (?:first|your|the prior|prior|express|written|such|parental|regard|further|charge|cost))\b"
+    r"|not (?:apply|prevent|prohibit|preclude|restrict|affect|constitute|be deemed|be construed|directly)|nothing (?:herein|in this)|no event|not (?:be )?(?:prohibited|barred|restricted|precluded|forbidden|prevented|prohibit)|not to exceed|without (?:first|your|permission|authori[sz]ation|the prior|prior|express|written|such|parental|regard|further|charge|cost))\b"
 )
 SCOPE_END = re.compile(r"[.;](?=\s)|\b(?:but|however|unless|except|provided that|although|whereas)\b")
 FORBIDDEN_AFTER = re.compile(
@@ -30,7 +30,7 @@ OTHERS = (
 OPERATORS = r"we|provider|contractor|vendor|company|operator|processor|supplier|licensor|service provider|third part(?:y|ies)|consultant|publisher|us"
 NOT_SUBJECTS = r"and|or|but|that|which|who|also|not|then|hereby|they|it|this|these|such|nor|information|data|as|if|so|only|there|records?|terms|agreement"
 SUBJECT = re.compile(
-    rf"\b(?:(?P<other>{OTHERS})(?: (?:or|and|of|the|in|its|their|on|at|hereby|also|\w+ly))?(?: \w+)?"
+    rf"\b(?:(?<!about a )(?<!about any )(?<!about )(?<!of a )(?<!of any )(?<!from a )(?P<other>{OTHERS})(?! (?:[\w-]+ )?(?:data|records?|information|content|pii|work)\b)(?: (?:or|and|of|the|in|its|their|on|at|hereby|also|\w+ly))?(?: \w+)?"
     rf"|(?P<operator>{OPERATORS})(?: (?:\w+ly|hereby|also))?|(?!(?:{NOT_SUBJECTS})\b)[a-z][\w.'-]{{2,30}}) "
     r"(?:shall|will|must|may|should|can|agrees?|represents?|warrants?|acknowledges?|undertakes?|are responsible|is responsible"
     r"|is solely|are solely|understands?|needs? to|(?:is|are) (?:\w+ly )?required|cannot|do not|does not)\b"

@@ -7,6 +7,7 @@ a heading, a definition or a recital is marked as such, since none of these is a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from contracts.clauses.parties import Plain
 from contracts.clauses.wording import (
     ABBREVIATED,
     BLANK_ONLY,
@@ -34,11 +35,12 @@ from contracts.clauses.wording import (
 LEAD = 240  # characters of a lead that are kept
 SENTENCE, LABEL, ITEM = 1, 2, 10  # ranks of leads: a whole sentence, a short label, an item (the deeper, the higher)
 SHORT_LABEL = 6  # words
+FEW_WORDS = 7  # beside a blank line: a place to sign, not a clause with a blank
 
 
 @dataclass(slots=True)
 class Unit:
-    """A sentence, item, row or heading. `low` is its text folded to lower case, character for character."""
+    """A sentence, item, row or heading. `low` is its text in lower case and in the rules' own words."""
 
     start: int
     end: int
@@ -94,6 +96,7 @@ class Reader:
     def __init__(self, text: str, start: int) -> None:
         self.text = text
         self.folded = fold(text)
+        self.plain = Plain(text)
         self.start = start
         self.heading = ""
         self.headings: list[tuple[int, str]] = []  # (level, folded words)
@@ -144,7 +147,7 @@ class Reader:
         end = start + len(words)
         if not words:
             return
-        low = self.folded[start : min(end, start + LONGEST)]
+        low = self.plain(self.folded[start : min(end, start + LONGEST)])
         kind = self.block_kind(block[0], words, low)
         if kind == "heading":
             yield self.heading_unit(block[0], start, end, low)
@@ -169,7 +172,7 @@ class Reader:
             return "heading"
         if raw.startswith("|") or raw.count(" | ") >= 2:
             return "row"
-        if SIGNATURE.match(words[:80]) or ("____" in words[:200] and len(words) < 200):
+        if SIGNATURE.match(words[:80]) or ("____" in words[:200] and len(words.replace("_", " ").split()) < FEW_WORDS):
             return "signature"
         if RECITAL.match(low):
             return "recital"
@@ -189,7 +192,7 @@ class Reader:
         lead = self.lead_for(rank, kind, self.folded[start : start + 60]) or self.series_lead(line)
         unit: Unit | None = None
         for first, final in split_sentences(self.text, start, end):
-            low = self.folded[first:final]
+            low = self.plain(self.folded[first:final])
             unit = Unit(first, final, low, unit_kind(kind, low), lead, self.heading)
             yield unit
         if unit is not None:

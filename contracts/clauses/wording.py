@@ -8,7 +8,7 @@ FOLD = (
     *((mark, '"') for mark in "“”„"),
     *((mark, "'") for mark in "‘’‚"),
     *((mark, "-") for mark in "–—‑‐"),
-    *((mark, " ") for mark in "\u00a0\n\r\t\f\v_*`•"),
+    *((mark, " ") for mark in "\u00a0\n\r\t\f\v*`•"),
 )
 
 MARKER = re.compile(

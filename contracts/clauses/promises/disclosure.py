@@ -6,15 +6,15 @@
 from contracts.clauses.promises.rule import Strength, rule
 
 GAP = r"[\w ,/()'-]"
-GIVE = r"(?P<verb>\b(?:disclos(?:e|es|ing)|re-?disclos(?:e|es|ing)|shar(?:e|es|ing)|releas(?:e|es|ing)|transfer(?:s|ring)?|divulg(?:e|es)|reveal|distribut(?:e|es|ing)|transmit(?:s|ting)?|provid(?:e|es|ing)|permit .{0,30}access|disclosure of|make .{0,60}available))\b"
-GIVEN = r"(?P<verb2>\b(?:disclosed|redisclosed|re-disclosed|shared|released|transferred|divulged|revealed|distributed|transmitted|provided|made available|(?<!retained or )available|accessible|accessed by))\b"
+GIVE = r"(?P<verb>\b(?:disclos(?:e|es|ing)|re-?disclos(?:e|es|ing)|shar(?:e|es|ing)|releas(?:e|es|ing)|transfer(?:s|ring)?|divulg(?:e|es)|reveal|distribut(?:e|es|ing)|transmit(?:s|ting)?|provid(?:e|es|ing)|permit .{0,30}access|disclosure of|hand(?:s|ing)?|gives?|giving|pass(?:es|ing)?|make .{0,60}available))\b"
+GIVEN = r"(?P<verb2>\b(?:disclosed|redisclosed|re-disclosed|shared|released|transferred|divulged|revealed|distributed|transmitted|provided|made available|handed|given|passed|(?<!retained or )available|accessible|accessed by))\b"
 GIVE_DATA = rf"{GIVE}(?:{GAP}{{0,80}}?\b(?:<data>|it|them)\b)"
 DATA_GIVEN = rf"<data>{GAP}{{0,112}}?\b{GIVEN}"
 THIRD = r"(?:third[- ]part(?:y|ies)|anyone|(?:any )?(?:other|outside) (?:person|part|compan|organi[sz]ation|entit|individual|agenc)\w*|to others\b|with others\b|(?:non-affiliated|unaffiliated|non-agent)|any (?:\w+ )?(?:person|individual|entity|party)|outside of|another person)"
 BAR = r"(?:except|unless|without .{0,60}?(?:consent|permission|authori[sz]ation|approval)|other than|outside|beyond)"
 FOR_ADS = r"for (?:[\w'-]+[ ,]+){0,5}(?:advertising|marketing|promotional)"
 NOT_OURS = (
-    r"(?:you|users?) (?:may|shall|must|will|should|agree|can)(?: \w+)? not|please do not|your password|trade secret|proprietary|benchmark|license key|cookie|credit card|liable|not responsible|arbitrat|as is\b|\"as is|non-transferable|licen[sc]ed"
+    r"gives? us|(?:you|users?) (?:may|shall|must|will|should|agree|can)(?: \w+)? not|please do not|your password|trade secret|proprietary|benchmark|license key|cookie|credit card|liable|not responsible|arbitrat|as is\b|\"as is|non-transferable|licen[sc]ed"
     r"|terms of this (?:addendum|agreement) (?:are|is)|this (?:privacy )?policy does not|does not apply|employees? (?:may|shall|must) not|children (?:should|may) not|assign (?:this|its|any)|source code|ferpa prohibits|intended recipient|do not require you|train .{0,40}models|offline editor|search the services"
     r"|(?:not|only|may) (?:\w+ ){0,3}(?:share|disclose|release|transfer|publish)s? (?:\w+ ){0,3}(?:de-?identified|aggregat\w+|anonym\w+)|sexual|child to share|to the (?:eea|third countries)|adequate level|refuse to|nonprofit|location sensor|without consenting"
 )

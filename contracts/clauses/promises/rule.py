@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import reduce
 from operator import or_
 
-from contracts.clauses.frames import PLACEHOLDER, Period, denied, firm, periods, promised_by_other
+from contracts.clauses.frames import OPEN_PERIOD, PLACEHOLDER, Period, denied, firm, periods, promised_by_other
 from contracts.clauses.lexicon import concepts, pattern
 from contracts.clauses.structure import Unit
 
@@ -118,7 +118,7 @@ def hit_of(made: Rule, unit: Unit) -> Hit | None:
 
 def left_open(made: Rule, unit: Unit) -> bool:
     """Whether a blank stands where the content should; an open number is judged with the times instead."""
-    return unit.open or (not made.timed and PLACEHOLDER.search(unit.low) is not None)
+    return unit.open or (not made.timed and PLACEHOLDER.search(OPEN_PERIOD.sub(" ", unit.low)) is not None)
 
 
 def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:

@@ -1,0 +1,68 @@
+"""What a text calls its parties: "Northgate Charter Network ("Network")" makes "network" a word for the district.
+
+Rules speak of "the district" and "provider"; a text's own names are put into these words before any rule is tried.
+"""
+
+import re
+
+OPENING = 12_000  # characters in which parties are introduced
+NAMING = re.compile(r"(?P<before>[^()\n]{0,110})\((?P<inside>[^()]{2,120})\)")
+QUOTED = re.compile(r"[\"“”]([A-Za-z][\w.&' -]{1,38}?)[,.]?[\"“”]")
+DISTRICT = re.compile(
+    r"\b(?:school|schools|district|academy|academies|charter|county|board of education|university|college|education(?:al)? agency"
+    r"|trust|council|lyceum|gymnasium|diocese|cooperative|consortium)\b",
+    re.I,
+)
+OPERATOR = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|gmbh|plc|pbc|co|lp|llp|oy|as|bv|pty|foundation|d/b/a|dba)\b\.?[\s,*_]*(?:and its affiliates)?\s*$",
+    re.I,
+)
+OURSELVES = frozenset(("we", "us", "our", "ours"))
+KNOWN = frozenset(
+    "we us our ours you your provider vendor contractor company operator processor supplier consultant district school schools lea"
+    " board customer client controller subscriber licensee institution agency user users services service site website app agreement"
+    " dpa addendum terms policy parties party platform product products software content data effective date act ferpa coppa student"
+    " students student data personal information personal data we, third party".split()
+) | {"student data", "personal information", "personal data", "effective date", "privacy policy", "terms of service"}
+BLANK = re.compile(r"_{3,}(?:\s{0,3}_{3,})*")
+CONTRACTIONS = (("won't", "will not"), ("can't", "cannot"), ("n't", " not"), ("'ll ", " will "), ("'re ", " are "), ("'ve ", " have "))
+
+
+class Plain:
+    """Puts folded words into the rules' own: parties by their roles, contractions written out, single spaces."""
+
+    def __init__(self, text: str) -> None:
+        districts, operators = names_in(text[:OPENING])
+        self.districts = either(districts)
+        self.operators = either(operators)
+
+    def __call__(self, low: str) -> str:
+        if "_" in low:
+            low = BLANK.sub(" [blank] ", low).replace("_", " ")
+        low = " ".join(low.split())
+        if "'" in low:
+            for short, long in CONTRACTIONS:
+                low = low.replace(short, long)
+        if self.operators is not None:
+            low = self.operators.sub("provider", low)
+        return self.districts.sub("the district", low) if self.districts is not None else low
+
+
+def names_in(text: str) -> tuple[set[str], set[str]]:
+    """(names of the district, names of the operator), folded."""
+    districts: set[str] = set()
+    operators: set[str] = set()
+    for naming in NAMING.finditer(text):
+        quoted = {name.strip().lower() for name in QUOTED.findall(naming["inside"])}
+        names = {name for name in quoted if name not in KNOWN and len(name) > 2}
+        if quoted & OURSELVES or OPERATOR.search(naming["before"].rstrip(" ,")):
+            operators |= names
+        elif DISTRICT.search(naming["before"][-70:]):
+            districts |= names
+    return districts - operators, operators
+
+
+def either(names: set[str]) -> re.Pattern[str] | None:
+    if not names:
+        return None
+    return re.compile(rf"\b(?:the )?(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})\b")
