@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from guardian.shortcuts import assign_perm
 
 from district import hooks, services
 from district.audit import ActorMissing, SystemActor
 from district.calendars import calendar_current, calendar_fingerprint
 from district.models import AdoptedPack, Closure, District, School, User
-from district.permissions import objects_visible_to
+from district.permissions import objects_visible_to, right_give, right_take
 from district.roles import ROLES, ROOMS, roles_sync
 from district.selectors import DistrictMissing, packs_adopted
 from districtprivacy import checks
@@ -132,6 +132,16 @@ def test_a_right_to_one_object_shows_that_object_only(olga: User) -> None:
     mine, _ = SchoolFactory.create(), SchoolFactory.create()
     assign_perm("district.view_school", olga, mine)
     assert list(objects_visible_to(olga, School.objects.all(), "district.view_school")) == [mine]
+
+
+def test_the_officer_gives_and_takes_a_single_right_and_nobody_else_does(dana: User, dirk: User, olga: User) -> None:
+    school = SchoolFactory.create()
+    with pytest.raises(PermissionDenied):
+        right_give(user=olga, row=school, action="view", actor=dirk, now=NOW)
+    for change, seen in ((right_give, 1), (right_take, 0)):
+        change(user=olga, row=school, action="view", actor=dana, now=NOW)
+        olga = User.objects.get(pk=olga.pk)
+        assert objects_visible_to(olga, School.objects.all(), "district.view_school").count() == seen
 
 
 def test_the_model_s_right_shows_all_and_no_right_shows_none(ari: User, olga: User) -> None:
