@@ -148,3 +148,8 @@ def document_columns(documents: QuerySet[Document]) -> QuerySet[Document]:
 def document_posted(document: Document) -> bool:
     """Whether this very file has stood on the public page."""
     return document.postings.exists()
+
+
+def hashes_named() -> set[str]:
+    """Every SHA-256 that a row of a file names."""
+    return set(Document.objects.values_list("sha256", flat=True))

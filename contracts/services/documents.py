@@ -13,6 +13,7 @@ from contracts.clauses.document import Unreadable
 from contracts.examination import probe_file, read_file
 from contracts.models import Agreement, AgreementState, Document, DocumentState
 from contracts.services.states import agreement_enter, agreement_locked
+from contracts.signedcopy import difference_warning
 from district.audit import Actor, actor_label, audited
 
 MEDIA_TYPES = {
@@ -182,8 +183,21 @@ def _text_of(document: Document) -> dict[str, Any]:
     return {
         "state": DocumentState.NEEDS_TEXT if scan else DocumentState.READ,
         "problem": SCAN if scan else "",
-        "warnings": list(read["warnings"]),
+        "warnings": [*read["warnings"], *_signed_otherwise(document, "" if scan else read["text"])],
         "pages": [list(page) for page in read["pages"]],
         "words": read["words"],
         "text": read["text"],
     }
+
+
+def _signed_otherwise(document: Document, text: str) -> list[str]:
+    """A warning where the file as signed is not the text that was reviewed."""
+    if not (document.signed_copy and text):
+        return []
+    reviewed = (
+        Document.objects.filter(agreement=document.agreement_id, signed_copy=False, state=DocumentState.READ)
+        .order_by("-version")
+        .first()
+    )
+    warning = difference_warning(text, reviewed.text, reviewed.version) if reviewed is not None else ""
+    return [warning] if warning else []
