@@ -114,5 +114,5 @@ def sentence(days: Sequence[DueDay]) -> str:
         return "No clock ends in the next 60 days."
     busiest = max(days, key=lambda day: day.clocks)
     end = "1 clock ends" if total == 1 else f"{total} clocks end"
-    most = "" if len(days) == 1 else f" Most on one day: {busiest.clocks}, on {day_in_words(busiest.day)}."
+    most = "" if busiest.clocks == 1 else f" Most on one day: {busiest.clocks}, on {day_in_words(busiest.day)}."
     return f"{end} in the next 60 days.{most}"

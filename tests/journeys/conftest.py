@@ -22,9 +22,16 @@ class OpenPage(Protocol):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One browser for all journeys of a process. It and the server end before the database does."""
     with chromium_started() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server that the browser talks to; it lets go of the database before the database is dropped."""
+    return live_server
 
 
 @pytest.fixture

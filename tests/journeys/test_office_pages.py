@@ -1,17 +1,16 @@
 """Every list and form of the office, in a real browser: accessible, within the content policy, and fit for a phone."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from district.models import Closure, District, School, User
 from tests.browser import accessibility_faults, small_text, sticking_out
 from tests.journeys.conftest import OpenPage
+from vendors.models import Operator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LABELS = sorted({model._meta.app_label for model in admin.site._registry})
@@ -54,6 +53,16 @@ def test_lists_and_forms_are_accessible_and_fit_a_phone(
     assert [fault for address in addresses(app_label) for fault in faults(page, address)] == []
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/office/trail/", "/office/publish/", "/office/public-on/", "/office/search/?q=lantern", "/accounts/2fa/"],
+)
+def test_task_pages_are_accessible_and_fit_a_phone(
+    open_page: OpenPage, records: None, dana: User, address: str
+) -> None:
+    assert faults(open_page(dana), address) == []
+
+
 def test_a_record_with_its_values_is_accessible_in_the_dark(open_page: OpenPage, records: None, dana: User) -> None:
     page = open_page(dana, dark=True)
     school = School.objects.get()
@@ -74,9 +83,8 @@ def test_errors_of_a_record_stand_first_and_have_the_focus(open_page: OpenPage, 
 
 
 def test_slash_goes_to_the_search_and_finds(
-    open_page: OpenPage, district: District, dana: User, make_operator: Any
+    open_page: OpenPage, operator: Operator, district: District, dana: User
 ) -> None:
-    make_operator("Maple Reader Fictional, Inc.")
     page = open_page(dana)
     page.goto("/office/")
     page.keyboard.press("/")
@@ -114,13 +122,3 @@ def test_signing_out_is_a_button_in_the_persons_menu(open_page: OpenPage, distri
     page.get_by_role("button", name="Sign out").click()
     page.goto("/office/")
     assert "/login/" in page.url
-
-
-@pytest.fixture
-def make_operator(db: None) -> Any:
-    from vendors.models import Operator
-
-    ContentType.objects.clear_cache()
-    return lambda name: Operator.objects.create(
-        name=name, slug="maple-reader-fictional", business_address="1 Maple Way"
-    )
