@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from deadlines import pages
-from deadlines.models import Alarm, Deadline
+from deadlines.models import Alarm, Deadline, Hold
 from deadlines.presenters import due_in_words, status_in_words, status_tone
 from deadlines.selectors import (
     deadlines_due_within,
@@ -24,7 +24,7 @@ from deadlines.selectors import (
 from district.clock import now as clock_now
 from district.office import OfficeModelAdmin
 from district.roles import ROLE_NAMES
-from district.selectors import district_current
+from district.selectors import district_current_or_none
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -89,7 +89,8 @@ class DeadlineAdmin(OfficeModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
         """With the district's time zone on each row, read once: an admin object serves many requests at once."""
-        zone = district_current().time_zone
+        district = district_current_or_none()
+        zone = district.time_zone if district else "UTC"
         return deadlines_visible_to(pages.person(request)).annotate(zone=Value(zone))
 
     @admin.display(description="status")
@@ -138,6 +139,23 @@ class AlarmAdmin(OfficeModelAdmin):
     list_filter = ("state", "kind", "outcome")
     list_select_related = ("deadline",)
     search_fields = ("deadline__title", "deadline__subject_name", "last_error")
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Hold)
+class HoldAdmin(OfficeModelAdmin):
+    """Every hold, in force and lifted. Placing and lifting are done at the clock. Read-only."""
+
+    list_display = ("deadline", "requested_by", "document_name", "placed_by", "placed_at", "ask_again_at", "lifted_at")
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("deadline", "placed_by")
+    search_fields = ("deadline__title", "deadline__subject_name", "requested_by", "document_name")
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

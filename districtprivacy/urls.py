@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from deadlines.feed import clocks_feed
 from districtprivacy.health import healthz
 
 admin.autodiscover()
@@ -15,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("office/contracts/", include("contracts.urls")),
     path("office/", include("transparency.office_urls")),
+    path("office/clocks.ics", clocks_feed, name="clocks-feed"),
     path("office/", admin.site.urls),
     path("", include("transparency.urls")),
 ]
