@@ -63,7 +63,7 @@ def beat(environment: Environment) -> list[str]:
 
 
 def migrate(environment: Environment) -> list[str]:
-    return ["manage.py", "migrate", "--noinput"]
+    return ["manage.py", "migrate", "--noinput", "--skip-checks"]
 
 
 def _memory_folder() -> str:
