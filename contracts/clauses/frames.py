@@ -1,4 +1,6 @@
 """Who promises, how firmly, whether it is denied, and by when: the small frames that every rule shares."""
+# Word lists and expressions stand on one line each: cut over lines they are harder to read.
+# ruff: noqa: E501
 
 import re
 from dataclasses import dataclass

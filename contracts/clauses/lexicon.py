@@ -1,6 +1,8 @@
 """Words of the trade, grouped as concepts. One pass over a text's words gives each unit a mask of concepts, and only
 the rules whose concepts a unit has are tried on it: this is what makes the checker as fast as reading the file.
 """
+# Word lists and expressions stand on one line each: cut over lines they are harder to read.
+# ruff: noqa: E501
 
 import re
 from functools import lru_cache

@@ -2,6 +2,7 @@
 
 Rules speak of "the district" and "provider"; a text's own names are put into these words before any rule is tried.
 """
+# ruff: noqa: E501, SIM905 - a list of words or an expression is one line
 
 import re
 
@@ -9,13 +10,16 @@ OPENING = 12_000  # characters in which parties are introduced
 NAMING = re.compile(r"(?P<before>[^()\n]{0,110})\((?P<inside>[^()]{2,120})\)")
 QUOTED = re.compile(r"[\"“”]([A-Za-z][\w.&' -]{1,38}?)[,.]?[\"“”]")
 DISTRICT = re.compile(
-    r"\b(?:school|schools|district|academy|academies|charter|county|board of education|university|college|education(?:al)? agency"
-    r"|trust|council|lyceum|gymnasium|diocese|cooperative|consortium)\b",
+    r"\b(?:schools?|district|academy|academies|charter|county|board of education|education(?:al)? agency|trust|council|diocese)\b"
+    r"[\w.,'#& -]{0,40}$",
     re.I,
 )
 OPERATOR = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|gmbh|plc|pbc|co|lp|llp|oy|as|bv|pty|foundation|d/b/a|dba)\b\.?[\s,*_]*(?:and its affiliates)?\s*$",
     re.I,
+)
+NO_PARTY = re.compile(
+    r"\b(?:information|data|records?|officials?|personnel|users?|use|students?|pupils?|administrators?|plans?|services?|content)\b"
 )
 OURSELVES = frozenset(("we", "us", "our", "ours"))
 KNOWN = frozenset(
@@ -25,7 +29,14 @@ KNOWN = frozenset(
     " students student data personal information personal data we, third party".split()
 ) | {"student data", "personal information", "personal data", "effective date", "privacy policy", "terms of service"}
 BLANK = re.compile(r"_{3,}(?:\s{0,3}_{3,})*")
-CONTRACTIONS = (("won't", "will not"), ("can't", "cannot"), ("n't", " not"), ("'ll ", " will "), ("'re ", " are "), ("'ve ", " have "))
+CONTRACTIONS = (
+    ("won't", "will not"),
+    ("can't", "cannot"),
+    ("n't", " not"),
+    ("'ll ", " will "),
+    ("'re ", " are "),
+    ("'ve ", " have "),
+)
 
 
 class Plain:
@@ -57,8 +68,8 @@ def names_in(text: str) -> tuple[set[str], set[str]]:
         names = {name for name in quoted if name not in KNOWN and len(name) > 2}
         if quoted & OURSELVES or OPERATOR.search(naming["before"].rstrip(" ,")):
             operators |= names
-        elif DISTRICT.search(naming["before"][-70:]):
-            districts |= names
+        elif DISTRICT.search(naming["before"][-70:].rstrip(" ,*_")):
+            districts |= {name for name in names if NO_PARTY.search(name) is None}
     return districts - operators, operators
 
 

@@ -8,7 +8,46 @@ from contracts.clauses.document import Document, assemble
 OPENING = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|ul|ol|table|section|article)\b", re.I)
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul", "title", "caption"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "ul",
+        "title",
+        "caption",
+    ]
 )
 SILENT = frozenset(["script", "style", "noscript", "template", "svg", "head", "iframe", "object"])
 SPACES = re.compile(r"[ \t\r\n\u00a0]+")

@@ -1,4 +1,5 @@
 """PDF text by pypdfium2, page by page, with running heads and feet taken out and broken words joined."""
+# ruff: noqa: E501, SIM905 - a list of words or an expression is one line
 
 import re
 from collections import Counter
@@ -24,7 +25,11 @@ FOLD = str.maketrans(
         "ﬆ": "st",
     }
 )
-BROKEN_WORD = re.compile(r"(?<=[a-z])(?:\ufffe|\x02|-)\n(?=[a-z])")
+BROKEN_WORD = re.compile(r"(?P<left>[A-Za-z]{1,20})(?:[\ufffe\x02]\n?|-\n)(?=[a-z])")
+HYPHENATED = frozenset(  # first halves of words that keep their hyphen when a line ends at it
+    "third non self opt student pupil user learner teacher parent password industry best well long short full part multi cross real role"
+    " least need know read de re pre post sub co end high low state school on off up one two third-party privacy data security".split()
+)
 NUMBERS = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—|\s]{0,3}(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]{0,3}", re.I
@@ -57,7 +62,12 @@ def page_text(pdf: PdfDocument, number: int) -> str:
     finally:
         text_page.close()
         page.close()
-    return BROKEN_WORD.sub("", text.translate(FOLD)).replace("\ufffe", "-").replace("\x02", "-")
+    return BROKEN_WORD.sub(joined, text.translate(FOLD)).replace("\ufffe", "-").replace("\x02", "-")
+
+
+def joined(broken: re.Match[str]) -> str:
+    left = broken["left"]
+    return f"{left}-" if left.lower() in HYPHENATED else left
 
 
 def unreadable_pdf(error: PdfiumError) -> Unreadable:

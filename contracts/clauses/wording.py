@@ -1,4 +1,5 @@
 """How lines and sentences look: markers, headings, definitions, sentence ends. Expressions only, all of them linear."""
+# ruff: noqa: E501 - a list of words or an expression is one line
 
 import re
 
@@ -44,14 +45,18 @@ SIGNATURE = re.compile(
     re.I,
 )
 BLANK_ONLY = re.compile(r"\[[^\]]{0,120}\]\.?|_{3,}[_ ]*|\(\s*insert[^)]{0,120}\)|\[\s*\]|tbd\.?")
-LOWER_ENDING = re.compile(r"\b(?:and|or|of|the|to|for|in|a|by|with|that|any|our|your|an|on|as|from|is|are|be|not|shall|will)$")
+LOWER_ENDING = re.compile(
+    r"\b(?:and|or|of|the|to|for|in|a|by|with|that|any|our|your|an|on|as|from|is|are|be|not|shall|will)$"
+)
 MODAL = re.compile(r"\b(?:shall|will|must|agrees?|may|should|can|is|are|does|do|not|never|has|have)\b", re.I)
 QUESTION = re.compile(r"(?:(?:our|your|how|what|why|who|when)\b|.*\?$)", re.I)
 GOES_ON = re.compile(
     r"(?:to|with|for|by|when|where|as|in response to|not|use|sell|rent|share|disclose|delete|notify|provide) "
 )
 SERIES = re.compile(r"^(.{8,240}?)(?:,| )\(?(?:a|i|1)[.)] ")
-SERIES_ITEM = re.compile(r"\(?(?:[b-z]|[ivx]{1,5}|\d{1,2})[.)]|(?:and|or) \(?(?:[b-z]|[ivx]{1,5}|\d{1,2})[.)]|[a-z]{3,}")
+SERIES_ITEM = re.compile(
+    r"\(?(?:[b-z]|[ivx]{1,5}|\d{1,2})[.)]|(?:and|or) \(?(?:[b-z]|[ivx]{1,5}|\d{1,2})[.)]|[a-z]{3,}"
+)
 ENDINGS = (".", ":", ";", "!", "?", ".”", '."')
 
 

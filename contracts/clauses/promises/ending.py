@@ -11,7 +11,7 @@ GIVE_BACK = r"\b(?:return(?:s|ed|ing)?|transfer(?:s|red|ring)?|export(?:s|ed|ing
 GIVE = rf"(?P<verb6>{GIVE_BACK})"
 OVER = r"(?:(?:\bterminat\w+|\bexpir\w+|cessation|cancel\w*) (?:or (?:\w+ ){1,2})?(?:of|by)?|\bterminat\w+|\bexpir(?:ation|y|es)|cessation|discontinu\w+|(?:end|conclusion|completion|close) of (?:the |this |its |your |such |all )?(?:[\w-]+ ){0,3}(?:agreement|contract|services?|terms?|subscription|licen[sc]e|relationship|school year|project|use)|ceases? (?:to use|using)|stops? using|no longer us(?:es|ing)|(?:subscription|contract|agreement|\bterm|licen[sc]e|services?|relationship)s? (?:\w+ )?(?:ends?|ended|is over|has ended|is (?:ended|over)|(?:have|has) been (?:completed|ended))\b|(?:account|subscription) closes)"
 DONE = rf"(?:{OVER}|<noneed>)"
-OBJECT = rf"(?:<data>|copies|them\b|it\b)"
+OBJECT = r"(?:<data>|copies|them\b|it\b)"
 NOT_DATA = (
     r"copyright|infring|\bcache|terminate your account|suspend|cookie|browser|your copies of the (?:software|documentation)|delete the (?:software|app)|fees|unsubscribe|marketing list|job applic|payment|merger|acqui\w+ (?:by|of)|financing|may lead to"
     r"|administrators may|license (?:key|grant)|licen[sc]es? granted|defamatory|offensive|objectionable|remove (?:any )?content (?:that|which)|right to (?:remove|refuse)|disposition of claims|may require us to|employment|overnight|what will happen to|expires? upon,? (?:the )?deletion|describe whether|right to (?:data portability|the? ?erasure)|right of (?:access|erasure)|right to obtain|transfer mechanism"

@@ -54,7 +54,11 @@ def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:
     for unit in units:
         if whole >= enough and not made.every:
             break
-        if (not unit.lead or unit.own & made.wanted) and unit.kind in made.kinds and (hit := hit_of(made, unit)) is not None:
+        if (
+            (not unit.lead or unit.own & made.wanted)
+            and unit.kind in made.kinds
+            and (hit := hit_of(made, unit)) is not None
+        ):
             hits.append(hit)
             whole += hit.strength == Strength.FULL
     if not hits:

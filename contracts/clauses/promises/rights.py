@@ -13,7 +13,7 @@ WHOSE = r"(?:parents?|guardians?|eligible (?:students?|pupils?)|students?|pupils
 NOT_RIGHTS = (
     r"(?:we|us|company|provider) (?:may|reserve\w*|can) (?:\w+[ ,]+){0,4}(?:chang|modif|updat|amend|review)\w*|change[sd]? (?:to )?th(?:is|e|ese) (?:privacy|polic|terms|agreement)|this policy (?:is|was|may)|update[sd]? (?:this|the|our) (?:privacy )?(?:polic|terms|statement)"
     r"|policy will be updated|password|billing|payment|keep your .{0,40}(?:current|accurate|up[- ]to[- ]date)|you agree to .{0,40}(?:update|maintain|provide)|accurate, current|browser|terms of (?:use|service) .{0,40}(?:chang|modif)|software|copyright|review (?:this|these|the|our) (?:privacy|polic|terms|statement|agreement|page)"
-    r"|administrators (?:may|can)|systems to access|access (?:and|or) use (?:of )?the (?:service|site|internet)|unauthori[sz]ed access|third[- ]party (?:services|websites|sites|applications)|access to the internet|you authorize|liable|no warranty|automatically collect|legal parent/guardian contact"
+    r"|administrators (?:may|can)|\bmonitor|preserve|sole discretion|integrated service|systems to access|access (?:and|or) use (?:of )?the (?:service|site|internet)|unauthori[sz]ed access|third[- ]party (?:services|websites|sites|applications)|access to the internet|you authorize|liable|no warranty|automatically collect|legal parent/guardian contact"
 )
 
 RULES = (

@@ -109,9 +109,7 @@ def hit_of(made: Rule, unit: Unit) -> Hit | None:
     for found in made.says.finditer(unit.full):
         if (found.end() > inside or own) and fits(made, unit, found):
             times = tuple(periods(unit.full)) if made.timed else ()
-            strength = (
-                Strength.OPEN if made.blank and left_open(made, unit) else made.strength
-            )
+            strength = Strength.OPEN if made.blank and left_open(made, unit) else made.strength
             return Hit(made.promise, strength, unit, made.why, times, value_of(found))
     return None
 

@@ -6,7 +6,7 @@
 from contracts.clauses.promises.rule import SPOKEN, WITH_DEFINITIONS, Strength, rule
 
 BULLETS = frozenset(("sentence", "item"))
-STATES = ["alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware", "florida", "georgia", "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maine", "maryland", "massachusetts", "michigan", "minnesota", "mississippi", "missouri", "montana", "nebraska", "nevada", "ohio", "oklahoma", "oregon", "pennsylvania", "tennessee", "texas", "utah", "vermont", "virginia", "washington", "wisconsin", "wyoming"] + ["new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota", "rhode island", "south carolina", "south dakota", "west virginia", "district of columbia"]  # fmt: skip
+STATES = ["alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware", "florida", "georgia", "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maine", "maryland", "massachusetts", "michigan", "minnesota", "mississippi", "missouri", "montana", "nebraska", "nevada", "ohio", "oklahoma", "oregon", "pennsylvania", "tennessee", "texas", "utah", "vermont", "virginia", "washington", "wisconsin", "wyoming", "new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota", "rhode island", "south carolina", "south dakota", "west virginia", "district of columbia"]  # fmt: skip
 STATE = "(?P<value>" + "|".join(sorted(STATES, key=len, reverse=True)) + ")"
 GOVERN = r"(?:govern\w*|construed?|interpret\w*|controlling law|applicable law|subject to)"
 DOES = r"(?:designed|built|intended|created|developed|made|used|that|which|for|to|where|helping|providing|allowing|enabling|offering)"
