@@ -191,7 +191,7 @@ def repeated(source: Path, count: int, folder: Path) -> Path:
 
 
 def pages_measured(path: Path) -> tuple[float, float, float]:
-    call = [sys.executable, "-m", "bench.clauses", "--measure", path]
+    call = [sys.executable, "-m", "bench.clauses", "--measure", str(path)]
     done = subprocess.run(call, capture_output=True, text=True, check=True, cwd=ROOT)
     read, judged, peak = json.loads(done.stdout)
     return read, judged, peak
