@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -153,3 +154,9 @@ def document_posted(document: Document) -> bool:
 def hashes_named() -> set[str]:
     """Every SHA-256 that a row of a file names."""
     return set(Document.objects.values_list("sha256", flat=True))
+
+
+def reviewers() -> QuerySet[User]:
+    """People whose role decides findings, by name."""
+    may = {"content_type__app_label": "contracts", "codename": "add_decision"}
+    return User.objects.filter(groups__permissions__in=Permission.objects.filter(**may), is_active=True).distinct()

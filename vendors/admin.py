@@ -106,9 +106,6 @@ class ProductAdmin(OfficeModelAdmin):
         """A product stays with its operator: agreements, uses and public entries hang on it."""
         return self.readonly_fields if obj is None else ("operator", *self.readonly_fields)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "operator__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
-
     @admin.display(description="made for", ordering="general_audience")
     def audience(self, product: Product) -> str:
         return "everyone" if product.general_audience else "schools"

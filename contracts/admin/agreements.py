@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from contracts.admin.words import status
 from contracts.models import Agreement
 from contracts.presenters import STATE_TONES
-from contracts.selectors import agreements_listed
+from contracts.selectors import agreements_listed, reviewers
 from contracts.services import agreement_save
 from contracts.services.agreements import agreement_dates_check, products_check
 from contracts.views.common import office_render
@@ -55,6 +55,9 @@ class AgreementForm(AgreementModelForm):
         if "products" in self.fields:
             products: Any = self.fields["products"]
             products.queryset = products_of(self.instance.operator)
+        if "reviewer" in self.fields:
+            reviewer: Any = self.fields["reviewer"]
+            reviewer.queryset = reviewers()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -173,7 +176,7 @@ def _operator_asked(request: HttpRequest) -> Operator | None:
 
 def _operator_chosen_first(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     operators = operators_visible_to(user).order_by("name")
     if words:
         operators = operators.filter(name__icontains=words)

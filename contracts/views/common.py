@@ -15,7 +15,7 @@ from contracts.selectors import agreements_visible_to, documents_visible_to
 from district.models import User
 
 View = Callable[..., HttpResponseBase]
-FORM_PAGE = "form_page.html"
+FORM_PAGE = "staff/contracts/form.html"
 OFFICE_LAYOUT = "admin/base_site.html"
 
 

@@ -35,9 +35,9 @@ def ask(request: OfficeRequest, pk: int) -> HttpResponse:
     return office_render(
         request,
         FORM_PAGE,
+        agreement=agreement,
         form=form,
         title="Ask counsel to review",
-        caption=str(agreement),
         intro=f"Counsel gets a message with a link to version {document.version} and its findings.",
         submit_label="Ask counsel",
         back_url=reverse("contracts:agreement", args=[pk]),
@@ -65,9 +65,10 @@ def opinion(request: OfficeRequest, pk: int) -> HttpResponse:
     return office_render(
         request,
         FORM_PAGE,
+        agreement=agreement,
         form=form,
         title="Counsel's opinion",
-        caption=f"{agreement}, version {document.version}",
+        caption=f"Version {document.version}",
         submit_label="Record the opinion",
         back_url=reverse("contracts:agreement", args=[pk]),
     )

@@ -42,10 +42,10 @@ def upload(request: OfficeRequest, pk: int) -> HttpResponse:
     return office_render(
         request,
         FORM_PAGE,
+        agreement=agreement,
         status=422 if form.errors else 200,
         form=form,
         title="Upload a text version of the scan" if scan else "Upload the agreement",
-        caption=str(agreement),
         intro=(
             "The text is checked in the scan's place; the scan stays what is posted."
             if scan
@@ -87,7 +87,7 @@ def progress(request: OfficeRequest, pk: int) -> HttpResponse:
     response = office_render(
         request,
         "staff/contracts/progress.html",
-        title="Reading the file" if reading else "Checking the text" if checking else "The file was read",
+        title=_progress_title(document, checking),
         document=document,
         agreement=document.agreement,
         reading=reading,
@@ -97,6 +97,14 @@ def progress(request: OfficeRequest, pk: int) -> HttpResponse:
     if reading or checking:
         response["Refresh"] = "2"
     return response
+
+
+def _progress_title(document: Document, checking: bool) -> str:
+    if document.state == DocumentState.STORED:
+        return "Reading the file"
+    if document.state != DocumentState.READ:
+        return "This file needs a person"
+    return "Checking the text" if checking else "The file was read"
 
 
 @office_page(methods=("POST",))

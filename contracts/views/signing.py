@@ -44,7 +44,6 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
         gaps=gaps,
         agreement=agreement,
         title="Record the signing",
-        caption=str(agreement),
         intro="From this moment the laws count: the agreement is to be posted, and people told, within their terms.",
         submit_label="Record as signed",
         back_url=reverse("contracts:agreement", args=[pk]),
@@ -92,9 +91,9 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     return office_render(
         request,
         FORM_PAGE,
+        agreement=agreement,
         form=form,
         title="End the agreement",
-        caption=str(agreement),
         intro="Its file and its history stay. It leaves the public page with the next publishing.",
         submit_label="End the agreement",
         danger=True,

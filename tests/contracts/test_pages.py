@@ -276,6 +276,7 @@ def test_the_choice_of_operators_is_searched_by_name(client_of_dana: Client) -> 
     assert "Copper Abacus" in page
     assert "Maple Reader" not in page
     assert "Add operator" in client_of_dana.get(f"{LIST}add/?q=nobody").content.decode()
+    assert client_of_dana.get(f"{LIST}add/?q=%00copper").status_code == 200
 
 
 def test_the_list_is_narrowed_by_when_terms_end(client_of_dana: Client) -> None:
@@ -285,3 +286,24 @@ def test_the_list_is_narrowed_by_when_terms_end(client_of_dana: Client) -> None:
     assert "Over" in page
     assert "Without end" not in page
     assert "Without end" in client_of_dana.get(f"{LIST}?term=open").content.decode()
+
+
+def test_only_people_who_decide_findings_are_offered_as_reviewers(
+    client_of_dana: Client, dirk: User, ari: User, cora: User
+) -> None:
+    agreement = AgreementFactory()
+    page = client_of_dana.get(f"{LIST}{agreement.pk}/change/").content.decode()
+    assert "Dirk Fictional</option>" in page
+    assert "Ari Fictional</option>" not in page
+
+
+def test_the_counts_beside_an_operator_lead_to_its_lists(client_of_dana: Client) -> None:
+    agreement = AgreementFactory(title="Maple Reader agreement")
+    AgreementFactory(title="Another one")
+    page = client_of_dana.get("/office/vendors/operator/").content.decode()
+    assert f"{LIST}?operator__id__exact={agreement.operator_id}" in page
+    narrowed = client_of_dana.get(f"{LIST}?operator__id__exact={agreement.operator_id}").content.decode()
+    assert "Maple Reader agreement" in narrowed
+    assert "Another one" not in narrowed
+    products = client_of_dana.get(f"/office/vendors/product/?operator__id__exact={agreement.operator_id}")
+    assert products.status_code == 200

@@ -62,6 +62,15 @@ def test_overruling_gives_another_verdict_and_a_reason(check: Check, dirk: User)
     assert (state.verdict, state.decided) == (Verdict.FOUND, True)
 
 
+def test_an_overruled_finding_still_shows_what_the_checker_said(
+    check: Check, dirk: User, signed_in: Callable[[User], Client]
+) -> None:
+    row = finding(check, "il-soppa.f")
+    assert "The checker said:" not in desk_page(signed_in(dirk), check, f"?finding={row.pk}")
+    decide(row, dirk, "overrule", verdict="found", reason="It stands in Exhibit B.")
+    assert "The checker said:" in desk_page(signed_in(dirk), check, f"?finding={row.pk}")
+
+
 @pytest.mark.parametrize(
     ("kind", "given", "says"),
     [
