@@ -40,6 +40,8 @@ INLINE = {
     ): "a third-party request",
 }
 TEXT_LIMIT = 2_000_000
+# Where a checkout may lie that a document may well speak of.
+USUAL_FOLDERS = {"", "app", "home", "mnt", "opt", "src", "srv", "tmp", "usr", "var"}
 
 
 def tracked_files() -> list[Path]:
@@ -81,7 +83,7 @@ def template_findings(path: Path, text: str) -> Iterator[Finding]:
 
 def private_words() -> dict[re.Pattern[str], str]:
     """What says where this was made: the checkout's own folder and its neighbours, homes, and the package index."""
-    places = [str(ROOT)] + ([f"{ROOT.parent}/"] if len(ROOT.parts) > 2 and str(ROOT.parent) != "/tmp" else [])  # noqa: S108
+    places = [f"{folder}/" for folder in (ROOT, ROOT.parent) if folder.name not in USUAL_FOLDERS]
     words = {re.escape(place): "a path of one machine" for place in places}
     words[r"(?<![\w.])/(?:root|home/[a-z]\w*|Users/[A-Za-z]\w*)/"] = "a path of one machine"
     words |= {re.escape(host): "a package index's host" for host in _index_hosts()}
