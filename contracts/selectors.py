@@ -88,6 +88,17 @@ def documents_waiting(*, now: datetime) -> list[int]:
     return list(waiting.order_by("uploaded_at").values_list("pk", flat=True)[:MOST_TAKEN_UP])
 
 
+def documents_unchecked(*, now: datetime) -> list[int]:
+    """Ids of files that were read and whose check was lost with its worker, of agreements that are not signed yet."""
+    over = (AgreementState.SIGNED, AgreementState.ENDED)
+    lost = Document.objects.filter(
+        state=DocumentState.READ, read_at__lte=now - LOST_AFTER, check_problem="", checks=None
+    )
+    return list(
+        lost.exclude(agreement__state__in=over).order_by("read_at").values_list("pk", flat=True)[:MOST_TAKEN_UP]
+    )
+
+
 def findings_of(agreement: Agreement) -> QuerySet[Finding]:
     """Findings of every check of an agreement, with what a decision on one needs."""
     return Finding.objects.filter(review_check__document__agreement=agreement).select_related(

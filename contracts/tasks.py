@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 
 from contracts.models import Document
-from contracts.selectors import documents_waiting
+from contracts.selectors import documents_unchecked, documents_waiting
 from contracts.services import document_check, document_claim, document_read
 from district.audit import SystemActor
 from district.clock import now as clock_now
@@ -30,11 +30,14 @@ def check_again(document_id: int) -> None:
 
 @shared_task(name="contracts.read_waiting")
 def read_waiting() -> int:
-    """Take up files whose worker or message was lost. The number taken up."""
-    waiting = documents_waiting(now=clock_now())
+    """Take up files whose worker or message was lost, before or after the text was read. The number taken up."""
+    now = clock_now()
+    waiting, unchecked = documents_waiting(now=now), documents_unchecked(now=now)
     for document_id in waiting:
         read_and_check.delay(document_id)
-    return len(waiting)
+    for document_id in unchecked:
+        check_again.delay(document_id)
+    return len(waiting) + len(unchecked)
 
 
 def read_soon(document_id: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contracts.admin.words import status
-from contracts.models import Check, CounselOpinion, Decision, Document, Finding, Posting, Verdict
+from contracts.models import AgreementStateRow, Check, CounselOpinion, Decision, Document, Finding, Posting, Verdict
 from contracts.presenters import DOCUMENT_TONES
 from contracts.selectors import document_columns
 from district.office import OfficeModelAdmin
@@ -45,6 +45,15 @@ class DocumentAdmin(ReadOnlyAdmin):
     @admin.display(description="state", ordering="state")
     def state_word(self, document: Document) -> SafeString:
         return status(DOCUMENT_TONES[document.state], document.get_state_display())
+
+
+@admin.register(AgreementStateRow)
+class AgreementStateRowAdmin(ReadOnlyAdmin):
+    list_display = ("agreement", "state", "at", "actor", "reason")
+    list_filter = ("state",)
+    list_select_related = ("agreement",)
+    search_fields = ("agreement__title", "actor", "reason")
+    date_hierarchy = "at"
 
 
 @admin.register(Check)

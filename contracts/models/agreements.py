@@ -83,6 +83,11 @@ class AgreementStateRow(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        verbose_name = "step of an agreement"
+        verbose_name_plural = "steps of agreements"
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.get_state_display()}"
 
 
 @tracked()

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contracts.forms import EndForm, SignForm
-from contracts.models import Agreement
+from contracts.models import Agreement, AgreementState
 from contracts.readiness import gaps_open
 from contracts.selectors import document_current
 from contracts.services import (
@@ -20,6 +20,7 @@ from contracts.services import (
     agreement_sign,
 )
 from contracts.services.signing import SIGN
+from contracts.services.states import STEPS
 from contracts.tasks import read_soon
 from contracts.views.common import FORM_PAGE, OfficeRequest, agreement_or_refuse, office_page, office_render, sent
 from district.clock import now as clock_now
@@ -30,6 +31,9 @@ from district.selectors import district_current
 def sign(request: OfficeRequest, pk: int) -> HttpResponse:
     """Record the moment of signing; every clock that starts there starts with it."""
     agreement = agreement_or_refuse(request.user, pk, may=SIGN)
+    if AgreementState.SIGNED not in STEPS[agreement.state]:
+        messages.info(request, f"The agreement is {agreement.get_state_display()} already.")
+        return redirect("contracts:agreement", pk=pk)
     now, zone = clock_now(), district_current().time_zone
     gaps = gaps_open(agreement, now=now)
     form = SignForm(*sent(request), now=now, zone=zone, gaps=gaps)

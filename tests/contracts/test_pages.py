@@ -197,7 +197,9 @@ def test_the_list_asks_the_same_for_one_as_for_many(
         client_of_dana.get(LIST)
 
 
-@pytest.mark.parametrize("name", ["document", "check", "finding", "decision", "counselopinion", "posting"])
+@pytest.mark.parametrize(
+    "name", ["agreementstaterow", "document", "check", "finding", "decision", "counselopinion", "posting"]
+)
 def test_what_stands_behind_is_read_and_never_edited(
     name: str, client_of_dana: Client, django_assert_max_num_queries: Callable[..., object]
 ) -> None:

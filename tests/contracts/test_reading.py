@@ -11,7 +11,7 @@ from contracts import storage
 from contracts.clauses.document import Unreadable
 from contracts.examination import READ, LimitReached, Limits, _run, checker_version, read_file
 from contracts.models import Agreement, Check, Document, DocumentState, Finding
-from contracts.selectors import documents_waiting
+from contracts.selectors import documents_unchecked, documents_waiting
 from contracts.services import check_run, document_add, document_check, document_claim, document_read
 from contracts.tasks import check_again, read_and_check, read_waiting
 from district.audit import SystemActor
@@ -132,6 +132,15 @@ def test_files_that_nobody_reads_are_taken_up(upload: Callable[..., Document], i
     assert read_waiting() == 1  # tasks run at once in tests
     document.refresh_from_db()
     assert document.state == DocumentState.READ
+
+
+def test_a_check_that_was_lost_with_its_worker_is_made(upload: Callable[..., Document], illinois: None) -> None:
+    document = read(upload(pdf_bytes(AGREEMENT_TEXT)))
+    assert documents_unchecked(now=MARCH + timedelta(minutes=4)) == []
+    assert documents_unchecked(now=MARCH + timedelta(minutes=5)) == [document.pk]
+    assert read_waiting() == 1
+    assert Check.objects.get().document == document
+    assert documents_unchecked(now=MARCH + timedelta(minutes=5)) == []
 
 
 def test_a_check_is_pinned_to_file_packs_and_checker(upload: Callable[..., Document], illinois: None) -> None:

@@ -254,6 +254,12 @@ def test_the_director_reviews_and_does_not_sign(
     assert "/sign/" not in client.get(f"/office/contracts/agreement/{agreement.pk}/").content.decode()
 
 
+def test_what_is_signed_already_leads_back_to_its_page(district: District, client_of_dana: Client) -> None:
+    agreement = SignedAgreementFactory()
+    page = client_of_dana.get(f"/office/contracts/agreement/{agreement.pk}/sign/", follow=True).content.decode()
+    assert "The agreement is signed already." in page
+
+
 def test_signing_and_ending_turn_strangers_away(agreement: Agreement, refusals: Callable[..., None]) -> None:
     for page in ("sign", "end", "ready"):
         refusals(f"/office/contracts/agreement/{agreement.pk}/{page}/", post=True)
