@@ -3,6 +3,8 @@
 Through the same middleware, in one run, taken in turns, medians. QUICK=1 takes fewer turns.
 
     warm_vs_memory          a page that is kept, against memory, both in the public pages' own lane
+    warm_untrusted_*        the same when the database is asked first, as once a second
+    warm_shared_*           the same when another process rendered the page: it comes from the shared cache
     cold_vs_memory          the first page when nothing at all is kept, against the same memory view
     another_page_vs_memory  a page that nobody asked for since the last publication
     search_vs_memory        a search that nobody asked before
@@ -24,7 +26,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "districtprivacy.settings.test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "districtprivacy.settings.local")
 
 import django
 from django.conf import settings
@@ -37,13 +39,13 @@ from django.test import Client  # noqa: E402
 from django.test.utils import get_runner  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from bench.page_data import operators_load  # noqa: E402
+from bench._page_data import operators_load  # noqa: E402
 from transparency import pages, versions  # noqa: E402
 from transparency import urls as public_urls  # noqa: E402
 
 QUICK = bool(os.environ.get("QUICK"))
 OPERATORS = 5000
-TURNS = 60 if QUICK else 400
+TURNS = 50 if QUICK else 400
 NAMES = count()
 MEMORY: dict[str, bytes] = {}
 
@@ -88,6 +90,7 @@ def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any
     def forget() -> None:
         forget_page()
         versions.version_of.cache_clear()
+        versions.TRUST.forget()
 
     def forget_page() -> None:
         pages.SHELF.clear()
@@ -101,6 +104,7 @@ def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any
         "memory_ordinary": (nothing, lambda: client.get("/bench-memory/")),
         "warm": (lambda: client.get("/"), lambda: client.get("/")),
         "warm_shared": (pages.SHELF.clear, lambda: client.get("/")),
+        "warm_untrusted": (versions.TRUST.forget, lambda: client.get("/")),
         "not_modified": (nothing, lambda: client.get("/", headers={"If-None-Match": etag})),
         "cold": (forget, lambda: client.get("/")),
         "another_page": (forget_page, lambda: client.get("/?page=2")),

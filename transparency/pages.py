@@ -20,7 +20,6 @@ from district import clock
 from transparency.versions import Version, version_current
 
 LANGUAGE = "en"  # the only language that the public pages are written in yet
-SECONDS_UNASKED = 60  # a browser or proxy may show a page this long without asking again
 SECONDS_KEPT = 3600
 LONGEST_QUERY_KEPT = 200  # longer ones are rendered each time: strangers cannot fill the cache with them
 
@@ -109,8 +108,8 @@ def etag_matches(request: HttpRequest, etag: str) -> bool:
     )
 
 
-def headers_set(response: HttpResponseBase, etag: str, seconds: int = SECONDS_UNASKED) -> Any:
-    """ETag and how long a copy may be shown unasked."""
+def headers_set(response: HttpResponseBase, etag: str) -> Any:
+    """ETag; anybody may keep a copy and asks each time whether it still holds, which costs a 304."""
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     return response

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from contracts.services import posting_record
 from district.audit import Actor, actor_label, audited
@@ -21,6 +21,7 @@ from transparency.models import PublicEntry, Snapshot
 from transparency.presenters import row_make
 from transparency.proof import entry_sha256, snapshot_sha256
 from transparency.selectors import contents_current, entries_current, snapshot_latest
+from transparency.versions import TRUST
 
 # Two people who publish at once take turns: the second then sees that nothing is left to publish, or that it changed.
 PUBLISHING_LOCK = 7_345_001
@@ -97,6 +98,8 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
     snapshot.save(update_fields=["facets"])
     _postings_record(preview.build.entries, snapshot, actor=actor, now=now)
+    TRUST.forget()
+    transaction.on_commit(TRUST.forget)  # again: meanwhile an answer may have read what stood before
     return snapshot
 
 

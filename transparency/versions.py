@@ -1,6 +1,6 @@
 """What the public pages depend on, as one mark: it changes when, and only when, a page could.
 
-A warm page costs one small query for this mark. Entries are read only where no page under the mark is kept.
+A warm page costs one small query for this mark, once a second. Entries are read only where no page is kept under it.
 """
 
 import hashlib
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
-from weakref import WeakSet
+from time import monotonic
 
 from django.conf import settings
 from django.db import connection
@@ -59,17 +58,44 @@ class Version:
         return self.district.time_zone if self.district else "UTC"
 
 
-# Planning the query takes twice as long as running it, so each connection plans it once. Where connections are shared
-# between transactions by a pooler (Django's setting for that is DISABLE_SERVER_SIDE_CURSORS) nothing can be prepared.
-PREPARE, EXECUTE = f"PREPARE public_version AS {QUERY}", "EXECUTE public_version"
-_prepared: "WeakSet[Any]" = WeakSet()
+Row = tuple[str | None, int | None, str | None, str | None, str | None]
+
+
+class Trust:
+    """The row of QUERY as last read, believed for PUBLIC_MARK_TRUSTED seconds in this process.
+
+    Publishing forgets it at once: its own process shows the new page with its next answer, every other one within that
+    time. Without it each answer would wait for the database, which on a busy machine is most of a kept page's time.
+    """
+
+    def __init__(self) -> None:
+        self.kept: tuple[float, Row] | None = None
+
+    def row(self) -> Row:
+        kept, moment = self.kept, monotonic()
+        if kept is not None and moment - kept[0] < settings.PUBLIC_MARK_TRUSTED:
+            return kept[1]
+        row = row_read()
+        self.kept = (moment, row)
+        return row
+
+    def forget(self) -> None:
+        self.kept = None
+
+
+TRUST = Trust()
+
+
+def row_read() -> Row:
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY)
+        row: Row = cursor.fetchone()
+        return row
 
 
 def version_current(now: datetime) -> Version:
     """Read the mark. The day is part of it: an agreement that ended yesterday says so today."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(cursor))
-        sha256, snapshot, zone, district, packs = cursor.fetchone()
+    sha256, snapshot, zone, district, packs = TRUST.row()
     day = local_day(now, zone or "UTC")
     return version_of(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day)
 
@@ -77,15 +103,6 @@ def version_current(now: datetime) -> Version:
 @lru_cache(maxsize=4)
 def version_of(mark: str, day: date) -> Version:
     return Version(mark, day)
-
-
-def _statement(cursor: Any) -> str:
-    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-        return QUERY
-    if connection.connection not in _prepared:
-        cursor.execute(PREPARE)
-        _prepared.add(connection.connection)
-    return EXECUTE
 
 
 @cache

@@ -202,6 +202,9 @@ else:
     EMAIL_BACKEND = "notices.emlfolder.EmailBackend"
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000")
 
+# Seconds for which a process believes that nothing was published elsewhere before it asks the database again.
+PUBLIC_MARK_TRUSTED = 1.0
+
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -11,17 +11,22 @@ from district import clock
 from district.audit import SystemActor
 from district.models import District
 from tests.factories.district import AdoptedPackFactory
-from transparency import pages
+from transparency import pages, versions
 from transparency.services import Publication, publish
 
 
 @pytest.fixture(autouse=True)
 def _no_kept_pages() -> Iterator[None]:
-    pages.SHELF.clear()
-    cache.clear()
+    forget()
     yield
+    forget()
+
+
+def forget() -> None:
     pages.SHELF.clear()
     cache.clear()
+    versions.TRUST.forget()
+    versions.version_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -57,7 +58,8 @@ def test_the_list_names_app_operator_purpose_information_and_agreement(maple: Pu
     for words in (
         "Maple Reader",
         maple.operator_name,
-        "Reading<", "Grades 3 to 5",
+        "Reading<",
+        "Grades 3 to 5",
         "2 kinds",
         "In force",
         "posted 2 March 2026",
@@ -319,6 +321,19 @@ def test_a_kept_page_costs_one_query(maple: PublicEntry, public: Client) -> None
     with CaptureQueriesContext(connection) as queries:
         assert public.get("/").content == first
     assert len(queries) == 1
+
+
+def test_within_the_second_of_trust_a_kept_page_asks_nothing_but_publishing_is_seen_at_once(
+    maple: PublicEntry, public: Client, settings: Any, now: datetime
+) -> None:
+    settings.PUBLIC_MARK_TRUSTED = 60.0
+    public.get("/apps/maple-reader/")
+    with CaptureQueriesContext(connection) as queries:
+        public.get("/apps/maple-reader/")
+    assert len(queries) == 0
+    ProductUse.objects.update(purpose="Something quite new.")
+    publish(actor=SystemActor("command:publish"), now=now + timedelta(hours=1))
+    assert "Something quite new." in public.get("/apps/maple-reader/").content.decode()
 
 
 def test_a_page_kept_by_another_process_is_used(maple: PublicEntry, public: Client) -> None:
