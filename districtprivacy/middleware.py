@@ -10,8 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from district import clock
+from district.selectors import district_current_or_none
 
 SEEN = "seen"  # seconds since 1970 of the last request that counts as activity
 NOTED_EVERY = 60  # seconds: a session is not written at every request
@@ -69,3 +71,18 @@ class SecondFactorMiddleware:
             and user.has_role(*settings.MFA_REQUIRED_ROLES)
             and not is_mfa_enabled(user)
         )
+
+
+class DistrictTimeMiddleware:
+    """Times on the office's pages, shown and typed, are the district's own. The row read here serves the templates."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        district = district_current_or_none()
+        request.district = district  # type: ignore[attr-defined]
+        with timezone.override(district.time_zone if district else None):
+            return self.get_response(request)

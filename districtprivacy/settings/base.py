@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "districtprivacy.middleware.IdleMiddleware",
     "districtprivacy.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "districtprivacy.middleware.DistrictTimeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -97,6 +98,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["districtprivacy.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"

@@ -73,5 +73,6 @@ def test_the_number_of_queries_is_bounded(
         found(client, "maple")
 
 
+@pytest.mark.django_db
 def test_strangers_are_sent_to_the_sign_in_page(client: Client) -> None:
     assert client.get(SEARCH, {"q": "maple"}).status_code == 302
