@@ -168,7 +168,7 @@ def test_a_hold_without_a_fit_document_is_refused(
 
 def test_a_rule_without_ground_to_wait_offers_no_hold(posting: Deadline, dana: User, signed_in: SignIn) -> None:
     client = signed_in(dana)
-    assert "hold/" not in client.get(page(posting)).content.decode()
+    assert page(posting, "hold") not in client.get(page(posting)).content.decode()
     assert client.get(page(posting, "hold")).status_code == 403
 
 
