@@ -43,7 +43,7 @@ def data_lists(units: list[Unit]) -> list[Hit]:
         kinds = set(KINDS.findall(unit.low))
         if (len(kinds) >= SOME and lists_data(unit)) or (len(kinds) >= FEW and says_collected(unit)):
             found.append(Hit("data-categories-listed", Strength.FULL, unit, f"Names kinds of data: {', '.join(sorted(k.strip() for k in kinds)[:5])}."))
-        elif kinds and (unit.kind == "row" or unit.lead) and in_list(unit):
+        elif kinds and (unit.kind in ("row", "item") or unit.lead) and in_list(unit):
             count, first = runs.get(unit.lead + unit.heading, (0, unit))
             runs[unit.lead + unit.heading] = (count + len(kinds), first)
     found += [Hit("data-categories-listed", Strength.FULL, unit, "A list of the kinds of data.") for count, unit in runs.values() if count >= SOME]
