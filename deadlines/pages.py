@@ -44,6 +44,11 @@ class Action:
     done: str
     danger: bool = False
 
+    @property
+    def address(self) -> str:
+        """Name of its page among the office's addresses."""
+        return f"admin:deadlines_deadline_{self.name}"
+
 
 ACTIONS: Final = {
     action.name: action

@@ -43,7 +43,7 @@ def due_in_words(deadline: Deadline, zone: str) -> str:
     """Such as "Due by the end of Wednesday 11 March 2026.", or to the minute for a clock in hours."""
     if is_day_end(deadline.due_at, zone):
         return f"Due by the end of {day_in_words(deadline.last_day)}."
-    return f"Due by {moment_in_words(deadline.due_at, zone)}."
+    return f"Due by {closed(moment_in_words(deadline.due_at, zone))}"
 
 
 def reason_in_words(deadline: Deadline, reckoning: Reckoning | None, zone: str) -> str:
@@ -114,6 +114,11 @@ def counted(number: int, word: str) -> str:
 def sentence(words: str) -> str:
     """With a capital letter, the rest as it is."""
     return words[:1].upper() + words[1:]
+
+
+def closed(words: str) -> str:
+    """With one full stop, also after "p.m."."""
+    return words if words.endswith(".") else f"{words}."
 
 
 def is_day_end(due_at: datetime, zone: str) -> bool:

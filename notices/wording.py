@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from deadlines.firing import Firing
-from deadlines.presenters import late_in_words
+from deadlines.presenters import closed, late_in_words
 from district.clock import local_day
 from district.templatetags.words import day_in_words, moment_in_words
 
@@ -37,7 +37,7 @@ def _headline(firing: Firing, zone: str, now: datetime) -> str:
 
 def _when(firing: Firing, zone: str, exact: bool) -> str:
     if exact:
-        return f"Due by {moment_in_words(firing.due_at, zone)}."
+        return f"Due by {closed(moment_in_words(firing.due_at, zone))}"
     return f"Due by the end of {_day(firing.last_day)}."
 
 

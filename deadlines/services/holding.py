@@ -33,6 +33,8 @@ def hold_place(
     ground to wait. Until it is lifted, the question whether it is still in force rings weekly.
     """
     _document_checked(document, document_name, requested_by)
+    if ask_again_at is not None and ask_again_at <= now:
+        raise DeadlineRefused("Ask again on a day that is still to come.")
     with audited(actor=actor, reason=f"hold: {requested_by}"):
         locked = Deadline.objects.select_for_update().get(pk=deadline.pk)
         _may_be_held(locked)

@@ -43,9 +43,10 @@ def test_a_hold_keeps_its_document_and_leaves_the_date(letters: Deadline, dana: 
         ({"document": b""}, "as a document"),
         ({"document_name": " "}, "as a document"),
         ({"requested_by": ""}, "Name the agency"),
+        ({"ask_again_at": SIGNED}, "still to come"),
     ],
 )
-def test_a_hold_without_its_document_or_agency_is_refused(
+def test_a_hold_without_document_agency_or_day_to_come_is_refused(
     letters: Deadline, dana: User, missing: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(DeadlineRefused, match=says):
