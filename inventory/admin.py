@@ -18,7 +18,7 @@ from inventory.selectors import elements_counted, gap_of, uses_incomplete
 from inventory.services import element_save
 
 
-class ElementUseInline(admin.StackedInline):  # type: ignore[type-arg]
+class ElementUseInline(admin.StackedInline):
     """The kinds of information of one product, each with its plain explanation."""
 
     model = ElementUse
@@ -92,7 +92,7 @@ class ProductUseAdmin(OfficeModelAdmin):
 
     @admin.display(description="kinds of information", ordering="kinds_counted")
     def kinds(self, use: ProductUse) -> int:
-        return use.kinds_counted  # type: ignore[attr-defined,no-any-return]
+        return use.kinds_counted  # type: ignore[attr-defined]
 
     @admin.display(description="still missing")
     def still_missing(self, use: ProductUse) -> str:
@@ -116,7 +116,7 @@ class DataElementAdmin(OfficeModelAdmin):
 
     @admin.display(description="products", ordering="products_counted")
     def products(self, element: DataElement) -> int:
-        return element.products_counted  # type: ignore[attr-defined,no-any-return]
+        return element.products_counted  # type: ignore[attr-defined]
 
     @admin.display(description="used by")
     def used_by(self, element: DataElement) -> str:

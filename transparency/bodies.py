@@ -8,7 +8,7 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404
 
 from transparency import presenters, selectors
-from transparency.fields import fields
+from transparency.fields import Facets, Field, fields
 from transparency.frames import page
 from transparency.glossary import glossary_of, rights_of
 from transparency.links import PageLink, links_of
@@ -59,10 +59,17 @@ def apps(version: Version, narrowing: Narrowing, number: str | int = 1, *, stati
         narrowing=narrowing,
         rows=rows_filled(shown, version.day),
         links=_links(shown, "/pages/" if static else "", narrowing_write(narrowing)),
-        fields=[] if static else fields(snapshot.facets, narrowing),
+        fields=[] if static else list_fields(version, snapshot.facets, narrowing),
         narrowed=replace(narrowing, words="").asked,
         heading=presenters.counted(count, shown.start_index(), shown.end_index()),
     )
+
+
+def list_fields(version: Version, facets: Facets, narrowing: Narrowing) -> list[Field]:
+    """The form's choices; those of a list that nobody narrowed are the same on each of its pages."""
+    if narrowing != replace(Narrowing(), words=narrowing.words):
+        return fields(facets, narrowing)
+    return version.unasked_fields
 
 
 def _links(shown: Page[Any], folder: str, query: str) -> list[PageLink]:

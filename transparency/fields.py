@@ -11,6 +11,7 @@ from inventory.grades import CHOICES
 from transparency.narrowing import SORT_NAMES
 from transparency.selectors import Narrowing
 
+Facets = dict[str, list[list[Any]]]
 GRADE_NAMES = dict(CHOICES)
 
 
@@ -24,7 +25,7 @@ class Field:
     options: SafeString
 
 
-def fields(facets: dict[str, list[list[Any]]], asked: Narrowing) -> list[Field]:
+def fields(facets: Facets, asked: Narrowing) -> list[Field]:
     """The selects, with what was asked chosen. `facets` as services.facets_counted gives them."""
     grades = [[value, count, GRADE_NAMES.get(value, value)] for value, count in facets.get("grades", [])]
     return [

@@ -3,6 +3,7 @@
 The HTML stays where HTML is, in templates/public/row*.html, with `{name}` for a value. Every value is escaped here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -14,6 +15,9 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from transparency.presenters import list_row
+
+# A look costs a fifth of an escape, and nearly every value needs none.
+NOTHING_TO_ESCAPE = re.compile(r"[^&<>\"']*").fullmatch
 
 
 @cache
@@ -29,7 +33,7 @@ def rows_filled(entries: Iterable[Mapping[str, Any]], day: date, *, form: str = 
 
 def _escaped(row: dict[str, Any]) -> dict[str, str]:
     status = row.pop("status")
-    values = {name: escape(value) for name, value in row.items()}
+    values = {name: value if NOTHING_TO_ESCAPE(value) else escape(value) for name, value in row.items()}
     values["status"] = f'<span class="dp-status dp-status--{status.tone}">{status.shape}{escape(status.text)}</span>'
     values["copy"] = _form("row_copy.html").rstrip("\n").format_map(values) if values["file"] else ""
     return values

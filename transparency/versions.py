@@ -16,8 +16,9 @@ from django.db import connection
 from district.clock import local_day
 from district.models import AdoptedPack, District
 from district.selectors import district_current_or_none, packs_adopted
+from transparency.fields import Field, fields
 from transparency.models import Snapshot
-from transparency.selectors import snapshot_latest
+from transparency.selectors import Narrowing, snapshot_latest
 
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
 QUERY = f"""
@@ -52,6 +53,11 @@ class Version:
     @cached_property
     def packs(self) -> list[str]:
         return packs_adopted(self.day)
+
+    @cached_property
+    def unasked_fields(self) -> list[Field]:
+        """The choices of a list that nobody narrowed."""
+        return fields(self.snapshot.facets if self.snapshot else {}, Narrowing())
 
     @property
     def zone(self) -> str:
