@@ -38,7 +38,7 @@ def ensure_environment(lock: str) -> None:
         if not (_install_with_uv(lock) or _install_with_pip(lock)):
             log = _log()
             raise Problem(
-                f"The packages could not be installed. Is the package index in reach? The end of {log}:\n{tail(log, 6)}"
+                f"The packages could not be installed. Is the package index in reach? The end of {log}:\n{tail(log, 2)}"
             )
         _stamp(lock)
 
