@@ -23,7 +23,7 @@ CONCEPTS: dict[str, str] = {
     "retain": "retain retention keep kept stor maintain preserv hold$ held$ possess archiv save$ saved$ saving$",
     "end": "terminat expir complet conclu cancel end$ ends$ ended$ ending$ cessation cease discontinu close$ closure leav renew longer$ inactiv beyond$ withdraw",
     "sell": "sell sold$ sale$ sales$ rent$ rents$ renting$ rented$ leas trade$ trades$ trading$ moneti barter exchang broker resell consideration",
-    "ads": "advert ads$ ad$ market promot solicit behavioral behavioural retarget",
+    "ads": "advert ads$ ad$ market promot offers$ sponsorship solicit behavioral behavioural retarget",
     "profile": "profil amass dossier",
     "share": "disclos shar redisclos releas transfer hand$ hands$ handed give$ gives$ giving$ given$ pass$ passes$ passed$ third$ distribut reveal transmit divulg confidential provid available$ communicat access",
     "use": "use$ uses$ used$ using$ usage$ process utili purpose",

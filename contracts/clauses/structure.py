@@ -12,6 +12,7 @@ from contracts.clauses.wording import (
     ABBREVIATED,
     BLANK_ONLY,
     BOUNDARY,
+    DANGLING,
     DEFINITION,
     DOTTED,
     ENDINGS,
@@ -197,7 +198,9 @@ class Reader:
             yield unit
         if unit is not None:
             begun = SERIES.match(unit.low)
-            self.series = begun[1] if begun else lead if self.series else ""
+            self.series = (
+                begun[1] if begun else unit.low[-LEAD:] if DANGLING.search(unit.low) else lead if self.series else ""
+            )
             if unit.low.rstrip(" -").endswith(":"):
                 self.open_lead(rank, unit)
 

@@ -16,7 +16,7 @@ OFFICIAL = r"[\"']{0,2}school[- ]official"
 ACTING = r"(?:designat\w+|considered?|\bacts?\b|acting|deemed|operates?|functions?|qualif\w+|serv(?:e|es|ing)|status|under the|meets?|constitutes?|defined|treated|role|\b(?:we|it|provider|contractor|vendor|company|operator) (?:is|are|shall be|will be))"
 NOT_OFFICIAL = (
     r"other school officials such as|authori[sz]ed school officials|disclos\w+ to school officials|(?:teachers?|administrators?|guardian)(?:,| or) (?:or )?(?:other )?school officials?|to school officials with|notif\w+ .{0,40}school officials|contact .{0,30}school official"
-    r"|official of a school|school officials? (?:can|may|must|shall request)|registered by|employees,? (?:and|or) school officials"
+    r"|official of a school|school officials? (?:can|may|must|shall request)|registered by|you (?:may|can|will|shall|must|are|agree)\b.{0,40}school official|employees,? (?:and|or) school officials"
 )
 
 RULES = (
