@@ -1,6 +1,5 @@
 """A check's findings with what people decided, as one value per finding."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +51,3 @@ def decided_count(states: Iterable[FindingState]) -> int:
 def missing(states: Sequence[FindingState]) -> list[FindingState]:
     """Findings that, as things stand, do not give what the law asks for."""
     return [state for state in states if state.verdict in MISSING]
-
-
-def verdict_counts(states: Iterable[FindingState]) -> Counter[str]:
-    return Counter(state.verdict for state in states)

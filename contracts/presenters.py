@@ -73,19 +73,28 @@ def clock_lines(agreement: Agreement, user: User, *, now: datetime, zone: str) -
 
 
 def checklist_lines(
-    agreement: Agreement, items: Iterable[ReadinessItem], document: Document | None
+    agreement: Agreement, items: Iterable[ReadinessItem], document: Document | None, user: User
 ) -> list[ChecklistLine]:
-    """Each line with the place where it is dealt with."""
-    page = {name: reverse(f"contracts:{name}", args=[agreement.pk]) for name in ("upload", "review", "counsel-ask")}
-    check = reverse("contracts:progress", args=[document.pk]) if document is not None else page["upload"]
+    """Each line with the place where it is dealt with; without one where this person cannot deal with it now."""
+    upload, review = _page("upload", agreement), _page("review", agreement)
+    check = reverse("contracts:progress", args=[document.pk]) if document is not None else upload
     places = {
-        "file": (page["upload"], "Upload"),
-        "check": (check, "See the check"),
-        "decisions": (f"{page['review']}?open=1", "Review"),
-        "provisions": (page["review"], "See the findings"),
-        "counsel": (page["counsel-ask"], "Ask counsel"),
+        "file": (upload, "Upload") if user.has_perm("contracts.add_document") else ("", ""),
+        "check": (check, "See the check") if document is not None else ("", ""),
+        "decisions": (f"{review}?open=1", "Review"),
+        "provisions": (review, "See the findings"),
+        "counsel": _counsel_place(agreement, user),
     }
     return [ChecklistLine(item, *places[item.code]) for item in items]
+
+
+def _counsel_place(agreement: Agreement, user: User) -> tuple[str, str]:
+    if user.has_role("counsel"):
+        return _page("counsel-opinion", agreement), "Give an opinion"
+    asking = agreement.state in (AgreementState.REVIEWING, AgreementState.READY)
+    if asking and user.has_perm("contracts.change_agreement"):
+        return _page("counsel-ask", agreement), "Ask counsel"
+    return "", ""
 
 
 def next_step(agreement: Agreement, items: list[ReadinessItem], state: ReviewState, user: User) -> NextStep:

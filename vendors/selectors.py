@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from rapidfuzz import fuzz, process, utils
 
 from district.models import User
-from vendors.models import Contact, Operator, Product, Subcontractor
+from vendors.models import Operator, Product
 
 # Names at least this alike (0 to 100, rapidfuzz WRatio) are shown before a second one is made.
 ALIKE = 88.0
@@ -31,16 +31,6 @@ def products_visible_to(user: User) -> QuerySet[Product]:
     """Products with their operators. Staff members see products, not the operators' records."""
     products = Product.objects.select_related("operator")
     return products if user.has_perm("vendors.view_product") else products.none()
-
-
-def contacts_visible_to(user: User) -> QuerySet[Contact]:
-    contacts = Contact.objects.select_related("operator")
-    return contacts if user.has_perm("vendors.view_contact") else contacts.none()
-
-
-def subcontractors_visible_to(user: User) -> QuerySet[Subcontractor]:
-    subcontractors = Subcontractor.objects.select_related("operator")
-    return subcontractors if user.has_perm("vendors.view_subcontractor") else subcontractors.none()
 
 
 def operators_counted(operators: QuerySet[Operator]) -> QuerySet[Operator]:

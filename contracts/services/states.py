@@ -44,9 +44,3 @@ def agreement_enter(
         )
     agreement.state = locked.state
     return locked
-
-
-def agreement_enter_if_not(agreement: Agreement, state: str, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Take the step unless the agreement is there already."""
-    if agreement_locked(agreement).state != state:
-        agreement_enter(agreement, state, actor=actor, now=now, reason=reason)

@@ -20,7 +20,10 @@ from contracts.services.states import STEPS
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render
 from district.clock import local_day
 from district.clock import now as clock_now
+from district.office import trail_address
 from district.selectors import district_current
+
+READ_TRAIL = "district.read_trail"
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -38,7 +41,7 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         products=list(agreement.products.all()),
         tone=STATE_TONES[agreement.state],
         step=next_step(agreement, items, state, user),
-        checklist=checklist_lines(agreement, items, state.document),
+        checklist=checklist_lines(agreement, items, state.document, user),
         packs=packs_applying(agreement, state.adopted, local_day(now, zone), zone),
         versions=[(document, DOCUMENT_TONES[document.state]) for document in versions_of(agreement)],
         review=state,
@@ -47,6 +50,7 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         states=states_of(agreement),
         postings=postings_listed(agreement),
         zone=zone,
+        trail=trail_address(kind="contracts.agreement", record=agreement.pk) if user.has_perm(READ_TRAIL) else "",
         may_change=user.has_perm("contracts.change_agreement"),
         may_upload=user.has_perm("contracts.add_document") and agreement.state != "ended",
         may_sign=user.has_perm(SIGN) and "signed" in STEPS[agreement.state],

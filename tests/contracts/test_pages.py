@@ -122,6 +122,23 @@ def test_the_page_asks_a_bounded_number_of_questions(
         page_of(client_of_dana, check.document.agreement)
 
 
+def test_the_checklist_leads_each_person_where_they_can_act(
+    client_of_dana: Client, adopted: Callable[..., None], ari: User, cora: User
+) -> None:
+    adopted("mt-pupil-data")
+    agreement = AgreementFactory(state=AgreementState.REVIEWING)
+    place = f"{LIST}{agreement.pk}/"
+    assert f"{place}files/add/" in page_of(client_of_dana, agreement)
+    assert f"{place}counsel/ask/" in page_of(client_of_dana, agreement)
+    client_of_dana.force_login(ari, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = page_of(client_of_dana, agreement)
+    assert f"{place}files/add/" not in page
+    assert f"{place}counsel/" not in page
+    assert "Every change, in the audit trail" in page
+    client_of_dana.force_login(cora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert f"{place}counsel/opinion/" in page_of(client_of_dana, agreement)
+
+
 # Files
 
 
