@@ -87,16 +87,22 @@ def ensure_browser() -> str | None:
 
     Raises Problem in place of None where CI is set: there nothing may be skipped unseen.
     """
-    if found := browser():
-        return found
-    if can_install():
-        say("Installing chromium (for the browser journeys) ...")
-        install_system_packages(["chromium"], var() / "log" / "bootstrap.log")
-        if found := browser():
-            return found
-    command = "sudo apt-get install --no-install-recommends chromium"
-    sentence = f"No Chromium is installed, so the browser journeys cannot run. On Debian: {command}"
+    missing = missing_browser_packages()
+    if missing and can_install():
+        say(f"Installing {', '.join(missing)} (for the browser journeys) ...")
+        install_system_packages(missing, var() / "log" / "bootstrap.log")
+        missing = missing_browser_packages()
+    if not missing:
+        return browser()
+    command = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
+    sentence = f"The browser journeys cannot run without {' and '.join(missing)}. On Debian: {command}"
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         raise Problem(sentence)
     warn(f"{sentence} (skipped now)")
     return None
+
+
+def missing_browser_packages() -> list[str]:
+    """Debian packages: a browser, and what the program that drives it is linked against."""
+    driver = [] if sys.platform != "linux" or _loads("libatomic.so.1") else ["libatomic1"]
+    return ([] if browser() else ["chromium"]) + driver
