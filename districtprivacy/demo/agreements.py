@@ -45,6 +45,7 @@ class Story:
     weaker: Sequence[str] = ()
     opposite: Sequence[str] = ()
     decided: float = 1.0
+    reviewed: bool = True
 
 
 @dataclass(slots=True)
@@ -58,10 +59,11 @@ class Told:
 def stories(*, due_tomorrow: int) -> list[Story]:
     """One story per operator that has an agreement; the last have none. `due_tomorrow`: days since that signing."""
     return [
-        *(Story(SIGNED, days_ago=30 + 27 * number) for number in range(16)),
-        Story(SIGNED, days_ago=340, term_days=395),  # ends within two months
-        Story(SIGNED, days_ago=360, term_days=372),  # ends within two weeks
-        Story(SIGNED, days_ago=400, term_days=380),  # ended: the page says so
+        *(Story(SIGNED, days_ago=30 + 27 * number) for number in range(4)),
+        *(Story(SIGNED, days_ago=30 + 27 * number, reviewed=False) for number in range(4, 16)),
+        Story(SIGNED, days_ago=340, term_days=395, reviewed=False),  # ends within two months
+        Story(SIGNED, days_ago=360, term_days=372, reviewed=False),  # ends within two weeks
+        Story(SIGNED, days_ago=400, term_days=380, reviewed=False),  # ended: the page says so
         Story(UNPOSTED, days_ago=24),  # its posting is late
         Story(UNPOSTED, days_ago=due_tomorrow),
         Story(READY),
@@ -76,7 +78,7 @@ def stories(*, due_tomorrow: int) -> list[Story]:
         Story(SCAN, days_ago=2),
         Story(DRAFT, days_ago=5),
         Story(DRAFT, days_ago=1),
-        Story(ENDED, days_ago=800, term_days=760),
+        Story(ENDED, days_ago=800, term_days=760, reviewed=False),
     ]
 
 
@@ -141,7 +143,8 @@ def document_bring(
     name, content = scan_file() if story.stage == SCAN else agreement_file(text_of(agreement, products, story))
     document = document_add(agreement=agreement, name=name, chunks=[content], actor=actor, now=now)
     document = document_read(document=document, actor=actor, now=now)
-    document_check(document=document, actor=actor, now=now)
+    if story.reviewed:
+        document_check(document=document, actor=actor, now=now)
     return document
 
 
@@ -180,9 +183,9 @@ Step = Callable[[Agreement, Document, dict[str, User], datetime], None]
 
 def steps_after_review(story: Story) -> Iterator[Step]:
     """What happens after the findings are decided."""
-    if story.stage in (SIGNED, UNPOSTED, READY, WITH_COUNSEL, ENDED):
+    if story.reviewed and story.stage in (SIGNED, UNPOSTED, READY, WITH_COUNSEL):
         yield counsel_ask
-    if story.stage in (SIGNED, UNPOSTED, READY, ENDED):
+    if story.reviewed and story.stage in (SIGNED, UNPOSTED, READY):
         yield counsel_clear
         yield ready
     if story.stage in (SIGNED, UNPOSTED, ENDED):
@@ -213,7 +216,7 @@ def sign(agreement: Agreement, document: Document, people: dict[str, User], mome
         signed_at=moment,
         actor=people["boris"],
         now=moment,
-        reason="Signed for the demonstration, with what the review left open.",
+        reason="The operator promised to add what the review found missing.",
     )
 
 

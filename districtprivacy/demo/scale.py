@@ -69,7 +69,7 @@ def operators_add(count: int) -> None:
 
 
 def deadlines_add(count: int, *, now: datetime) -> None:
-    """Open clocks that fall due over the next year, each with one pending alarm."""
+    """Open clocks that fall due over the next year, each with its alarms for being due and late."""
     subject = ContentType.objects.get_for_model(Operator)
     names = {"deadline": Deadline._meta.db_table, "alarm": Alarm._meta.db_table}
     first_id, subject_name = Operator.objects.values_list("pk", "name").order_by("pk").first() or (0, "Sample")
@@ -90,7 +90,9 @@ def deadlines_add(count: int, *, now: datetime) -> None:
         cursor.execute(
             """
             INSERT INTO {alarm} (deadline_id, kind, step, fires_at, state, failures, last_error)
-            SELECT id, 'due', 0, due_at, 'pending', 0, '' FROM {deadline}
+            SELECT id, alarm.kind, alarm.step, due_at + alarm.later, 'pending', 0, ''
+            FROM {deadline},
+                 (VALUES ('due', 0, interval '0'), ('late', 1, interval '1 day')) AS alarm(kind, step, later)
             WHERE event = 'sample' AND started_at >= %(from)s
             ON CONFLICT DO NOTHING
             """.format(**names),  # noqa: S608 - table names only
