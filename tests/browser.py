@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
@@ -48,14 +49,21 @@ def chromium_required() -> str:
 
 @contextmanager
 def chromium_started() -> Iterator[Browser]:
-    """One browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code."""
+    """One browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+
+    Django then keeps connections of their own beside those from before: they are closed here, while they can be found,
+    or the test database could not be dropped.
+    """
     path = chromium_required()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            yield browser
-            browser.close()
+            try:
+                yield browser
+            finally:
+                connections.close_all()
+                browser.close()
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
