@@ -7,7 +7,8 @@ Rules speak of "the district" and "provider"; a text's own names are put into th
 import re
 
 OPENING = 12_000  # characters in which parties are introduced
-NAMING = re.compile(r"(?P<before>[^()\n]{0,110})\((?P<inside>[^()]{2,120})\)")
+NAMING = re.compile(r"\(([^()]{2,120})\)")
+BEFORE = 110  # characters before the bracket in which the party itself is named
 QUOTED = re.compile(r"[\"“”]([A-Za-z][\w.&' -]{1,38}?)[,.]?[\"“”]")
 DISTRICT = re.compile(
     r"\b(?:schools?|district|academy|academies|charter|county|board of education|education(?:al)? agency|trust|council|diocese)\b"
@@ -64,11 +65,16 @@ def names_in(text: str) -> tuple[set[str], set[str]]:
     districts: set[str] = set()
     operators: set[str] = set()
     for naming in NAMING.finditer(text):
-        quoted = {name.strip().lower() for name in QUOTED.findall(naming["inside"])}
+        quoted = {name.strip().lower() for name in QUOTED.findall(naming[1])}
         names = {name for name in quoted if name not in KNOWN and len(name) > 2}
-        if quoted & OURSELVES or OPERATOR.search(naming["before"].rstrip(" ,")):
+        if not quoted:
+            continue
+        before = (
+            text[max(0, naming.start() - BEFORE) : naming.start()].rsplit("\n", 1)[-1].rsplit(")", 1)[-1].rstrip(" ,*_")
+        )
+        if quoted & OURSELVES or OPERATOR.search(before):
             operators |= names
-        elif DISTRICT.search(naming["before"][-70:].rstrip(" ,*_")):
+        elif DISTRICT.search(before[-70:]):
             districts |= {name for name in names if NO_PARTY.search(name) is None}
     return districts - operators, operators
 
