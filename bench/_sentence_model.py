@@ -15,7 +15,7 @@ Matrix = NDArray[np.float32]
 HEADS: Final = 12
 LAYERS: Final = 6
 BATCH: Final = 64
-LONGEST: Final = 128  # tokens of a passage that are read
+LONGEST: Final = 64  # tokens of a passage that are read
 TINY: Final = 1e-12
 
 

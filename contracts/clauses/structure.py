@@ -148,10 +148,10 @@ class Reader:
         end = start + len(words)
         if not words:
             return
-        low = self.plain(self.folded[start : min(end, start + LONGEST)])
+        low = self.folded[start : min(end, start + LONGEST)]
         kind = self.block_kind(block[0], words, low)
         if kind == "heading":
-            yield self.heading_unit(block[0], start, end, low)
+            yield self.heading_unit(block[0], start, end, self.plain(low))
         else:
             yield from self.sentences(block[0], start, end, kind)
 

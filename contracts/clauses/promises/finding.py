@@ -4,6 +4,8 @@ The strong wordings of a promise are tried first; once two passages give it whol
 wordings are tried only where no passage gives it whole. This keeps a check as quick as reading the file.
 """
 
+from collections.abc import Iterable
+
 from contracts.clauses.lexicon import BITS, mask_of, mask_of_context
 from contracts.clauses.promises import breach, disclosure, ending, ferpa, ownership, purpose, rights, security, terms
 from contracts.clauses.promises.listing import data_lists
@@ -15,7 +17,12 @@ MODULES = (ownership, purpose, disclosure, security, breach, ending, ferpa, righ
 RULES: tuple[Rule, ...] = tuple(
     sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: -rule.strength)
 )
-ENOUGH = 1
+SHORT = 30 * 24  # hours
+STANDS_IN_FOR = {  # a limb or a lesser promise, and the whole one that makes it needless
+    "review-part": "review-and-correct",
+    "correct-part": "review-and-correct",
+    "board-may-request-deletion": "delete-on-request",
+}
 
 Promises = dict[str, list[Hit]]
 
@@ -48,18 +55,37 @@ def having(groups: tuple[int, ...], nearby: dict[tuple[int, ...], list[Unit]]) -
 
 
 def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:
+    if made.strength == Strength.FULL and is_whole(found.get(STANDS_IN_FOR.get(made.promise, ""), ())):
+        return
     hits = found.setdefault(made.promise, [])
-    whole = sum(hit.strength == Strength.FULL for hit in hits)
-    enough = 1 if made.strength < Strength.FULL else ENOUGH
-    for unit in units:
-        if whole >= enough and not made.every:
-            break
-        if (
-            (not unit.lead or unit.own & made.wanted)
-            and unit.kind in made.kinds
-            and (hit := hit_of(made, unit)) is not None
-        ):
-            hits.append(hit)
-            whole += hit.strength == Strength.FULL
+    if not (made.every and made.strength < Strength.FULL and settled(hits)):
+        seek(made, units, hits)
     if not hits:
         del found[made.promise]
+
+
+def seek(made: Rule, units: list[Unit], hits: list[Hit]) -> None:
+    """Add hits until the promise is whole; where numbers differ, until one of them is short enough for any pack."""
+    done = settled if made.every else is_whole
+    if done(hits):
+        return
+    for unit in units:
+        if unit.kind not in made.kinds or (unit.lead and not unit.own & made.wanted):
+            continue
+        hit = hit_of(made, unit)
+        if hit is not None:
+            hits.append(hit)
+            if hit.strength == Strength.FULL and done([hit]):
+                return
+
+
+def is_whole(hits: Iterable[Hit]) -> bool:
+    return any(hit.strength == Strength.FULL for hit in hits)
+
+
+def settled(hits: Iterable[Hit]) -> bool:
+    """Whether a whole promise names a time that no pack finds too long."""
+    return any(
+        hit.strength == Strength.FULL and any(period.stated and period.hours <= SHORT for period in hit.periods)
+        for hit in hits
+    )
