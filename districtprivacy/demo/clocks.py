@@ -20,12 +20,12 @@ LETTER = b"To the district: please do not write to families until we have finish
 
 
 def days_ago_for_tomorrow(*, now: datetime) -> int:
-    """How many days ago an agreement was signed whose posting is due tomorrow, or on the next day that one can be."""
+    """How many days ago an agreement was signed whose posting is due tomorrow, or on the next day that it can be."""
     calendar = calendar_current()
     span = load_packs().duty(POST_RULE).terms[0].span
     local_now = now.astimezone(ZoneInfo(calendar.timezone))
-    for days in range(8, 40):
-        if reckon(span, local_now - timedelta(days=days), calendar).last_day <= (local_now + timedelta(days=1)).date():
+    for days in range(40, 7, -1):
+        if reckon(span, local_now - timedelta(days=days), calendar).last_day > local_now.date():
             return days
     raise LookupError("No day of signing makes the posting due tomorrow.")
 
@@ -41,7 +41,7 @@ def notices_met(agreements: Iterable[Agreement], *, now: datetime) -> None:
 
 
 def breaches_told(operators: dict[str, Operator], people: dict[str, User], *, now: datetime) -> None:
-    """Two operators told the district of a breach: one is fresh, and families wait for the police in the other."""
+    """One operator still owes its notice, one has just sent it, and in a third case families wait for the police."""
     fresh, held = operators["Zephyr Messages Fictional, Inc."], operators["Cedar Gate Visitors Fictional, Inc."]
     deadline_open_for_event(
         subject=fresh,
@@ -49,6 +49,13 @@ def breaches_told(operators: dict[str, Operator], people: dict[str, User], *, no
         at=now - timedelta(hours=30),
         actor=people["dana"],
         now=now - timedelta(hours=29),
+    )
+    deadline_open_for_event(
+        subject=operators["Gopher Prairie Buses Fictional"],
+        event="breach_discovered_by_operator",
+        at=now - timedelta(days=12),
+        actor=people["dana"],
+        now=now - timedelta(days=11),
     )
     opened = deadline_open_for_event(
         subject=held,
