@@ -12,6 +12,7 @@ from contracts.clauses.wording import (
     ABBREVIATED,
     BLANK_ONLY,
     BOUNDARY,
+    CLOSERS,
     DANGLING,
     DEFINITION,
     DOTTED,
@@ -259,10 +260,21 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     """(start, end) of each sentence between two offsets; none is longer than LONGEST."""
     first = start
     for boundary in BOUNDARY.finditer(text, start, end):
-        if not ABBREVIATED.search(text[max(first, boundary.start() - 14) : boundary.start()]):
-            yield from bounded(text, first, boundary.start())
+        final = boundary.end() if boundary["space"] is None else boundary.start("space")
+        if may_end(text, boundary.start(), glued=boundary["space"] is None):
+            if ABBREVIATED.search(text[max(first, final - 14) : final]):
+                continue
+            yield from bounded(text, first, final)
             first = boundary.end()
     yield from bounded(text, first, end)
+
+
+def may_end(text: str, stop: int, *, glued: bool) -> bool:
+    """Whether a full stop at `stop` follows what a sentence ends with; `glued` when no space comes after it."""
+    before = text[stop - 1 : stop]
+    if glued:
+        return before.islower() or before == ")"
+    return before.islower() or before.isdigit() or before in CLOSERS or text[max(0, stop - 3) : stop].isupper()
 
 
 def bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -21,11 +21,8 @@ NUMBERED = re.compile(
     re.I,
 )
 LEVEL = re.compile(r"(?:article|section)?\s*(\d{1,2}(?:\.\d{1,2}){0,3})", re.I)
-BOUNDARY = re.compile(
-    r"(?<=[a-z0-9)\]%\"”’][.!?])[\"”’)*_]{0,3}\s+(?=[\"“‘(\[*_#-]{0,3}[A-Z0-9])"
-    r"|(?<=[A-Z]{3}[.!?])\s+(?=[\"“(\[]?[A-Z])"
-    r"|(?<=[a-z)][.!?])(?=[A-Z][a-z]+\s)"
-)
+BOUNDARY = re.compile(r"[.!?](?:[\"”’)*_]{0,3}(?P<space>\s+)(?=[\"“‘(\[*_#-]{0,3}[A-Z0-9])|(?=[A-Z][a-z]+\s))")
+CLOSERS = frozenset(')]%"”’')  # beside small letters and digits, what a sentence may end with before its full stop
 ABBREVIATED = re.compile(
     r"(?:\b(?:inc|ltd|corp|co|no|nos|sec|art|ch|stat|gen|ann|rev|pub|mr|mrs|ms|dr|st|vs?|e\.g|i\.e|etc|cf|al|u\.s|d\.c|a\.m"
     r"|p\.m|bus|prof|ed|cal|conn|neb|mont|ill|para|fed|reg|approx|dept|univ)|\b[a-z]|(?:^|\s)\(?\d{1,2}|§\s?\d{1,5})"

@@ -14,7 +14,8 @@ KINDS = re.compile(
     r"|date of birth|birth ?dates?|birthdays?|age|gender|sex|grade(?: level)?s?|(?:test|quiz|assessment|behavior)? ?scores?|transcripts?|attendance|enrol?lment|schedules?|courses?|(?:student|state|local|school)[- ]?(?:id|identification|identifier)s?(?: numbers?)?|id numbers?"
     r"|social security|photos?|photographs?|images?|videos?|voice|audio|recordings?|location|geo-?location|ip|browser(?: type)?|device (?:type|id\w*|information|info)|operating system|log-?in(?: times)?|passwords?|ethnicity|race|language|nationality"
     r"|disability|disabilities|health|medical|iep|special education|free (?:or|and) reduced|lunch|discipline|disciplinary|behaviou?r(?:al)?|homework|assignments?|essays?|responses?|answers|grades?|performance|progress|usage|cookies?|metadata|class(?:es|room)?|teacher(?: name)?s?"
-    r"|parent(?: or guardian)?(?:'s)? names?|demographics?|biometric|fingerprints?|profile|school(?: name)?|domain names?|interests|assessments?|lessons?|messages|chat|credit card|payment|job title|pages? (?:visited|viewed)|referring|isp|internet service provider|time spent|clickstream)\b"
+    r"|parent(?: or guardian)?(?:'s)? names?|demographics?|biometric|fingerprints?|profile|school(?: name)?|domain names?|interests|assessments?|lessons?|messages|chat|credit card|payment|job title|pages? (?:visited|viewed)|referring|isp|internet service provider|time spent|clickstream)\b",
+    re.ASCII,
 )
 COLLECTING = re.compile(
     r"\b(?:collect\w*|gather\w*|receiv\w*|provid\w*|submit\w*|enter\w*|stor(?:e|es|ed|ing)|process\w*|includ\w*|such as|categor\w+|types? of|kinds? of|data elements?|consist\w*|contain\w*|asks?|request\w*|obtain\w*|record\w*|access\w*|share\w*|log|require\w*|list\w*)\b"
