@@ -1,6 +1,7 @@
 """Entering and changing the record of an agreement."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -65,5 +66,6 @@ def test_a_product_of_another_operator_is_refused_by_name(dana: User) -> None:
 
 @pytest.mark.parametrize("field", ["state", "signed_at", "operator"])
 def test_what_has_its_own_way_of_changing_is_no_field_of_the_record(field: str, dana: User) -> None:
+    changed: dict[str, Any] = {field: "signed"}
     with pytest.raises(TypeError, match=field):
-        agreement_update(agreement=AgreementFactory(), actor=dana, now=MARCH, **{field: "signed"})
+        agreement_update(agreement=AgreementFactory(), actor=dana, now=MARCH, **changed)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,7 +26,7 @@ def test_an_agreement_goes_from_upload_to_signature(
     illinois: None,
     dana: User,
     signed_in: Callable[[User], Client],
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     client = signed_in(dana)
     product = ProductFactory(name="Maple Reader")

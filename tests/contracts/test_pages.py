@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -111,7 +112,7 @@ def test_one_agreement_may_be_given_to_one_person(
 
 
 def test_the_page_asks_a_bounded_number_of_questions(
-    client_of_dana: Client, illinois: None, django_assert_max_num_queries: Callable[..., object]
+    client_of_dana: Client, illinois: None, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     check = CheckFactory()
     for number in range(30):
@@ -207,7 +208,7 @@ def test_the_list_shows_state_term_and_next_clock(client_of_dana: Client) -> Non
 
 
 def test_the_list_asks_the_same_for_one_as_for_many(
-    client_of_dana: Client, django_assert_max_num_queries: Callable[..., object]
+    client_of_dana: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     AgreementFactory.create_batch(30)
     with django_assert_max_num_queries(12):
@@ -218,7 +219,7 @@ def test_the_list_asks_the_same_for_one_as_for_many(
     "name", ["agreementstaterow", "document", "check", "finding", "decision", "counselopinion", "posting"]
 )
 def test_what_stands_behind_is_read_and_never_edited(
-    name: str, client_of_dana: Client, django_assert_max_num_queries: Callable[..., object]
+    name: str, client_of_dana: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     FindingFactory.create_batch(3)
     with django_assert_max_num_queries(14):

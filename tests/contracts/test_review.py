@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -326,7 +327,7 @@ def test_an_agreement_without_a_check_says_what_to_do_first(
 
 
 def test_the_desk_asks_a_fixed_number_of_questions(
-    check: Check, dirk: User, signed_in: Callable[[User], Client], django_assert_max_num_queries: Callable[..., object]
+    check: Check, dirk: User, signed_in: Callable[[User], Client], django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for number in range(40):
         FindingFactory(review_check=check, provision=f"il-soppa.x{number}", position=100 + number)

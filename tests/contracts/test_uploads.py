@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -219,7 +220,7 @@ def test_a_queue_that_cannot_be_reached_costs_no_upload(
     dana: User,
     district: District,
     signed_in: Callable[[User], Client],
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     agreement = AgreementFactory()
     with (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -42,7 +43,7 @@ def test_grades_have_an_order_and_unknown_ones_are_refused() -> None:
 class TestSaving:
     def test_a_use_is_recorded_and_changed_in_place(self, dana: User, now: datetime) -> None:
         product = FictionalProductFactory()
-        facts = {"content_area": "Reading", "lowest_grade": "K", "highest_grade": "2"}
+        facts: dict[str, Any] = {"content_area": "Reading", "lowest_grade": "K", "highest_grade": "2"}
         first = use_save(product=product, actor=dana, now=now, purpose="Reading aloud.", **facts)
         second = use_save(product=product, actor=dana, now=now, purpose="Reading quietly.", **facts)
         assert first.pk == second.pk
@@ -60,7 +61,7 @@ class TestSaving:
     def test_a_wrong_use_is_refused_in_words(
         self, dana: User, now: datetime, wrong: dict[str, object], said: str
     ) -> None:
-        facts = {"purpose": "P.", "content_area": "Reading", "lowest_grade": "K", "highest_grade": "2"}
+        facts: dict[str, Any] = {"purpose": "P.", "content_area": "Reading", "lowest_grade": "K", "highest_grade": "2"}
         with pytest.raises(ValidationError, match=said):
             use_save(product=FictionalProductFactory(), actor=dana, now=now, **{**facts, **wrong})
         assert not ProductUse.objects.exists()

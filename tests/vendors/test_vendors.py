@@ -1,6 +1,7 @@
 """Operators and products: permanent addresses, near names, and who sees what."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ def test_a_name_is_taken_whatever_its_letters_case(dana: User) -> None:
 @pytest.mark.parametrize("values", [{"name": ""}, {"name": "x" * 201}, {"name": "A", "website": "not an address"}])
 def test_a_crooked_operator_is_refused(values: dict[str, str], dana: User) -> None:
     with pytest.raises(ValidationError):
-        operator_create(**{"business_address": ADDRESS, **values}, actor=dana, now=MARCH)  # type: ignore[arg-type]
+        operator_create(**{"business_address": ADDRESS, **values}, actor=dana, now=MARCH)
     assert not Operator.objects.exists()
 
 
@@ -131,7 +132,7 @@ def test_the_lists_ask_the_same_for_one_as_for_many_and_turn_strangers_away(
     client_of_dana: Client,
     tom: User,
     olga: User,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: Callable[..., Any],
 ) -> None:
     for _ in range(10):
         product = ProductFactory()
