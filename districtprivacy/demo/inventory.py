@@ -8,10 +8,17 @@ import yaml
 from django.utils.text import slugify
 
 from district.models import School
+from inventory.grades import grades_between
 from inventory.models import DataElement, ElementUse, ProductUse
 from vendors.models import Contact, Operator, Product, Subcontractor
 
 FOLDER = Path(__file__).parent
+KINDS = {
+    "website": "a website",
+    "online_service": "an online service",
+    "online_application": "an online application",
+    "mobile_application": "a mobile application",
+}
 HOSTING = [["Cloudberry Hosting Fictional", "Stores the data on its servers"]]
 
 
@@ -62,15 +69,15 @@ def products_make(operators: list[Operator], schools: list[School], *, now: date
             name=name,
             slug=slugify(name),
             kind=kind,
-            description=f"With {name}, pupils and staff can {what}.",
+            description=f"{name} is {KINDS[kind]} for {area[0].lower()}{area[1:]}.",
             website=operator.website,
         )
-        for operator, (name, kind, _, _, _, what, _) in story
+        for operator, (name, kind, area, _, _, _, _) in story
     )
     uses = ProductUse.objects.bulk_create(
         ProductUse(
             product=product,
-            purpose=f"{area}: {what}.",
+            purpose=f"{what[0].upper()}{what[1:]}.",
             content_area=area,
             lowest_grade=low,
             highest_grade=high,
@@ -79,7 +86,13 @@ def products_make(operators: list[Operator], schools: list[School], *, now: date
         for product, (_, (_, _, area, low, high, what, _)) in zip(products, story, strict=True)
     )
     links = ProductUse.schools.through
-    links.objects.bulk_create(links(productuse_id=use.pk, school_id=school.pk) for use in uses for school in schools)
+    links.objects.bulk_create(
+        links(productuse_id=use.pk, school_id=school.pk)
+        for use in uses
+        for school in schools
+        if set(grades_between(use.lowest_grade, use.highest_grade))
+        & set(grades_between(school.lowest_grade, school.highest_grade))
+    )
     elements = {element.code: element for element in DataElement.objects.exclude(code=None)}
     wordings = read("elements.yaml")
     ElementUse.objects.bulk_create(
