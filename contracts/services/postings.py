@@ -8,11 +8,12 @@ from district.audit import Actor, actor_label, audited
 
 
 def posting_record(
-    *, agreement: Agreement, document: Document, snapshot_sha256: str, actor: Actor, now: datetime
+    *, agreement: Agreement, document: Document, snapshot_sha256: str, actor: Actor, now: datetime, meet: bool = True
 ) -> Posting:
     """The agreement's file has been public since `now`, in the snapshot with this hash; meets the clocks for posting.
 
-    Publishing the same file again keeps its first day: that is the day that the law asks about.
+    Publishing the same file again keeps its first day: that is the day that the law asks about. With `meet` off the
+    clocks go on: what the law asks beside the agreement is not there yet, and `posting_clocks_meet` follows later.
     """
     with audited(actor=actor, reason="Posted the agreement on the public page"):
         posting, _ = Posting.objects.get_or_create(
@@ -20,11 +21,21 @@ def posting_record(
             document=document,
             defaults={"posted_at": now, "snapshot_sha256": snapshot_sha256, "posted_by": actor_label(actor)},
         )
-        clocks_meet_on_posting(
-            agreement=agreement,
-            at=posting.posted_at,
-            evidence=f"posted in snapshot {posting.snapshot_sha256}",
-            actor=actor,
-            now=now,
-        )
+        if meet:
+            clocks_meet_on_posting(
+                agreement=agreement,
+                at=posting.posted_at,
+                evidence=f"posted in snapshot {posting.snapshot_sha256}",
+                actor=actor,
+                now=now,
+            )
     return posting
+
+
+def posting_clocks_meet(
+    *, agreement: Agreement, at: datetime, snapshot_sha256: str, actor: Actor, now: datetime
+) -> None:
+    """The posted agreement has everything beside it since `at`, as of the snapshot with this hash."""
+    with audited(actor=actor, reason="Completed what is posted beside the agreement"):
+        evidence = f"posted with everything asked in snapshot {snapshot_sha256}"
+        clocks_meet_on_posting(agreement=agreement, at=at, evidence=evidence, actor=actor, now=now)
