@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NoReturn, Protocol
 
 from rulebook.duedates import DueDate, due_dates
 from rulebook.errors import RulebookError
@@ -53,6 +53,13 @@ class Question:
         )
 
 
+class OneLineParser(ArgumentParser):
+    """Says what is wrong with the arguments in one line, without the usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("rule", nargs="?", help="id of the rule, such as il-soppa.breach.notify-parents")
     parser.add_argument("--start", help="the event, as ISO 8601 with an offset: 2026-11-20T15:00-06:00")
@@ -84,7 +91,7 @@ def run(options: Namespace, out: Writer, err: Writer) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = ArgumentParser(prog="duedate", description=HELP)
+    parser = OneLineParser(prog="duedate", description=HELP)
     add_arguments(parser)
     return run(parser.parse_args(arguments), sys.stdout, sys.stderr)
 

@@ -94,8 +94,14 @@ def test_the_report_for_people_names_verdict_quote_and_page(agreement):
 
 
 def test_an_unknown_pack_is_an_error_that_lists_the_known(agreement):
-    with pytest.raises(CommandError, match="il-soppa"):
+    with pytest.raises(CommandError, match="il-soppa") as refusal:
         call_command("checkcontract", str(agreement), "--packs", "atlantis", stdout=StringIO())
+    assert refusal.value.returncode == 2
+
+
+@pytest.mark.parametrize("packs", ["ALL", " all "])
+def test_all_may_be_written_in_any_way(agreement, packs):
+    assert run(agreement, "--packs", packs) == run(agreement, "--packs", "all")
 
 
 def test_it_needs_neither_database_nor_environment(agreement):

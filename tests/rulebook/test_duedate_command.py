@@ -123,6 +123,16 @@ def test_bad_input_gets_one_line(arguments: list[str], says: str) -> None:
     assert says in refused(*arguments)
 
 
+@pytest.mark.parametrize("arguments", [["x", "--bogus"], ["x", "y"], ["x", "--start"]])
+def test_arguments_that_are_none_get_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ending:
+        commandline.main(arguments)
+    said = capsys.readouterr()
+    assert (ending.value.code, said.out) == (2, "")
+    assert said.err.startswith("duedate: ")
+    assert said.err.count("\n") == 1
+
+
 def cases_file(tmp_path: Path, cases: Any) -> str:
     path = tmp_path / "cases.json"
     path.write_text(cases if isinstance(cases, str) else json.dumps(cases), encoding="utf-8")

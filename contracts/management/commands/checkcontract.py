@@ -5,15 +5,15 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from contracts.clauses.checking import CHECKER_VERSION, CheckResult, Finding, check
 from contracts.clauses.reading import Document, Unreadable, read_document
+from district.management.base import BAD_INPUT, OneLineCommand, bad_input
 from rulebook.errors import PackError
 from rulebook.loading import load_packs
 from rulebook.model import Pack
 
-NOT_ALL_READ = 2
 SAID = {
     "found": "found",
     "weaker": "weaker",
@@ -23,7 +23,7 @@ SAID = {
 }
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = (
         "Check agreements against the rule packs: which provisions they hold, with the words quoted. Needs no database."
     )
@@ -47,21 +47,21 @@ class Command(BaseCommand):
             documents.append((file, document, check(document, chosen)))
         self.stdout.write(as_json(documents) if json else as_report(documents))
         if failed:
-            raise SystemExit(NOT_ALL_READ)
+            raise SystemExit(BAD_INPUT)
 
 
 def packs_chosen(asked: str) -> list[Pack]:
-    """The packs named, in that order; all that have provisions for "all". Raises CommandError for an unknown id."""
+    """The packs named, in that order; all that have provisions for "all". CommandError (status 2) for an unknown id."""
     try:
         packs = load_packs().packs
     except PackError as error:
         raise CommandError(f"The rule packs cannot be read: {error}") from error
-    if asked == "all":
+    if asked.strip().lower() == "all":
         return [pack for pack in packs.values() if pack.provisions]
     ids = [one.strip() for one in asked.split(",") if one.strip()]
     unknown = [one for one in ids if one not in packs]
     if unknown or not ids:
-        raise CommandError(f"No such pack: {', '.join(unknown) or '(none named)'}. There are: {', '.join(packs)}.")
+        raise bad_input(f"No such pack: {', '.join(unknown) or '(none named)'}. There are: {', '.join(packs)}.")
     return [packs[one] for one in ids]
 
 

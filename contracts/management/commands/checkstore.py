@@ -3,12 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from contracts.storekeeping import store_checked
+from district.management.base import OneLineCommand
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Exit status 1 where a file is missing or was changed; files that no row names are listed, removed if asked."""
 
     help = "Compare the private store with the rows that name its files."

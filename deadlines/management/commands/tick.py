@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from deadlines.sweep import sweep
 from district.clock import now
+from district.management.base import OneLineCommand
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Sweeps the clocks once and sends what is queued. Prints one line of counts."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,18 +6,19 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from district import clock
 from district.audit import SystemActor
+from district.management.base import OneLineCommand
 from district.models import User
 from district.people import OFFICER, invitation_address, invitation_send, user_create
 
 ACTOR = SystemActor("command:createofficer")
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Make the first privacy officer's account. Without --password or --mail, prints a link to set a password."
 
     def add_arguments(self, parser: CommandParser) -> None:

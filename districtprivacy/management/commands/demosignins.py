@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
+from district.management.base import OneLineCommand
 from district.roles import ROLE_NAMES
 from district.selectors import user_exists
 from districtprivacy.demo.cast import CAST, PASSPHRASE
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Prints the demonstration's sign-ins; nothing where the database holds no demonstration."
 
     def handle(self, *args: Any, **options: Any) -> None:

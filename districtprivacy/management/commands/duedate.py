@@ -1,21 +1,19 @@
-"""`manage.py duedate`: the rulebook's own command, without a database."""
+"""`manage.py duedate`: the rulebook's own command. manage.py hands over to the rulebook before Django starts, unless
+one of Django's own options is given."""
 
 import sys
-from argparse import SUPPRESS, Namespace
+from argparse import Namespace
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from district.management.base import OneLineCommand
 from rulebook import commandline
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = commandline.HELP
     requires_system_checks: list[str] = []
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Without the usage lines that argparse prints before an error: bad input gets one line."""
-        return super().create_parser(prog_name, subcommand, usage=SUPPRESS, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         commandline.add_arguments(parser)

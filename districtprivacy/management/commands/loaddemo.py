@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from district.clock import now as clock_now
+from district.management.base import OneLineCommand, bad_input
 from district.selectors import district_current_or_none
 from districtprivacy.demo.scale import scale_up
 from districtprivacy.demo.story import story_tell
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Loads an invented district that shows every screen with life in it, where there is no district yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         counts = {name: options[name] for name in ("operators", "students", "deadlines")}
         if wrong := [name for name, count in counts.items() if count < 0]:
-            raise CommandError(f"--{wrong[0]} takes a number of 0 or more.")
+            raise bad_input(f"--{wrong[0]} takes a number of 0 or more.")
         now = clock_now()
         if district_current_or_none() is None:
             self.stdout.write("Loading the demonstration district …")

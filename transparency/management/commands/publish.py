@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from contracts.storage import StoredFileChanged
 from district import clock
 from district.audit import SystemActor
+from district.management.base import OneLineCommand
 from district.selectors import DistrictMissing
 from transparency import presenters
 from transparency.exporting import FolderRefused, export
@@ -15,7 +16,7 @@ from transparency.services import publication_preview, publish
 from transparency.versions import version_current
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Without an option it only says what publishing would change."""
 
     help = "Show what publishing would change; --yes publishes it; --out writes the public page as files."
