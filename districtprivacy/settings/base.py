@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
     "csp",
-    "django_htmx",
     "guardian",
     "pghistory",
     "pgtrigger",
@@ -66,7 +65,6 @@ MIDDLEWARE = [
     "districtprivacy.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "districtprivacy.middleware.DistrictTimeMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
