@@ -25,9 +25,10 @@ from time import perf_counter
 from typing import Any, Final
 
 from bench import _clauses_baselines as baselines
-from contracts.clauses.checking import CHECKER_VERSION, check
+from contracts.clauses.checking import check
 from contracts.clauses.document import Document
 from contracts.clauses.reading import read_document
+from contracts.clauses.version import CHECKER_VERSION
 from rulebook.loading import load_packs
 from rulebook.model import Pack
 

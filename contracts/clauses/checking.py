@@ -8,9 +8,11 @@ from contracts.clauses.judging import Judgement, judge
 from contracts.clauses.promises.finding import promises_of
 from contracts.clauses.promises.rule import Hit
 from contracts.clauses.structure import units_of
+from contracts.clauses.version import CHECKER_VERSION
 from rulebook.model import Pack
 
-CHECKER_VERSION = "2026.1"
+__all__ = ["CHECKER_VERSION", "CheckResult", "Finding", "Quote", "check"]
+
 MOST_QUOTES = 6
 
 

@@ -32,7 +32,14 @@ class Document:
 
 
 def assemble(
-    name: str, kind: str, source: bytes, page_texts: list[str], warnings: tuple[str, ...] = (), separator: str = "\n"
+    name: str,
+    kind: str,
+    source: bytes,
+    page_texts: list[str],
+    warnings: tuple[str, ...] = (),
+    separator: str = "\n",
+    *,
+    scanned: bool = False,
 ) -> Document:
     """Join pages into one text and remember where each begins and ends."""
     if len(page_texts) > MOST_PAGES:
@@ -43,10 +50,13 @@ def assemble(
         pages.append((position, end))
         position = end
     text = separator.join(page_texts)
-    words = len(text.split())
-    scanned = kind == "pdf" and words < SCAN_WORDS_PER_PAGE * max(1, len(page_texts))
     digest = hashlib.sha256(source).hexdigest()
-    return Document(name, text, tuple(pages) or ((0, 0),), kind, digest, words, warnings, scanned)
+    return Document(name, text, tuple(pages) or ((0, 0),), kind, digest, len(text.split()), warnings, scanned)
+
+
+def is_scan(words: int, pages: int) -> bool:
+    """Whether a PDF of so many pages has too few words on them, running heads counted, to be more than pictures."""
+    return words < SCAN_WORDS_PER_PAGE * max(1, pages)
 
 
 def too_many_pages(count: int) -> Unreadable:

@@ -7,7 +7,7 @@ from collections import Counter
 import pypdfium2
 from pypdfium2 import PdfDocument, PdfiumError
 
-from contracts.clauses.document import MOST_PAGES, Document, Unreadable, assemble, too_many_pages
+from contracts.clauses.document import MOST_PAGES, Document, Unreadable, assemble, is_scan, too_many_pages
 
 AT_ONCE = 50  # pages
 EDGE = 3  # lines at the top and at the foot of a page that may be running heads or feet
@@ -45,7 +45,8 @@ def read_pdf(source: bytes, name: str) -> Document:
         pages = [text for first in range(0, count, AT_ONCE) for text in page_texts(source, first, count)]
     except PdfiumError as error:
         raise unreadable_pdf(error) from error
-    return assemble(name, "pdf", source, without_running_lines(pages))
+    words = sum(len(page.split()) for page in pages)
+    return assemble(name, "pdf", source, without_running_lines(pages), scanned=is_scan(words, count))
 
 
 def page_texts(source: bytes, first: int, count: int) -> list[str]:
@@ -79,11 +80,16 @@ def unreadable_pdf(error: PdfiumError) -> Unreadable:
 
 
 def without_running_lines(pages: list[str]) -> list[str]:
-    """Take out lines that stand at the edge of most pages: they cut sentences in two."""
+    """Take out lines that stand at the edge of most pages: they cut sentences in two.
+
+    Where such a line stands first it is kept, since a clause may be said at the top of every page, and a page that has
+    nothing else keeps what it has.
+    """
     split = [page.split("\n") for page in pages]
     seen = Counter(line for lines in split for line in {same(lines[at]) for at in edges(lines)})
     running = {line for line, count in seen.items() if line and count >= 3 and count * 2 > len(pages)}
-    return ["\n".join(cleaned(lines, running)) for lines in split]
+    kept: set[str] = set()
+    return ["\n".join(cleaned(lines, running, kept)) for lines in split]
 
 
 def edges(lines: list[str]) -> set[int]:
@@ -95,10 +101,18 @@ def same(line: str) -> str:
     return NUMBERS.sub("#", line.strip())
 
 
-def cleaned(lines: list[str], running: set[str]) -> list[str]:
-    at_edge = edges(lines)
-    return [
-        line
-        for at, line in enumerate(lines)
-        if at not in at_edge or not (same(line) in running or PAGE_NUMBER.fullmatch(line.strip()))
-    ]
+def cleaned(lines: list[str], running: set[str], kept: set[str]) -> list[str]:
+    """A page without its running lines and number; those that stand here first are added to `kept`."""
+    taken = {at for at in edges(lines) if same(lines[at]) in running or PAGE_NUMBER.fullmatch(lines[at].strip())}
+    if not any(line.strip() for at, line in enumerate(lines) if at not in taken):
+        taken = set()
+    return [line for at, line in enumerate(lines) if at not in taken or is_first(line, kept)]
+
+
+def is_first(line: str, kept: set[str]) -> bool:
+    """Whether a running line was not met before; a page's number is never wanted."""
+    words = same(line)
+    if words in kept or PAGE_NUMBER.fullmatch(line.strip()):
+        return False
+    kept.add(words)
+    return True

@@ -272,6 +272,12 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 def may_end(text: str, stop: int, *, glued: bool) -> bool:
     """Whether a full stop at `stop` follows what a sentence ends with; `glued` when no space comes after it."""
     before = text[stop - 1 : stop]
+    if (
+        before.isascii()
+        and before.isalpha()
+        and not (text[stop - 2 : stop - 1].isalnum() or text[stop - 2 : stop - 1] == "_")
+    ):
+        return False  # an initial, or the letter of a list
     if glued:
         return before.islower() or before == ")"
     return before.islower() or before.isdigit() or before in CLOSERS or text[max(0, stop - 3) : stop].isupper()

@@ -36,8 +36,33 @@ def test_running_heads_and_feet_do_not_cut_a_sentence():
     text = read_document(pdf_of(*pages), "a.pdf").text
 
     assert "Page" not in text
-    assert "Agreement of Elk Prairie" not in text
+    assert text.count("Agreement of Elk Prairie") == 1
     assert text.count("line of body") == 12
+
+
+def test_a_clause_said_at_the_top_of_every_page_is_kept_once():
+    clause = "Maple Reader shall not sell student data."
+    pages = [
+        [clause, *(f"{word} {place} line of body" for place in "abcdefgh")] for word in ("alder", "birch", "cedar")
+    ]
+
+    assert read_document(pdf_of(*pages), "a.pdf").text.count(clause) == 1
+
+
+def test_pages_of_one_and_the_same_line_keep_it():
+    line = "Maple Reader shall not sell or rent student data and deletes them within thirty days of the end."
+    document = read_document(pdf_of(*[[line]] * 4), "a.pdf")
+
+    assert document.text.count(line) == 4
+    assert document.words == 4 * len(line.split())
+    assert not document.needs_ocr
+
+
+def test_whether_a_pdf_is_a_scan_is_judged_with_its_running_lines():
+    head = ["Agreement of the Elk Prairie district with the operator of Maple Reader", "about pupils and their records"]
+    pages = [[*head, f"{word} in a short line of the body"] for word in ("alder", "birch", "cedar", "dogwood", "elm")]
+
+    assert not read_document(pdf_of(*pages), "a.pdf").needs_ocr
 
 
 def test_words_broken_at_the_line_end_are_joined():
@@ -152,6 +177,13 @@ def test_too_many_pages_are_refused_before_they_are_read(monkeypatch):
 
     assert "3 pages" in refusal(pdf_of(["a"], ["b"], ["c"]))
     assert limits.MOST_PAGES == 3_000
+
+
+def test_exactly_the_most_pages_are_read_and_one_more_is_refused():
+    document = read_document(pdf_of(*[["a"]] * limits.MOST_PAGES), "a.pdf")
+
+    assert len(document.pages) == limits.MOST_PAGES == 3_000
+    assert "3,001 pages" in refusal(pdf_of(*[["a"]] * (limits.MOST_PAGES + 1)))
 
 
 def test_a_missing_file_is_refused_like_any_other(tmp_path):

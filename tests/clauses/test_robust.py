@@ -1,19 +1,21 @@
 """Any text at all: nothing crashes, nothing hangs, and every quote stands at its place."""
 
 from itertools import pairwise
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.clauses.checking import CHECKER_VERSION, check
+from contracts.clauses.checking import check
 from contracts.clauses.document import Document
+from contracts.clauses.promises.finding import said_once
 from contracts.clauses.reading import Unreadable, read_document
 from contracts.clauses.reading_html import html_text
 from contracts.clauses.structure import units_of
-from contracts.clauses.wording import fold
-from tests.clauses.checks import document_of, packs, stands
+from contracts.clauses.version import CHECKER_VERSION
+from contracts.clauses.wording import LONGEST, fold
+from tests.clauses.checks import check_text, document_of, packs, stands
 from tests.clauses.files import docx_of, pdf_of
 
 PACKS = packs()
@@ -164,6 +166,38 @@ def test_a_line_without_end_is_checked_in_seconds(line):
     check(document_of(text), PACKS)
 
     assert perf_counter() - start < 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shall not sell " * 70_000,
+        "A. " * 330_000,
+        "Operator may not disclose or sell the data, and " * 20_000,
+        " ".join(f"shall not sell {number}" for number in range(50_000)),
+    ],
+    ids=["words", "stops", "clauses", "numbers"],
+)
+def test_a_million_characters_of_anything_take_seconds(text):
+    start = process_time()
+    check(document_of(text), PACKS)
+
+    assert process_time() - start < 12, "about two seconds on an idle machine"
+
+
+def test_no_unit_is_longer_than_the_bound_and_none_is_lost():
+    text = "Provider shall not sell " + "student data or records " * 400 + "without consent."
+    units = units_of(text, comments=False)
+
+    assert max(unit.end - unit.start for unit in units) <= LONGEST
+    assert " ".join(text[unit.start : unit.end].strip() for unit in units) == text
+
+
+def test_what_is_said_a_thousand_times_is_weighed_once():
+    once = "Maple Reader shall not sell student data.\n\n"
+
+    assert len(said_once(units_of(once * 1_000, comments=False))) == 1
+    assert stands(document_of(once * 1_000), check_text(once * 1_000))
 
 
 def test_time_grows_with_the_text_and_not_with_its_square():

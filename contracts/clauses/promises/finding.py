@@ -29,7 +29,7 @@ Promises = dict[str, list[Hit]]
 
 def promises_of(units: list[Unit]) -> Promises:
     """Hits by promise, the strongest first and then in the order of the text."""
-    spoken = [unit for unit in units if unit.kind not in ("contents", "signature")]
+    spoken = said_once(unit for unit in units if unit.kind not in ("contents", "signature"))
     for unit in spoken:
         unit.own = mask_of(unit.low)
         unit.mask = unit.own | mask_of_context(unit.lead) | mask_of_context(unit.heading)
@@ -44,6 +44,14 @@ def promises_of(units: list[Unit]) -> Promises:
     for hits in found.values():
         hits.sort(key=lambda hit: (-hit.strength, hit.unit.order))
     return found
+
+
+def said_once(units: Iterable[Unit]) -> list[Unit]:
+    """Of units that say the same in the same place of a text's structure, the first: a repetition adds nothing."""
+    first: dict[tuple[str, str, str, bool], Unit] = {}
+    for unit in units:
+        first.setdefault((unit.full, unit.heading, unit.kind, unit.open), unit)
+    return list(first.values())
 
 
 def having(groups: tuple[int, ...], nearby: dict[tuple[int, ...], list[Unit]]) -> list[Unit]:
