@@ -59,7 +59,7 @@ def check_text(document: dict[str, Any], packs: list[str]) -> dict[str, Any]:
 
 def checker_version() -> str:
     """The version of the checker that would run now. Its patterns are loaded only by those who ask."""
-    from contracts.clauses.checking import CHECKER_VERSION
+    from contracts.clauses.version import CHECKER_VERSION
 
     return CHECKER_VERSION
 
