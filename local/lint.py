@@ -5,13 +5,14 @@
 - The content security policy forbids inline script and style, so templates have none (letters and e-mails may).
 - No page asks anything of another site.
 - No tracked file names this machine's folders or its package index.
+- The files that the documents name are there.
 """
 
 import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,10 @@ INLINE = {
         r"<(?:script|img|link|iframe|source)\b[^>]*\b(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I
     ): "a third-party request",
 }
+# What a document names: a path of plain characters. What starts with these is made while running, or is no file here.
+IN_BACKTICKS = re.compile(r"`([\w*.-]*[\w*-][\w*./-]*)`")
+DOCUMENTED = (".py", ".html", ".css", ".js", ".md", ".yml", ".yaml", ".sh", ".toml", ".lock")
+MADE_LATER = ("var/", "secrets/")
 TEXT_LIMIT = 2_000_000
 # Where a checkout may lie that a document may well speak of.
 USUAL_FOLDERS = {"", "app", "home", "mnt", "opt", "src", "srv", "tmp", "usr", "var"}
@@ -105,9 +110,25 @@ def private_findings(path: Path, text: str, words: dict[re.Pattern[str], str]) -
             yield path, text.count("\n", 0, match.start()) + 1, f"names {what}: {match.group()}"
 
 
+def document_findings(path: Path, text: str, files: Collection[Path]) -> Iterator[Finding]:
+    """Paths in backticks that no file ends with: `services.py`, `contracts/clauses/`, `docs/*.md`."""
+    for match in IN_BACKTICKS.finditer(text):
+        named = match.group(1)
+        looks_like_one = "/" in named or named.endswith(DOCUMENTED)
+        if looks_like_one and not named.startswith(MADE_LATER) and not any(_ends_with(file, named) for file in files):
+            yield path, text.count("\n", 0, match.start()) + 1, f"names a file that is not there: {named}"
+
+
+def _ends_with(file: Path, named: str) -> bool:
+    """Whether the file or one of its folders is called so; `name/` is a folder only."""
+    candidates = file.parents if named.endswith("/") else (file, *file.parents)
+    return any(one.match(named) for one in candidates)
+
+
 def findings() -> Iterator[Finding]:
     words = private_words()
-    for path in tracked_files():
+    files = tracked_files()
+    for path in files:
         whole = ROOT / path
         if whole.stat().st_size > TEXT_LIMIT:
             continue
@@ -121,6 +142,8 @@ def findings() -> Iterator[Finding]:
             yield from python_findings(path, text)
         elif path.suffix == ".html":
             yield from template_findings(path, text)
+        elif path.suffix == ".md":
+            yield from document_findings(path, text, files)
 
 
 def main() -> int:

@@ -87,6 +87,25 @@ def test_a_path_of_this_machine_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         assert not list(lint.private_findings(Path("docs/x.md"), line, words))
 
 
+FILES = [Path("docs/operations.md"), Path("deadlines/services/opening.py"), Path("static/css/site.css")]
+
+
+@pytest.mark.parametrize("named", ["deadlines/services.py", "elsewhere/", "docs/proof.md", "gone.css", "opening.py/"])
+def test_a_document_that_names_a_missing_file_is_refused(named: str) -> None:
+    assert [found[1] for found in lint.document_findings(Path("README.md"), f"\nsee `{named}`\n", FILES)] == [2]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        *("docs/operations.md", "services/opening.py", "site.css", "deadlines/services/", "static/css", "docs/*.md"),
+        *("var/ports.json", "/var/lib/x", "manage.py tick", "district.permissions", "a: {b/c}", "https://a.example/b"),
+    ],
+)
+def test_a_document_may_name_what_is_there_and_what_is_no_file(named: str) -> None:
+    assert list(lint.document_findings(Path("README.md"), f"see `{named}`", FILES)) == []
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "local").glob("*.py")), ids=lambda path: path.name)
 def test_what_starts_the_product_needs_nothing_installed(path: Path) -> None:
     names = set()
