@@ -1,7 +1,7 @@
 # The commands a person types. What they do stands in local/.
-# The first Python that is new enough; make run PYTHON=/path/to/python3.12 names another.
-new_enough = $(shell command -v $(1) >/dev/null 2>&1 && $(1) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(1))
-PYTHON ?= $(or $(call new_enough,python3),$(call new_enough,python3.13),$(call new_enough,python3.12),$(call new_enough,python3.11),python3)
+# The first Python that is new enough, and not too new; make run PYTHON=/path/to/python3.12 names another.
+fitting = $(shell command -v $(1) >/dev/null 2>&1 && $(1) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $(1))
+PYTHON ?= $(or $(call fitting,python3),$(call fitting,python3.13),$(call fitting,python3.12),$(call fitting,python3.11),python3)
 
 export PORT HOST ARGS NAME QUICK
 

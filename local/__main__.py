@@ -1,9 +1,11 @@
-"""`python3 -m local COMMAND`: what the Makefile calls. Readable by any Python 3, so that an old one gets a sentence."""
+"""`python3 -m local COMMAND`: what the Makefile calls. Readable by any Python 3, so that one that does not fit gets a sentence."""
 
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036
-    sys.exit("District Privacy needs Python 3.11 or newer. Name one: make run PYTHON=python3.12")
+    sys.exit("District Privacy needs Python 3.11 to 3.13. Name one: make run PYTHON=python3.12")
+if sys.version_info >= (3, 14):
+    sys.exit("District Privacy needs Python 3.11 to 3.13. Name one: make run PYTHON=python3.13")
 
 from local.commands import main
 

@@ -23,6 +23,7 @@ THROW_AWAY = {
     "CSRF_TRUSTED_ORIGINS": "https://privacy.district.example",
 }
 PRODUCTION = {**THROW_AWAY, "DJANGO_SETTINGS_MODULE": "districtprivacy.settings.production"}
+COLLECTING = {**PRODUCTION, "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
 TESTS = {**THROW_AWAY, "DJANGO_SETTINGS_MODULE": "districtprivacy.settings.test"}
 
 Step = tuple[str, Sequence[str], Mapping[str, str]]
@@ -38,7 +39,11 @@ def steps() -> list[Step]:
         ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
         ("our own rules", ["python", "-m", "local.lint"], {}),
         ("migrations", ["python", "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], TESTS),
-        ("static files", ["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], PRODUCTION),
+        (
+            "static files",
+            ["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+            COLLECTING,
+        ),
         ("deployment", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
 
