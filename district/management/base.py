@@ -1,6 +1,6 @@
 """What our management commands share: arguments that cannot be used get one line and exit status 2, no usage block."""
 
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -21,5 +21,5 @@ def bad_input(line: str) -> CommandError:
     return CommandError(line, returncode=BAD_INPUT)
 
 
-def _no_usage(file: IO[str] | None = None) -> None:
+def _no_usage(file: Any = None) -> None:
     """In the place of ArgumentParser.print_usage, which argparse calls before each error."""

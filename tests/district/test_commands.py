@@ -31,7 +31,6 @@ def manage(*arguments: str, settings: str = "districtprivacy.settings.test") -> 
 def test_an_unknown_option_gets_one_line_without_the_usage(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     command = load_command_class(get_commands()[name], name)
     assert isinstance(command, OneLineCommand)
-    command._called_from_command_line = True
 
     with pytest.raises(SystemExit) as ending:
         command.run_from_argv(["manage.py", name, "--bogus"])
