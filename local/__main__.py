@@ -1,4 +1,4 @@
-"""`python3 -m local COMMAND`: what the Makefile calls. Readable by any Python 3, so that one that does not fit gets a sentence."""
+"""`python3 -m local COMMAND`: what the Makefile calls. Readable by any Python 3, so that an unfit one gets a sentence."""
 
 import sys
 
