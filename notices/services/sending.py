@@ -28,17 +28,23 @@ MOST_ATTEMPTS: Final = 8
 FIRST_WAIT: Final = timedelta(minutes=2)
 LONGEST_WAIT: Final = timedelta(hours=6)
 MOST_AT_A_TIME: Final = 5000
+MOST_HANG_UPS: Final = 2  # in a row: one message may be to blame, two say that it is the server
 ACTOR: Final = SystemActor("timer:notices.send_due")
+HUNG_UP: Final = (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError)
 
 
 @dataclass(slots=True)
 class Sent:
-    """What one round did, in messages. `trouble` is the server's own error, where it could not be reached at all."""
+    """What one round did, in messages. `trouble` is the server's own error, where the round had to stop for it.
+
+    `hang_ups` counts the last messages in a row at which the server hung up.
+    """
 
     sent: int = 0
     delayed: int = 0
     failed: int = 0
     trouble: str = ""
+    hang_ups: int = 0
 
 
 class ServerAway(Exception):
@@ -78,9 +84,11 @@ def _send_next(server: BaseEmailBackend, sent: Sent, *, now: datetime) -> bool:
         except Exception as error:
             logger.exception("Message %s could not be sent", message.key)
             _put_off(message, error, sent, now=now)
+            _connection_dropped(server, error, sent)
         else:
             _mark_sent(message, sent, now=now)
-    return True
+            sent.hang_ups = 0
+    return not sent.trouble
 
 
 def _hand_over(server: BaseEmailBackend, message: Message) -> None:
@@ -94,12 +102,20 @@ def _hand_over(server: BaseEmailBackend, message: Message) -> None:
         to=[message.address],
         headers={"Message-ID": f"<{message.key}@{message_domain()}>", "Auto-Submitted": "auto-generated"},
     )
-    try:
-        server.send_messages([email])
-    except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError) as error:
-        with suppress(OSError, smtplib.SMTPException):
-            server.close()
-        raise ServerAway(f"{type(error).__name__}: {error}") from error
+    server.send_messages([email])
+
+
+def _connection_dropped(server: BaseEmailBackend, error: Exception, sent: Sent) -> None:
+    """The next message begins on a connection of its own: one that was hung up, or refused with, may be dead."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.close()
+    if not isinstance(error, HUNG_UP):
+        sent.hang_ups = 0
+        return
+    sent.hang_ups += 1
+    if sent.hang_ups >= MOST_HANG_UPS:
+        sent.trouble = f"hung up on {sent.hang_ups} messages in a row: {type(error).__name__}: {error}"
+        logger.warning("The mail server %s", sent.trouble)
 
 
 def message_domain() -> str:

@@ -10,13 +10,16 @@ from aiosmtpd.controller import Controller
 
 
 class Keeper:
-    """Keeps mail; answers `refusal` for recipients in `refused`."""
+    """Keeps mail; answers as `refused` says for its recipients, and hangs up at recipients in `hangs_up`."""
 
     def __init__(self) -> None:
         self.mail: list[Email] = []
         self.refused: dict[str, str] = {}
+        self.hangs_up: set[str] = set()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address in self.hangs_up:
+            server.transport.abort()
         if address in self.refused:
             return self.refused[address]
         envelope.rcpt_tos.append(address)

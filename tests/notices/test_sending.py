@@ -74,6 +74,43 @@ def test_an_address_that_is_refused_is_tried_again_and_stops_nothing(mail: Keepe
 
 
 @pytest.mark.django_db
+def test_one_message_at_which_the_server_hangs_up_does_not_hold_up_the_rest(mail: Keeper) -> None:
+    mail.hangs_up.add("odd@family.example")
+    odd = queue("a.1", "odd@family.example")
+    for number in range(3):
+        queue(f"b.{number}")
+    counts = messages_send_due(now=NOW)
+    odd.refresh_from_db()
+    assert (counts.sent, counts.delayed, counts.trouble) == (3, 1, "")
+    assert (odd.state, odd.attempts, odd.send_after) == ("queued", 1, NOW + timedelta(minutes=2))
+    assert "SMTPServerDisconnected" in odd.last_error
+
+
+@pytest.mark.django_db
+def test_after_two_hang_ups_in_a_row_the_round_stops_and_says_so(mail: Keeper) -> None:
+    mail.hangs_up.add("odd@family.example")
+    for number in range(3):
+        queue(f"a.{number}", "odd@family.example")
+    fine = queue("b.1")
+    counts = messages_send_due(now=NOW)
+    assert (counts.sent, counts.delayed) == (0, 2)
+    assert "hung up on 2 messages in a row" in Heartbeat.objects.get(name="send").detail["trouble"]
+    assert messages_send_due(now=NOW + timedelta(minutes=1)).sent == 1
+    fine.refresh_from_db()
+    assert (fine.state, fine.attempts) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_a_refusal_that_ends_the_connection_is_not_laid_to_the_next_message(mail: Keeper) -> None:
+    mail.refused["busy@family.example"] = "421 4.3.2 Closing the channel"
+    queue("a.1", "busy@family.example")
+    fine = queue("a.2")
+    messages_send_due(now=NOW)
+    fine.refresh_from_db()
+    assert (fine.state, fine.attempts) == ("sent", 1)
+
+
+@pytest.mark.django_db
 def test_after_many_attempts_it_is_given_up_in_sight(mail: Keeper) -> None:
     mail.refused["gone@family.example"] = "550 5.1.1 No such person"
     message = queue(address="gone@family.example")
