@@ -10,6 +10,8 @@ from django.core.checks import Warning as Advice
 
 from district.roles import ROLE_NAMES
 
+# The backends that write e-mail into a folder: ours, which is what stands without EMAIL_URL, and Django's.
+WRITES_FILES = ("emlfolder.EmailBackend", "filebased.EmailBackend")
 ADDRESS = re.compile(r"^[^@\s<>]+@[^@\s<>]+$")
 
 
@@ -72,7 +74,7 @@ def deployment(**_: Any) -> list[CheckMessage]:
     if not settings.MFA_REQUIRED_ROLES:
         hint = "Set MFA_REQUIRED_ROLES=privacy_officer,director,records_custodian or leave it, knowingly."
         found.append(Advice("No role is asked for a second factor.", hint=hint, id="districtprivacy.W001"))
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if settings.EMAIL_BACKEND.endswith(WRITES_FILES):
         hint = "Set EMAIL_URL, such as smtps://user:password@mail.your-district.example:465"
         found.append(Advice("E-mail is written to files and reaches nobody.", hint=hint, id="districtprivacy.W002"))
     if not ADDRESS.match(settings.DEFAULT_FROM_EMAIL) or settings.DEFAULT_FROM_EMAIL.endswith(".example"):
