@@ -7,7 +7,7 @@ from deadlines.counting import Count, rulebook_current
 from deadlines.documents import document_keep
 from deadlines.errors import DeadlineRefused
 from deadlines.models import AlarmKind, Deadline, DeadlineState, Hold, Reckoning
-from deadlines.services.laying import AlarmRow, alarms_lay, alarms_moved, reckoning_row
+from deadlines.services.laying import AlarmRow, alarms_lay, alarms_moved, question_quiet, reckoning_row
 from deadlines.services.recomputing import count_lifted
 from district.audit import audited
 from district.calendars import calendar_current
@@ -63,6 +63,7 @@ def hold_lift(*, hold: Hold, actor: User, now: datetime) -> Deadline:
             raise DeadlineRefused("This hold was lifted already.")
         locked.lifted_at, locked.lifted_by = now, actor
         locked.save(update_fields=["lifted_at", "lifted_by"])
+        question_quiet(deadline)
         count = count_lifted(_latest_count(deadline), locked, calendar)
         deadline.held, deadline.due_at, deadline.last_day = False, count.due_at, count.last_day
         deadline.save(update_fields=["held", "due_at", "last_day"])

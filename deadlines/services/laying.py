@@ -75,6 +75,14 @@ def alarms_quiet(deadline_ids: list[int], *, outcome: AlarmOutcome) -> None:
     waiting.update(state=AlarmState.DROPPED, outcome=outcome)
 
 
+def question_quiet(deadline: Deadline) -> None:
+    """Drop the question about a hold that was lifted: the next hold asks its own."""
+    asking = Alarm.objects.filter(
+        deadline=deadline, kind=AlarmKind.HOLD_CHECK, state__in=[AlarmState.PENDING, AlarmState.FAILING]
+    )
+    asking.update(state=AlarmState.DROPPED, outcome=AlarmOutcome.LIFTED)
+
+
 def alarms_lay(rows: list[AlarmRow]) -> None:
     """Insert in one statement. A dropped one wanted again at the same moment is armed again; one that rang is not."""
     if not rows:

@@ -104,3 +104,19 @@ def test_after_lifting_the_question_is_not_asked_again(letters: Deadline, dana: 
     hold_lift(hold=hold, actor=dana, now=SIGNED + timedelta(days=1))
     sweep(now=SIGNED + timedelta(days=8))
     assert letters.alarms.get(kind="hold_check").outcome == "lifted"
+
+
+def test_a_second_hold_asks_once_a_week_and_not_twice(letters: Deadline, dana: User, sam: User) -> None:
+    hold_lift(hold=place(letters, dana), actor=dana, now=SIGNED + timedelta(days=1))
+    place(letters, dana, now=SIGNED + timedelta(days=2))
+    asking = letters.alarms.filter(kind="hold_check", state="pending")
+    assert [alarm.fires_at for alarm in asking] == [SIGNED + timedelta(days=9)]
+    sweep(now=SIGNED + timedelta(days=9))
+    assert [alarm.fires_at for alarm in asking.all()] == [SIGNED + timedelta(days=16)]
+
+
+def test_a_question_that_fails_is_dropped_with_its_hold(letters: Deadline, dana: User) -> None:
+    hold = place(letters, dana)
+    letters.alarms.filter(kind="hold_check").update(state="failing", failures=1, retry_at=SIGNED)
+    hold_lift(hold=hold, actor=dana, now=SIGNED + timedelta(days=1))
+    assert letters.alarms.get(kind="hold_check").state == "dropped"
