@@ -41,6 +41,21 @@ def test_a_clock_is_not_met_ahead_of_time(posting: Deadline, dana: User) -> None
         deadline_meet(deadline=posting, at=POSTED, actor=dana, now=SIGNED)
 
 
+def test_a_person_cannot_meet_a_clock_before_it_began(posting: Deadline, dana: User) -> None:
+    before = SIGNED - timedelta(seconds=1)
+    with pytest.raises(DeadlineRefused, match="before it began"):
+        deadline_meet(deadline=posting, at=before, actor=dana, now=POSTED)
+    posting.refresh_from_db()
+    assert posting.state == "open"
+    assert deadline_meet(deadline=posting, at=SIGNED, actor=dana, now=POSTED).state == "met"
+
+
+def test_a_record_older_than_the_clock_meets_it(adopted: District, posting: Deadline, dana: User) -> None:
+    before = SIGNED - timedelta(days=1)
+    (met,) = deadline_meet_for(subject=adopted, rule="il-soppa.agreement.post", at=before, actor=dana, now=POSTED)
+    assert met.closed_at == before
+
+
 def test_posting_meets_every_clock_of_the_rule(adopted: District, posting: Deadline, dana: User) -> None:
     met = deadline_meet_for(subject=adopted, rule="il-soppa.agreement.post", at=POSTED, actor=dana, now=POSTED)
     assert [clock.pk for clock in met] == [posting.pk]
