@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from deadlines.alarmplan import days_late, told_at_once
 from deadlines.models import Deadline, DeadlineState, Reckoning
+from deadlines.selectors import DUE_SOON
 from district.templatetags.words import day_in_words, moment_in_words
 
-SOON: Final = timedelta(days=3)
 UNVERIFIED: Final = "Not verified: the rule's own text was not seen. Ask counsel before relying on this date."
 
 # How an event reads after "when".
@@ -90,7 +90,7 @@ def status_tone(deadline: Deadline, now: datetime) -> str:
         return "held"
     if deadline.due_at <= now:
         return "late"
-    return "soon" if deadline.due_at <= now + SOON else "open"
+    return "soon" if deadline.due_at <= now + DUE_SOON else "open"
 
 
 def length_in_words(length: timedelta) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any, Final, TypedDict
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Max, Model, Q, QuerySet
@@ -10,7 +10,8 @@ from django.db.models import Count, Max, Model, Q, QuerySet
 from deadlines.models import Alarm, AlarmState, Deadline, DeadlineState, Heartbeat, Hold, Reckoning
 from district.models import User
 
-DUE_SOON = timedelta(days=3)
+DUE_SOON: Final = timedelta(days=3)
+WATCHED: Final = ("worker", "beat", "tick")  # without any of them no clock rings
 OPEN = Q(state=DeadlineState.OPEN)
 WAITING = OPEN & Q(rule__contains=".operator")
 
@@ -141,10 +142,16 @@ def heartbeats() -> dict[str, datetime]:
     return dict(Heartbeat.objects.values_list("name", "at"))
 
 
+def heartbeat_detail(name: str) -> dict[str, Any]:
+    """What a component said with its last sign of life; empty where it was never seen."""
+    detail: dict[str, Any] | None = Heartbeat.objects.filter(name=name).values_list("detail", flat=True).first()
+    return detail or {}
+
+
 def heartbeats_stale(*, now: datetime, stale_after: timedelta) -> list[str]:
     """Components of the clocks that have been silent for too long, or were never seen: the office's red banner."""
     seen = heartbeats()
-    return [name for name in ("worker", "beat", "tick") if name not in seen or now - seen[name] > stale_after]
+    return [name for name in WATCHED if name not in seen or now - seen[name] > stale_after]
 
 
 def deadlines_last_due(rows: QuerySet[Deadline]) -> datetime | None:

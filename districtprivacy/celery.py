@@ -41,4 +41,6 @@ def beat_started(**_: Any) -> None:
 
 @worker_ready.connect
 def worker_started(**_: Any) -> None:
+    """What fell due while nothing ran is told now, not at beat's first minute."""
     sign("worker")
+    app.tasks["deadlines.tick"].delay()

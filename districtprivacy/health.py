@@ -10,10 +10,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from deadlines.selectors import heartbeats
+from deadlines.selectors import WATCHED, heartbeats
 from district.clock import now
 
-WATCHED: Final = ("worker", "beat")
 REDIS_SECONDS: Final = 2
 
 
@@ -25,10 +24,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
     try:
         seen = heartbeats()
     except Error:
-        parts = {"database": {"status": "unreachable"}, **{name: {"status": "unknown"} for name in WATCHED}}
+        parts = {"database": silent("unreachable"), **{name: silent("unknown") for name in WATCHED}}
     else:
-        parts = {"database": {"status": "well"}, **{name: sign_of(seen.get(name), moment) for name in WATCHED}}
-    parts["redis"] = redis_answer()
+        parts = {"database": sign_of(moment, moment), **{name: sign_of(seen.get(name), moment) for name in WATCHED}}
+    parts["redis"] = sign_of(moment, moment) if redis_answers() else silent("unreachable")
     well = all(part["status"] == "well" for part in parts.values())
     return JsonResponse({"status": "well" if well else "unwell", **parts}, status=200 if well else 503)
 
@@ -36,19 +35,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def sign_of(at: datetime | None, moment: datetime) -> dict[str, Any]:
     """A component's last sign of life: when, how old in seconds, and whether that is too old."""
     if at is None:
-        return {"status": "never seen", "last_seen": None, "age_seconds": None}
+        return silent("never seen")
     age = moment - at
     status = "stale" if age > settings.HEARTBEAT_STALE_AFTER else "well"
     return {"status": status, "last_seen": at.isoformat(), "age_seconds": round(max(0.0, age.total_seconds()), 1)}
 
 
-def redis_answer() -> dict[str, Any]:
+def silent(status: str) -> dict[str, Any]:
+    """A component that gave no sign of life."""
+    return {"status": status, "last_seen": None, "age_seconds": None}
+
+
+def redis_answers() -> bool:
     try:
         with redis_client(settings.CELERY_BROKER_URL) as client:
             client.ping()
     except redis.RedisError:
-        return {"status": "unreachable"}
-    return {"status": "well"}
+        return False
+    return True
 
 
 def redis_client(url: str) -> redis.Redis:

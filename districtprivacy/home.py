@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from deadlines.models import Deadline
+from deadlines.models import AlarmState, Deadline
 from deadlines.selectors import (
     DeadlineCounts,
+    alarms_failing,
     deadline_counts,
     deadline_counts_by_owner,
     deadlines_of_person,
     deadlines_open,
     deadlines_visible_to,
+    heartbeat_detail,
     heartbeats_stale,
     reckonings_latest,
 )
@@ -27,6 +29,8 @@ from districtprivacy.changes import Changes, changes_since_last_working_day
 from districtprivacy.clocklines import ClockLine, clock_lines
 from districtprivacy.firststeps import Step, first_steps
 from districtprivacy.strip import DueDay, Strip, strip_of
+from notices.models import MessageState
+from notices.selectors import messages_failed
 
 MOST_LINES: Final = 10
 AHEAD: Final = timedelta(days=30)  # what is due later needs nobody today
@@ -53,6 +57,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that keeps people from being told. `url` is empty where this person may not read the list."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything that the page says. `template` is the page for this person's situation."""
 
@@ -66,6 +78,7 @@ class HomePage:
     choices: tuple[Choice, ...] = ()
     whose: str = MINE
     stale: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     steps: tuple[Step, ...] = ()
     roles: tuple[str, ...] = ()
 
@@ -104,8 +117,29 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         choices=choices,
         whose=chosen,
         stale=tuple(heartbeats_stale(now=now, stale_after=settings.HEARTBEAT_STALE_AFTER)),
+        troubles=tuple(troubles_of(user)),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
+
+
+def troubles_of(user: User) -> list[Trouble]:
+    """Alarms that fail, messages given up, and a mail server that does not answer: three queries."""
+    found = []
+    if failing := alarms_failing().count():
+        url = list_of(user, "deadlines.alarm", state__exact=AlarmState.FAILING)
+        found.append(Trouble(f"{failing} alarm{'s' * (failing > 1)} could not be told and will be tried again.", url))
+    if failed := messages_failed().count():
+        url = list_of(user, "notices.message", state__exact=MessageState.FAILED)
+        found.append(Trouble(f"{failed} message{'s' * (failed > 1)} could not be sent, after many attempts.", url))
+    if heartbeat_detail("send").get("trouble"):
+        url = list_of(user, "notices.message", state__exact=MessageState.QUEUED)
+        found.append(Trouble("The mail server is in trouble: messages wait until it answers again.", url))
+    return found
+
+
+def list_of(user: User, label: str, **filters: str) -> str:
+    app, model = label.split(".")
+    return list_address(label, **filters) if user.has_perm(f"{app}.view_{model}") else ""
 
 
 def whose_choices(user: User, visible: QuerySet[Deadline], now: datetime) -> tuple[Choice, ...]:

@@ -44,6 +44,7 @@ class Message(models.Model):
         constraints = [models.UniqueConstraint(fields=["key"], name="notices_message_once")]
         indexes = [
             models.Index(fields=["send_after"], condition=models.Q(state="queued"), name="notices_queued_by_time"),
+            models.Index(fields=["queued_at"], condition=models.Q(state="failed"), name="notices_failed"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from deadlines.models import Heartbeat
-from deadlines.selectors import heartbeats, heartbeats_stale
+from deadlines.selectors import WATCHED, heartbeats, heartbeats_stale
 from deadlines.services import heartbeat_write
 from deadlines.tasks import pulse, tick
 from district.models import District
@@ -28,8 +28,11 @@ def _now() -> Iterator[None]:
         yield
 
 
+AWAY = {"status": "unreachable", "last_seen": None, "age_seconds": None}
+
+
 def all_well() -> None:
-    for name in ("worker", "beat"):
+    for name in WATCHED:
         heartbeat_write(name=name, now=NOW - timedelta(seconds=20))
 
 
@@ -40,16 +43,17 @@ def test_all_parts_well(client: Client) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "well",
-        "database": {"status": "well"},
+        "database": {"status": "well", "last_seen": "2026-03-02T15:00:00+00:00", "age_seconds": 0.0},
         "worker": {"status": "well", "last_seen": "2026-03-02T14:59:40+00:00", "age_seconds": 20.0},
         "beat": {"status": "well", "last_seen": "2026-03-02T14:59:40+00:00", "age_seconds": 20.0},
-        "redis": {"status": "well"},
+        "tick": {"status": "well", "last_seen": "2026-03-02T14:59:40+00:00", "age_seconds": 20.0},
+        "redis": {"status": "well", "last_seen": "2026-03-02T15:00:00+00:00", "age_seconds": 0.0},
     }
     assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize("name", ["worker", "beat", "tick"])
 def test_a_silent_part_makes_it_unwell(client: Client, name: str) -> None:
     all_well()
     heartbeat_write(name=name, now=NOW - timedelta(minutes=3, seconds=1))
@@ -69,7 +73,7 @@ def test_redis_away_is_said(client: Client, settings: Any) -> None:
     all_well()
     settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{free_port()}/0"
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()["redis"]) == (503, {"status": "unreachable"})
+    assert (answer.status_code, answer.json()["redis"]) == (503, AWAY)
 
 
 @pytest.mark.django_db
@@ -81,7 +85,8 @@ def test_a_database_away_is_said_and_not_raised(client: Client) -> None:
     with connection.execute_wrapper(away):
         answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json()["database"] == {"status": "unreachable"}
+    assert answer.json()["database"] == AWAY
+    assert answer.json()["tick"] == {"status": "unknown", "last_seen": None, "age_seconds": None}
     assert b"secret" not in answer.content
 
 
@@ -108,7 +113,7 @@ def test_worker_and_beat_sign_when_they_start_and_beat_whenever_it_sends() -> No
     worker_ready.send(sender=app)
     beat_init.send(sender=app)
     try:
-        assert heartbeats() == {"worker": NOW, "beat": NOW}
+        assert heartbeats() == {"worker": NOW, "beat": NOW, "tick": NOW}
         Heartbeat.objects.all().delete()
         before_task_publish.send(sender="deadlines.tick")
         assert heartbeats() == {"beat": NOW}
