@@ -1,4 +1,4 @@
-"""`python3 -m local COMMAND`: what the Makefile calls. Readable by any Python 3, so that an unfit one gets a sentence."""
+"""`python3 -m local COMMAND`: what the Makefile calls. Any Python 3 can read it, so that an unfit one gets a line."""
 
 import sys
 
