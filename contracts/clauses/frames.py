@@ -25,6 +25,15 @@ SOFT = re.compile(
 )
 SOFT_ONLY = frozenset(("may", "might", "could", "can", "should"))
 
+OPERATOR_NAMES = (
+    r"(?:we|us|provider|contractor|vendor|company|operator|processor|supplier|licensor|consultant|publisher)"
+)
+TAKES_BACK = (  # a later clause that overrules earlier ones: what follows is allowed although they bar it
+    rf"(?:(?:notwithstanding|despite|regardless of|in spite of) .{{0,120}}?\b{OPERATOR_NAMES} (?:may|can|reserves? the right|is (?:permitted|entitled|allowed))"
+    rf"|nothing (?:in|herein|contained)\b.{{0,80}}?\b(?:prevents?|prohibits?|restricts?|limits?|precludes?|prevent|prohibit|restrict|limit|preclude)\b .{{0,30}}?\b{OPERATOR_NAMES}"
+    rf"|\b(?:sections?|clauses?|articles?|paragraphs?|restrictions?|limitations?|prohibitions?)\b.{{0,60}}?\b(?:do|does|shall|will) not (?:apply to|prevent|prohibit|restrict|limit) .{{0,30}}?\b{OPERATOR_NAMES}(?:'s)?\b)"
+)
+
 OTHERS = (
     r"you|users?|students?|pupils?|parents?|guardians?|teachers?|educators?|instructors?|customers?|districts?|schools?|leas?|boards?|clients?|institutions?|licensees?"
     r"|subscribers?|administrators?|members?|data exporter|controllers?|organi[sz]ations?|staff|employees|(?:service |third[- ]party )?providers|vendors|contractors|sub-?processors?|sub-?contractors?|suppliers|partners|researchers|they|superintendent|education partners?|libraries|visitors?"

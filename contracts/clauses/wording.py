@@ -3,7 +3,7 @@
 
 import re
 
-LONGEST = 800  # characters of one unit; longer sentences are parted, so that every later step stays linear
+LONGEST = 600  # characters of one unit; longer sentences are parted, so that every later step stays linear
 
 FOLD = (
     *((mark, '"') for mark in "“”„"),

@@ -241,3 +241,41 @@ def test_targeted_advertising_is_barred_in_many_words():
         "Vendor is prohibited from using pupil records to target advertisements.",
     ):
         assert verdict_of(text, ADS) == "found", text
+
+
+@pytest.mark.parametrize(
+    ("provision", "text"),
+    [
+        ("operator-conduct.2", "Notwithstanding section 4, Operator may sell student data."),
+        (
+            "operator-conduct.2",
+            "Nothing in this agreement prevents Provider from selling student data to third parties.",
+        ),
+        ("operator-conduct.1", "Section 4 does not apply to Provider's use of student data for advertising."),
+        ("operator-conduct.4", "Despite the above, Provider may share student data with its partners."),
+        ("ct-student-data.3", "Nothing herein restricts the Company from using student data for its own purposes."),
+        ("ct-student-data.7", "Notwithstanding the foregoing, the Company may retain student data."),
+    ],
+)
+def test_a_later_clause_that_takes_back_an_earlier_one_is_said_beside_it(provision, text):
+    conflicts = finding_in(text, provision).conflicts
+
+    assert [quote.text for quote in conflicts] == [text]
+
+
+@pytest.mark.parametrize(
+    ("provision", "text"),
+    [
+        ("operator-conduct.4", "Notwithstanding section 4, Provider may disclose student data as required by law."),
+        ("ct-student-data.7", "Notwithstanding section 4, Provider may retain de-identified data."),
+        (
+            "ct-student-data.7",
+            "Notwithstanding section 4, Provider may keep backup copies of student data for 30 days.",
+        ),
+        ("operator-conduct.2", "Notwithstanding section 4, Provider shall not sell student data."),
+        ("operator-conduct.1", "Nothing in this section prevents Provider from marketing its products to parents."),
+        ("operator-conduct.1", "Notwithstanding section 4, the District may send advertising to its students."),
+    ],
+)
+def test_an_exception_that_the_law_knows_takes_nothing_back(provision, text):
+    assert finding_in(text, provision).conflicts == ()

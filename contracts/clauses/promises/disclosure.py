@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 # fmt: off
 
+from contracts.clauses.frames import TAKES_BACK
 from contracts.clauses.promises.rule import Strength, rule
 
 GAP = r"[\w ,/()'-]"
@@ -31,6 +32,7 @@ RULES = (
     rule("limited-disclosure", "share data", r"(?:not|nor|never) .{0,90}(?:(?<!retained or )available|disclos\w*|shar(?:e|ed)|releas\w*) .{0,80}(?:third|other part|any other part|advertis|marketing|commercial)", strength=Strength.WEAK, negated=True, firm=False, also="<data>", never=NOT_OURS, why="Disclosure is barred for one purpose only."),
     rule("limited-disclosure", "share data", r"shar(?:e|ing) (?:it|them|your files|content|information) (?:\w+ ){0,2}(?:when|only when|if|as) you (?:ask|direct|tell|instruct|choose|request|authorize)|shar\w+ .{0,60}with your (?:express |prior |explicit )?(?:consent|permission|direction)", strength=Strength.WEAK, firm=False, why="Sharing at the user's request or with consent."),
     rule("no-redisclosure", "share only", r"re-?disclos\w+|99\.33", also=r"not|prohibit|require|govern|limit|subject|only|comply", negated=None, by="anyone", firm=False, kinds=frozenset(("sentence", "item")), why="FERPA's limits on redisclosure apply."),
+    rule("may-redisclose", "share data", rf"{TAKES_BACK}.{{0,160}}?\b(?:shar(?:e|es|ing)|disclos(?:e|es|ing)|transfer(?:s|ring)?|provid(?:e|es|ing)|licens(?:e|ing)) (?:[\w'-]+[ ,]+){{0,8}}?<data> .{{0,40}}?(?:with|to) (?:[\w-]+[ ,]+){{0,3}}?(?:third part(?:y|ies)|partners|affiliates|others|anyone|advertisers|sponsors|any (?:person|party))", negated=None, firm=False, never=r"required by law|court|subpoena|legal process|consent|not (?:share|disclose|transfer)|never|de-?identif|aggregat|anonym|sub-?processors?|service providers", why="A bar on disclosure is taken back."),
     rule("may-redisclose", "share data", r"(?:may|can|reserves? the right to|will) (?:\w+[ ,]+){0,4}(?:share|disclose|sell|transfer|provide) (?:\w+[ ,]+){0,8}<data> .{0,80}(?:for any purpose|(?:advertis|marketing) partners|for (?:their|its) own|(?:third[- ]party )?advertisers|third parties for (?:their )?(?:direct )?marketing|(?:without|with no) (?:notice|consent|limit))", negated=False, firm=False, never="de-?identif|aggregat|anonym|non-personal", why="The data may be passed on for others' purposes."),
     rule("goes-with-the-business", "share merger", r"(?:merger|acqui\w+|bankruptcy|sale of (?:all|some|our|its|substantially|the)|change of (?:control|business|ownership)|successor|reorgani[sz]ation)\b.{0,160}(?:transfer\w*|shared?|disclos\w+|assets)|(?:transfer\w*|shared?|disclos\w+) .{0,160}(?:merger|acquisition|bankruptcy|sale of (?:all|some|our|its|substantially))", also=r"<data>", negated=False, firm=False, never="assign this", why="The data go along when the business is sold."),
 )
