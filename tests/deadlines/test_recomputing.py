@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_reasons
-from deadlines.services import deadline_meet, deadlines_recompute, hold_lift, hold_place
+from deadlines.services import deadline_meet, deadline_open_until, deadlines_recompute, hold_lift, hold_place
 from district.hooks import CALENDAR_CHANGED
 from district.models import Closure, District, User
 from tests.factories.deadlines import DeadlineFactory
@@ -104,3 +104,28 @@ def test_many_clocks_cost_no_more_queries_than_few(district: District, dana: Use
 
 def test_the_clocks_listen_to_the_calendar() -> None:
     assert CALENDAR_CHANGED["deadlines"] is deadlines_recompute
+
+
+def test_a_day_that_an_agreement_names_ends_in_todays_time_zone(district: District, dana: User) -> None:
+    expiry = deadline_open_until(
+        subject=district,
+        rule="agreement.expiry",
+        title="Renew or end the agreement",
+        event="agreement_ends",
+        last_day=date(2026, 6, 30),
+        started_at=SIGNED,
+        role="privacy_officer",
+        because="The agreement's term ends on 2026-06-30.",
+        citation="The agreement itself",
+        actor=dana,
+        now=SIGNED,
+    )
+    assert deadlines_recompute(because="Nothing changed.", actor=dana, now=LATER).moved == []
+    District.objects.update(time_zone="America/Denver")
+    assert deadlines_recompute(because="Another time zone.", actor=dana, now=LATER).moved == [expiry.pk]
+    expiry.refresh_from_db()
+    assert (expiry.last_day, expiry.due_at) == (date(2026, 6, 30), datetime(2026, 7, 1, 6, tzinfo=UTC))
+    newest = deadline_reasons(expiry)[0]
+    assert (newest.because, newest.citation) == ("Another time zone.", "The agreement itself")
+    assert newest.steps == ["The agreement's term ends on 2026-06-30."]
+    assert expiry.alarms.get(kind="due", state="pending").fires_at == expiry.due_at
