@@ -3,15 +3,15 @@
 from celery import shared_task
 
 from deadlines.services import heartbeat_write
-from deadlines.sweep import sweep
+from deadlines.ticking import tick_run
 from district.clock import now
 
 
 @shared_task(name="deadlines.tick")
 def tick() -> None:
-    """One sweep of the clocks."""
+    """One sweep of the clocks, with what is looked after before it."""
     moment = now()
-    sweep(now=moment)
+    tick_run(now=moment)
     heartbeat_write(name="worker", now=moment)
 
 

@@ -5,6 +5,8 @@ from deadlines.services.heartbeats import heartbeat_write
 from deadlines.services.holding import hold_lift, hold_place
 from deadlines.services.opening import deadline_open_for_event, deadline_open_until
 from deadlines.services.recomputing import deadlines_recompute
+from deadlines.services.watching import rulebook_watch
+from deadlines.services.yearly import yearly_open
 
 __all__ = [
     "deadline_meet",
@@ -16,4 +18,6 @@ __all__ = [
     "heartbeat_write",
     "hold_lift",
     "hold_place",
+    "rulebook_watch",
+    "yearly_open",
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from deadlines.sweep import sweep
+from deadlines.ticking import tick_run
 from district.clock import now
 from district.management.base import OneLineCommand
 
@@ -13,7 +13,7 @@ class Command(OneLineCommand):
     help = "Sweeps the clocks once and sends what is queued. Prints one line of counts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        swept = sweep(now=now())
+        swept = tick_run(now=now())
         # Sending belongs to a room above this one, so the roof names it.
         sent = import_string(import_string("districtprivacy.timers.SEND"))(now=now())
         self.stdout.write(
