@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ContractsConfig(AppConfig):
     name = "contracts"
     verbose_name = "Agreements"
+
+    def ready(self) -> None:
+        from contracts.clocks import clocks_open_for_pack
+        from district.hooks import packs_listen
+
+        packs_listen("contracts")(clocks_open_for_pack)

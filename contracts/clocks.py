@@ -1,41 +1,120 @@
 """Which clocks an agreement's life opens and meets. The terms themselves stand in the rulebook's packs."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from contracts.models import Agreement
-from deadlines.services import deadline_meet_for, deadline_open_for_event, deadline_open_until
+from contracts.packs import SIGNED_EVENT
+from contracts.selectors import agreements_signed_since, clocks_of, clocks_open, posting_first
+from deadlines.counting import event_name
+from deadlines.models import DeadlineState
+from deadlines.services import (
+    deadline_meet,
+    deadline_meet_for,
+    deadline_open_for_event,
+    deadline_open_until,
+    deadline_withdraw,
+)
 from district.audit import Actor
+from district.clock import local_day
+from district.selectors import district_current
+from rulebook.loading import load_packs
 
-# Connecticut "executes" what Illinois "enters into": the rulebook knows the two names for one moment.
-SIGNED_EVENT = "agreement_signed"
 ENDS_EVENT = "agreement_ends"
-POSTING_RULES = ("il-soppa.agreement.post", "ct-student-data.agreement.post")
+POSTED_EVENT = "agreement_posted"
 EXPIRY_RULE = "agreement.expiry"
 
 
 def clocks_open_on_signing(*, agreement: Agreement, signed_at: datetime, actor: Actor, now: datetime) -> None:
     """The adopted packs' clocks from the moment of signing, and the agreement's own end, where it names one."""
     deadline_open_for_event(subject=agreement, event=SIGNED_EVENT, at=signed_at, actor=actor, now=now)
-    if agreement.ends_on is not None and agreement.ends_on >= now.date():
-        deadline_open_until(
-            subject=agreement,
-            rule=EXPIRY_RULE,
-            title="Renew or end the agreement",
-            event=ENDS_EVENT,
-            last_day=agreement.ends_on,
-            started_at=signed_at,
-            role="privacy_officer",
-            because=f"The agreement's term ends on {agreement.ends_on.isoformat()}.",
-            citation=f"The agreement itself: {agreement.title}",
-            actor=actor,
-            now=now,
-        )
+    _expiry_open(agreement, started_at=signed_at, actor=actor, now=now)
+
+
+def clocks_follow_term(*, agreement: Agreement, actor: Actor, now: datetime) -> None:
+    """The term of a signed agreement was changed: the clock of its old end is withdrawn, one of its new end opens."""
+    ends = "has no fixed end now" if agreement.ends_on is None else f"now ends on {agreement.ends_on.isoformat()}"
+    for clock in clocks_open(agreement).filter(rule=EXPIRY_RULE):
+        deadline_withdraw(deadline=clock, reason=f"The agreement's term {ends}.", actor=actor, now=now)
+    _expiry_open(agreement, started_at=now, actor=actor, now=now)
+
+
+def clocks_open_for_pack(*, pack: str, since: date, actor: Actor, now: datetime) -> None:
+    """A pack was entered after it came into force: agreements signed since then get the clocks that it starts.
+
+    What opened already is left as it is. Where an agreement was posted and no posting clock of it ran on, the new one
+    is met at the moment of posting.
+    """
+    zone = district_current().time_zone
+    if not load_packs().duties_started_by(SIGNED_EVENT, packs=[pack], on=local_day(now, zone)):
+        return
+    for agreement in agreements_signed_since(datetime.combine(since, time.min, ZoneInfo(zone))):
+        signed_at = cast("datetime", agreement.signed_at)
+        posted = posting_first(agreement)
+        complete = not clocks_open(agreement).filter(rule__in=posting_rules()).exists()
+        deadline_open_for_event(subject=agreement, event=SIGNED_EVENT, at=signed_at, actor=actor, now=now)
+        if posted is not None and complete:
+            evidence = f"posted in snapshot {posted.snapshot_sha256}"
+            clocks_meet_on_posting(agreement=agreement, at=posted.posted_at, evidence=evidence, actor=actor, now=now)
+
+
+def clocks_move_to_signing(
+    *, agreement: Agreement, signed_at: datetime, reason: str, actor: Actor, now: datetime
+) -> None:
+    """The moment of signing was corrected: open clocks of the old one are withdrawn, those of the new one open.
+
+    What was done already stays done: a new clock whose duty was met under the old moment is met at that same time.
+    """
+    old = [clock for clock in clocks_of(agreement) if event_name(clock.event) == SIGNED_EVENT]
+    for clock in old:
+        if clock.state == DeadlineState.OPEN:
+            deadline_withdraw(deadline=clock, reason=reason, actor=actor, now=now)
+    done = {(clock.rule, clock.source): clock for clock in old if clock.state == DeadlineState.MET}
+    for clock in deadline_open_for_event(subject=agreement, event=SIGNED_EVENT, at=signed_at, actor=actor, now=now):
+        met = done.get((clock.rule, clock.source))
+        if met is not None and met.closed_at is not None:
+            deadline_meet(deadline=clock, at=met.closed_at, actor=actor, now=now, evidence=met.closed_reason)
+
+
+def moment_unused(*, agreement: Agreement, moment: datetime) -> datetime:
+    """The moment, or the first microsecond after it at which no clock of the agreement was withdrawn.
+
+    A clock that was withdrawn never runs again from the same moment; a moment that a correction comes back to must.
+    """
+    taken = {clock.started_at for clock in clocks_of(agreement) if clock.state == DeadlineState.WITHDRAWN}
+    while moment in taken:
+        moment += timedelta(microseconds=1)
+    return moment
+
+
+def posting_rules() -> list[str]:
+    """Ids of the duties that the posting of an agreement meets, as the packs say."""
+    return [duty.id for duty in load_packs().duties_met_on(POSTED_EVENT)]
 
 
 def clocks_meet_on_posting(*, agreement: Agreement, at: datetime, evidence: str, actor: Actor, now: datetime) -> None:
-    for rule in POSTING_RULES:
+    for rule in posting_rules():
         deadline_meet_for(subject=agreement, rule=rule, at=at, actor=actor, now=now, evidence=evidence)
 
 
 def clocks_meet_on_ending(*, agreement: Agreement, reason: str, actor: Actor, now: datetime) -> None:
     deadline_meet_for(subject=agreement, rule=EXPIRY_RULE, at=now, actor=actor, now=now, evidence=f"ended: {reason}")
+
+
+def _expiry_open(agreement: Agreement, *, started_at: datetime, actor: Actor, now: datetime) -> None:
+    if agreement.ends_on is None or agreement.ends_on < local_day(now, district_current().time_zone):
+        return
+    deadline_open_until(
+        subject=agreement,
+        rule=EXPIRY_RULE,
+        title="Renew or end the agreement",
+        event=ENDS_EVENT,
+        last_day=agreement.ends_on,
+        started_at=started_at,
+        role="privacy_officer",
+        because=f"The agreement's term ends on {agreement.ends_on.isoformat()}.",
+        citation=f"The agreement itself: {agreement.title}",
+        actor=actor,
+        now=now,
+    )

@@ -77,8 +77,8 @@ class EndForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
-    """The moment of signing, in the district's time zone, and the file as signed."""
+class MomentForm(forms.Form):
+    """The moment of signing, in the district's time zone: `signed_at` of the cleaned data."""
 
     signed_on = forms.DateField(
         label="Day of signing", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -86,6 +86,41 @@ class SignForm(forms.Form):
     signed_time = forms.TimeField(
         label="Time of signing", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+
+    def __init__(self, *args: Any, now: datetime, zone: str, shown: datetime, **kwargs: Any) -> None:
+        self.now, self.zone = now, ZoneInfo(zone)
+        local = shown.astimezone(self.zone)
+        kwargs.setdefault("initial", {"signed_on": local.date(), "signed_time": local.time()})
+        super().__init__(*args, **kwargs)
+        self.fields["signed_time"].help_text = f"In the district's time zone, {zone.replace('_', ' ')}."
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day, time = values.get("signed_on"), values.get("signed_time")
+        if day is None or time is None:
+            return values
+        moment = datetime.combine(day, time, self.zone)
+        if moment > self.now:
+            self.add_error("signed_on", "This moment has not come yet. Give the day and time at which it was signed.")
+        values["signed_at"] = moment
+        return values
+
+
+class SignCorrectForm(MomentForm):
+    """Another moment of signing, and why."""
+
+    reason = forms.CharField(
+        label="Why it is corrected",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with the clocks that are withdrawn.",
+        error_messages={"required": "Say why the moment of signing is corrected."},
+    )
+
+
+class SignForm(MomentForm):
+    """The moment of signing, and the file as signed."""
+
     file = forms.FileField(
         label="The file as signed",
         required=False,
@@ -102,11 +137,7 @@ class SignForm(forms.Form):
     )
 
     def __init__(self, *args: Any, now: datetime, zone: str, gaps: list[str], **kwargs: Any) -> None:
-        self.now, self.zone = now, ZoneInfo(zone)
-        local = now.astimezone(self.zone)
-        kwargs.setdefault("initial", {"signed_on": local.date(), "signed_time": local.time()})
-        super().__init__(*args, **kwargs)
-        self.fields["signed_time"].help_text = f"In the district's time zone, {zone.replace('_', ' ')}."
+        super().__init__(*args, now=now, zone=zone, shown=now, **kwargs)
         if not gaps:
             del self.fields["reason"]
 
@@ -115,14 +146,3 @@ class SignForm(forms.Form):
         if file and file.size > settings.UPLOAD_MOST_BYTES:
             raise forms.ValidationError(too_large(file.size))
         return file
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        day, time = values.get("signed_on"), values.get("signed_time")
-        if day is None or time is None:
-            return values
-        moment = datetime.combine(day, time, self.zone)
-        if moment > self.now:
-            self.add_error("signed_on", "This moment has not come yet. Give the day and time at which it was signed.")
-        values["signed_at"] = moment
-        return values

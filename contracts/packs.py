@@ -9,8 +9,9 @@ from district.clock import local_day
 from rulebook.loading import load_packs
 from rulebook.model import Pack
 
-# Rules of adopted packs that send every agreement to counsel before it is signed.
-COUNSEL_RULES = ("mt-pupil-data.counsel",)
+# Connecticut "executes" what Illinois "enters into": the rulebook knows the two names for one moment.
+SIGNED_EVENT = "agreement_signed"
+COUNSEL = "counsel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,9 @@ def packs_checked(agreement: Agreement, adopted: Collection[str], on: date, zone
 def counsel_reason(adopted: Collection[str]) -> str:
     """Why counsel reviews every agreement, with the citation; nothing where no adopted pack says so."""
     known = load_packs()
-    for rule_id in COUNSEL_RULES:
-        if rule_id.partition(".")[0] in adopted:
-            rule = known.rule(rule_id)
-            return f"{rule.must} ({known.pack_of(rule_id).short_title}: {rule.cite.at})"
+    for duty in known.standing_before(SIGNED_EVENT, adopted):
+        if duty.role == COUNSEL:
+            return f"{duty.must} ({known.pack_of(duty.id).short_title}: {duty.cite.at})"
     return ""
 
 

@@ -11,7 +11,7 @@ from contracts.readiness import ReadinessItem, ReviewState
 from contracts.selectors import document_current, document_posted
 from contracts.services.signing import SIGN
 from deadlines.models import Deadline
-from deadlines.presenters import deadline_in_words, status_in_words
+from deadlines.presenters import deadline_in_words, status_in_words, status_tone
 from deadlines.selectors import deadlines_for_subject, deadlines_visible_to, reckonings_latest
 from district.models import User
 
@@ -64,8 +64,8 @@ def clock_lines(agreement: Agreement, user: User, *, now: datetime, zone: str) -
     return [
         ClockLine(
             deadline,
-            status := status_in_words(deadline, now),
-            _clock_tone(status),
+            status_in_words(deadline, now),
+            status_tone(deadline, now),
             deadline_in_words(deadline, reckonings.get(deadline.pk), zone),
         )
         for deadline in deadlines
@@ -172,8 +172,3 @@ def _button(step: NextStep, user: User, permission: str) -> NextStep:
 
 def _page(name: str, agreement: Agreement) -> str:
     return reverse(f"contracts:{name}", args=[agreement.pk])
-
-
-def _clock_tone(status: str) -> str:
-    first = status.split()[0]
-    return {"met": "met", "withdrawn": "withdrawn", "held": "held", "late": "late"}.get(first, "open")

@@ -1,6 +1,6 @@
 """Reads of agreements and their files. Each list begins at what the person may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Permission
@@ -19,6 +19,7 @@ from contracts.models import (
     Posting,
 )
 from deadlines.models import Deadline, DeadlineState
+from deadlines.selectors import deadlines_for_subject, deadlines_open
 from district.models import User
 from district.permissions import objects_visible_to
 
@@ -150,6 +151,25 @@ def agreements_listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     return agreements.select_related("operator").annotate(
         next_due_at=Subquery(clocks.values("due_at")[:1]), next_last_day=Subquery(clocks.values("last_day")[:1])
     )
+
+
+def clocks_of(agreement: Agreement) -> QuerySet[Deadline]:
+    """Every clock of an agreement, whoever asks: for the services that open and close them."""
+    return deadlines_for_subject(Deadline.objects.all(), agreement)
+
+
+def clocks_open(agreement: Agreement) -> QuerySet[Deadline]:
+    return deadlines_open(clocks_of(agreement))
+
+
+def agreements_signed_since(moment: datetime) -> Iterator[Agreement]:
+    """Agreements that are signed and in force, by their moment of signing, a few at a time."""
+    signed = Agreement.objects.filter(state=AgreementState.SIGNED, signed_at__gte=moment)
+    return signed.order_by("signed_at", "pk").iterator(chunk_size=200)
+
+
+def posting_first(agreement: Agreement) -> Posting | None:
+    return agreement.postings.order_by("posted_at", "pk").first()
 
 
 def document_columns(documents: QuerySet[Document]) -> QuerySet[Document]:

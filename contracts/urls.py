@@ -13,6 +13,7 @@ urlpatterns = [
     path("agreement/<int:pk>/counsel/ask/", counsel.ask, name="counsel-ask"),
     path("agreement/<int:pk>/counsel/opinion/", counsel.opinion, name="counsel-opinion"),
     path("agreement/<int:pk>/sign/", signing.sign, name="sign"),
+    path("agreement/<int:pk>/sign/correct/", signing.correct, name="sign-correct"),
     path("agreement/<int:pk>/end/", signing.end, name="end"),
     path("files/<int:pk>/", files.download, name="file"),
     path("files/<int:pk>/progress/", files.progress, name="progress"),

@@ -7,7 +7,7 @@ listener that fails undoes it:
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from district.audit import Actor
@@ -20,7 +20,14 @@ class CalendarListener(Protocol):
     def __call__(self, *, because: str, actor: Actor, now: datetime) -> object: ...
 
 
+class PacksListener(Protocol):
+    """Told that a pack came into force on `since`, which may lie in the past: events since then start its clocks."""
+
+    def __call__(self, *, pack: str, since: date, actor: Actor, now: datetime) -> object: ...
+
+
 CALENDAR_CHANGED: dict[str, CalendarListener] = {}
+PACK_IN_FORCE: dict[str, PacksListener] = {}
 
 
 def calendar_listen(name: str) -> Callable[[CalendarListener], CalendarListener]:
@@ -39,3 +46,21 @@ def calendar_changed(*, because: str, actor: Actor, now: datetime) -> None:
         return
     for listener in CALENDAR_CHANGED.values():
         listener(because=because, actor=actor, now=now)
+
+
+def packs_listen(name: str) -> Callable[[PacksListener], PacksListener]:
+    """Register a listener under a name, as `calendar_listen` does."""
+
+    def register(listener: PacksListener) -> PacksListener:
+        PACK_IN_FORCE[name] = listener
+        return listener
+
+    return register
+
+
+def pack_in_force(*, pack: str, since: date, actor: Actor, now: datetime) -> None:
+    """Tell every listener that what happened since a day falls under a pack. Before the district, nothing runs."""
+    if district_current_or_none() is None:
+        return
+    for listener in PACK_IN_FORCE.values():
+        listener(pack=pack, since=since, actor=actor, now=now)

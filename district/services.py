@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 
 from district.audit import Actor, audited
-from district.hooks import calendar_changed
+from district.hooks import calendar_changed, pack_in_force
 from district.models import AdoptedPack, Closure, District
 from rulebook.loading import load_packs
 
@@ -47,6 +47,7 @@ def pack_adopt(*, pack: str, adopted_on: date, actor: Actor, now: datetime, poli
         adopted.full_clean()
         adopted.save()
         calendar_changed(because=f"The rule pack {pack} was adopted", actor=actor, now=now)
+        pack_in_force(pack=pack, since=adopted_on, actor=actor, now=now)
     return adopted
 
 
@@ -58,6 +59,7 @@ def pack_end(*, adopted: AdoptedPack, ended_on: date | None, actor: Actor, now: 
         adopted.full_clean()
         adopted.save(update_fields=["ended_on"])
         calendar_changed(because=f"The rule pack {adopted.pack} {words}", actor=actor, now=now)
+        pack_in_force(pack=adopted.pack, since=adopted.adopted_on, actor=actor, now=now)
     return adopted
 
 

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.defaults import page_not_found
 
 from district import clock
-from district.selectors import district_current_or_none
+from district.selectors import DistrictMissing, district_current_or_none
 
 SEEN = "seen"  # seconds since 1970 of the last request that counts as activity
 NOTED_EVERY = 60  # seconds: a session is not written at every request
@@ -43,7 +45,7 @@ class IdleMiddleware:
 
 
 class SecondFactorMiddleware:
-    """People of a role in MFA_REQUIRED_ROLES set up a second factor before they see anything else."""
+    """People of a role in MFA_REQUIRED_ROLES, and superusers, set up a second factor before they see anything else."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -68,7 +70,7 @@ class SecondFactorMiddleware:
         return (
             bool(settings.MFA_REQUIRED_ROLES)
             and user.is_authenticated
-            and user.has_role(*settings.MFA_REQUIRED_ROLES)
+            and (user.is_superuser or user.has_role(*settings.MFA_REQUIRED_ROLES))
             and not is_mfa_enabled(user)
         )
 
@@ -86,3 +88,15 @@ class DistrictTimeMiddleware:
         request.district = district  # type: ignore[attr-defined]
         with timezone.override(district.time_zone if district else None):
             return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Before the district is entered, a page that needs it leads to the first step instead of failing."""
+        home = reverse("admin:index")
+        if not isinstance(exception, DistrictMissing) or request.path == home:
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "This installation has no district yet."}, status=404)
+        if request.path.startswith(home) and request.user.is_authenticated:
+            messages.warning(request, str(exception))
+            return redirect(home)
+        return page_not_found(request, Http404())

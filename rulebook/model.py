@@ -138,7 +138,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Duty(Rule):
-    """What must be done by when: started by the earliest of its events, met as `met_by` says."""
+    """What must be done by when: started by the earliest of its events, met as `met_by` says.
+
+    `met_on` names the event that meets it without a person's word, such as agreement_posted; empty where none does.
+    """
 
     who: Who
     role: str
@@ -147,6 +150,7 @@ class Duty(Rule):
     hold: HoldRule | None
     extension: Extension | None
     met_by: str
+    met_on: str = ""
 
     @property
     def meets(self) -> str:
@@ -179,11 +183,15 @@ class Duty(Rule):
 
 @dataclass(frozen=True, slots=True)
 class StandingDuty(Rule):
-    """What must be done without a term in hours or days: promptly, always, or before something else."""
+    """What must be done without a term in hours or days: promptly, always, or before something else.
+
+    `before` names the event that must not come first, such as agreement_signed; empty where there is none.
+    """
 
     who: Who
     role: str
     includes: tuple[str, ...]
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,3 +317,12 @@ class Rulebook:
         """The duties that an event starts, in the named packs (all, if none are named), in force on that day."""
         chosen: Iterable[Pack] = self.packs.values() if packs is None else (self.pack(pack_id) for pack_id in packs)
         return [duty for pack in chosen for duty in pack.duties if duty.started_by(event, on)]
+
+    def duties_met_on(self, event: str) -> list[Duty]:
+        """The duties of all packs that an event meets without a person's word."""
+        return [duty for pack in self.packs.values() for duty in pack.duties if duty.met_on == event]
+
+    def standing_before(self, event: str, packs: Collection[str]) -> list[StandingDuty]:
+        """What the named packs ask to be done before an event. A name that no pack has asks for nothing."""
+        chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
+        return [duty for pack in chosen for duty in pack.standing_duties if duty.before == event]

@@ -206,7 +206,7 @@ def _provision(node: Node, context: Context) -> Provision:
 def _duty(node: Node, context: Context) -> Duty:
     fields = node.fields(
         ("id", "title", "who", "role", "must", "starts", "terms", "met_by"),
-        ("hold", "extension", "read", "wordings"),
+        ("hold", "extension", "read", "wordings", "met_on"),
     )
     terms = tuple(_dated_term(part, context) for part in fields["terms"].items())
     starts = tuple(part.word(_EVENT, "agreement_signed") for part in fields["starts"].items())
@@ -232,7 +232,12 @@ def _duty(node: Node, context: Context) -> Duty:
         hold=_hold(fields["hold"], context) if "hold" in fields else None,
         extension=_extension(fields["extension"], context) if "extension" in fields else None,
         met_by=fields["met_by"].text(),
+        met_on=_event(fields, "met_on"),
     )
+
+
+def _event(fields: dict[str, Node], key: str) -> str:
+    return fields[key].word(_EVENT, "agreement_posted") if key in fields else ""
 
 
 def _refuse_same_day_twice(node: Node, terms: Collection[DatedTerm]) -> None:
@@ -276,12 +281,13 @@ def _extension(node: Node, context: Context) -> Extension:
 
 
 def _standing_duty(node: Node, context: Context) -> StandingDuty:
-    fields = node.fields((*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes"))
+    fields = node.fields((*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes", "before"))
     return StandingDuty(
         **_rule(node, context, fields, "must"),
         who=cast("Who", fields["who"].choice(WHO)),
         role=fields["role"].choice(ROLES),
         includes=_texts(fields, "includes"),
+        before=_event(fields, "before"),
     )
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -86,7 +87,7 @@ class EndingFilter(admin.SimpleListFilter):
         return [("60", "ends within 60 days"), ("over", "has ended"), ("open", "no fixed end")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Agreement]) -> QuerySet[Agreement]:
-        today = clock_now().date()
+        today = timezone.localtime(clock_now()).date()  # in the district's zone: DistrictTimeMiddleware sets it
         if self.value() == "60":
             return queryset.filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=60))
         if self.value() == "over":

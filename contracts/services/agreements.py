@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from contracts.clocks import clocks_follow_term
 from contracts.models import Agreement, AgreementState, AgreementStateRow
+from contracts.services.states import agreement_locked
 from district.audit import Actor, actor_label, audited
 from vendors.models import Product
 
@@ -32,13 +34,19 @@ def agreement_update(
 def agreement_save(
     *, agreement: Agreement, products: Iterable[Product] | None, actor: Actor, now: datetime
 ) -> Agreement:
-    """Write an agreement that a form has filled: a new one gets its first state row."""
+    """Write an agreement that a form has filled: a new one gets its first state row.
+
+    Called within a transaction. Where the term of a signed one changes, the clock of its end changes with it.
+    """
     chosen = None if products is None else list(products)
     agreement_dates_check(agreement)
     products_check(agreement, chosen)
     agreement.full_clean()
     if agreement.pk:
+        before = agreement_locked(agreement)
         agreement.save(update_fields=list(FIELDS))
+        if before.state == AgreementState.SIGNED and before.ends_on != agreement.ends_on:
+            clocks_follow_term(agreement=agreement, actor=actor, now=now)
     else:
         agreement.save(force_insert=True)
         AgreementStateRow.objects.create(

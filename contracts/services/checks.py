@@ -11,7 +11,7 @@ from contracts.packs import packs_checked
 from contracts.services.documents import MEDIA_TYPES
 from district.audit import Actor, audited
 from district.clock import local_day
-from district.selectors import district_current, packs_adopted
+from district.selectors import district_current_or_none, packs_adopted
 from rulebook.model import Pack
 
 KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
@@ -35,10 +35,13 @@ def check_run(*, document: Document, packs: Sequence[Pack], actor: Actor, now: d
 
 
 def document_check(*, document: Document, actor: Actor, now: datetime) -> Check | None:
-    """Check a document against the adopted packs that apply to its agreement today."""
-    if document.state != DocumentState.READ:
+    """Check a document against the adopted packs that apply to its agreement today.
+
+    None where it was not read, and before the district is entered: what applies is not known then.
+    """
+    district = district_current_or_none()
+    if document.state != DocumentState.READ or district is None:
         return None
-    district = district_current()
     today = local_day(now, district.time_zone)
     packs = packs_checked(document.agreement, packs_adopted(today), today, district.time_zone)
     return check_run(document=document, packs=packs, actor=actor, now=now)

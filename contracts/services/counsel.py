@@ -4,6 +4,7 @@ from datetime import datetime
 
 from contracts.models import Agreement, AgreementState, CounselOpinion, Document, Opinion
 from contracts.notifying import counsel_told
+from contracts.selectors import counsel_people
 from contracts.services.states import StepRefused, agreement_enter, agreement_locked
 from district.audit import audited
 from district.models import User
@@ -16,10 +17,15 @@ class OpinionRefused(Exception):
 def counsel_request(
     *, agreement: Agreement, document: Document, actor: User, now: datetime, question: str = ""
 ) -> None:
-    """Put an agreement before counsel and queue the message that tells them. StepRefused where it is not in review."""
+    """Put an agreement before counsel and queue the message that tells them. StepRefused where it is not in review.
+
+    Refused too where nobody is counsel: the agreement would wait for a person who is never told.
+    """
     with audited(actor=actor, reason="Asked counsel to review"):
         if agreement_locked(agreement).state not in (AgreementState.REVIEWING, AgreementState.READY):
             raise StepRefused("Only an agreement in review, or ready to sign, goes to counsel.")
+        if not counsel_people().exists():
+            raise StepRefused("Nobody holds the role of counsel yet. Give somebody the role under People, then ask.")
         reason = question.strip() or "counsel's review"
         agreement_enter(agreement, AgreementState.WITH_COUNSEL, actor=actor, now=now, reason=reason)
         counsel_told(agreement=agreement, document=document, question=question.strip(), actor=actor, now=now)

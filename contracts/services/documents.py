@@ -47,18 +47,20 @@ def document_add(
 ) -> Document:
     """Take in a file as the agreement's next version: its kind by content, stored privately under its SHA-256.
 
-    Raises FileRefused, with a sentence, for a file that is empty, too large, of another kind, locked or damaged, and
-    for one that the agreement has already.
+    Raises FileRefused, with a sentence, for a file that is empty, too large, of another kind, locked or damaged,
+    for one that the agreement has already, and for an agreement that has ended.
     """
     with storage.received(_bounded(chunks)) as incoming:
         if incoming.size == 0:
             raise FileRefused("The file is empty. Choose the file again: it may not have been saved yet.")
+        _refuse_ended(agreement)
         _refuse_twice(agreement, incoming.sha256)
         kind = _probed(incoming, name)
         try:
             with audited(actor=actor, reason=f"Uploaded {name}"):
                 _content_lock(incoming.sha256)
                 locked = agreement_locked(agreement)
+                _refuse_ended(locked)
                 _refuse_twice(locked, incoming.sha256)
                 storage.keep(incoming)
                 document = Document.objects.create(
@@ -132,6 +134,11 @@ def too_large(size: int) -> str:
         f"The file has {size / 2**20:,.0f} MB; at most {most} MB can be uploaded. "
         "Save it again with smaller pictures, or split it."
     )
+
+
+def _refuse_ended(agreement: Agreement) -> None:
+    if agreement.state == AgreementState.ENDED:
+        raise FileRefused("This agreement has ended: its files stay as they are. Enter a new agreement for a new text.")
 
 
 def _refuse_twice(agreement: Agreement, sha256: str) -> None:

@@ -2,19 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 
-from contracts.clocks import clocks_meet_on_ending, clocks_open_on_signing
-from contracts.models import Agreement, AgreementState
+from contracts.clocks import (
+    clocks_meet_on_ending,
+    clocks_move_to_signing,
+    clocks_open_on_signing,
+    moment_unused,
+)
+from contracts.models import Agreement, AgreementState, AgreementStateRow
 from contracts.readiness import gaps_open, readiness_of
 from contracts.services.documents import document_add, file_discard_if_unused
 from contracts.services.states import STEPS, StepRefused, agreement_enter, agreement_locked
-from district.audit import Actor, audited
+from district.audit import Actor, actor_label, audited
 from district.models import User
 
 SIGN = "contracts.sign_agreement"
+# A slip of the year is told from an old agreement here: nothing that the district still keeps was signed before.
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class SigningRefused(Exception):
@@ -57,10 +65,8 @@ def agreement_sign(
     With gaps still open a written reason is needed; it is kept with them. Raises SigningRefused, FileRefused for the
     signed file, and PermissionDenied for a person without the right to sign.
     """
-    if isinstance(actor, User) and not actor.has_perm(SIGN):
-        raise PermissionDenied("Your role does not sign agreements.")
-    if signed_at > now:
-        raise SigningRefused("This moment has not come yet: give the day and time of signing.", "signed_at")
+    _signer_checked(actor)
+    moment_checked(signed_at, now)
     stored = ""
     try:
         with audited(actor=actor, reason=reason.strip() or "Signed"):
@@ -87,6 +93,46 @@ def agreement_sign(
             file_discard_if_unused(stored)
         raise
     return locked
+
+
+def agreement_signing_correct(
+    *, agreement: Agreement, signed_at: datetime, reason: str, actor: Actor, now: datetime
+) -> Agreement:
+    """Another moment of signing for a signed agreement: its clocks are counted from there. Met duties stay met.
+
+    Raises SigningRefused, and PermissionDenied for a person without the right to sign.
+    """
+    _signer_checked(actor)
+    moment_checked(signed_at, now)
+    if not reason.strip():
+        raise SigningRefused("Say why the moment of signing is corrected.", "reason")
+    with audited(actor=actor, reason=reason.strip()):
+        locked = agreement_locked(agreement)
+        if locked.state != AgreementState.SIGNED or locked.signed_at is None:
+            raise SigningRefused("Only a signed agreement's moment of signing is corrected.")
+        if signed_at == locked.signed_at:
+            raise SigningRefused("This is the moment that is recorded already.", "signed_at")
+        words = f"The moment of signing was corrected: {reason.strip()}"
+        locked.signed_at = moment_unused(agreement=locked, moment=signed_at)
+        locked.save(update_fields=["signed_at"])
+        AgreementStateRow.objects.create(
+            agreement=locked, state=AgreementState.SIGNED, at=now, actor=actor_label(actor), reason=words
+        )
+        clocks_move_to_signing(agreement=locked, signed_at=locked.signed_at, reason=words, actor=actor, now=now)
+    return locked
+
+
+def moment_checked(signed_at: datetime, now: datetime) -> None:
+    """SigningRefused for a moment that has not come, and for one that must be a slip of the pen."""
+    if signed_at > now:
+        raise SigningRefused("This moment has not come yet: give the day and time of signing.", "signed_at")
+    if signed_at < EARLIEST:
+        raise SigningRefused("This lies before 1 January 2000. Check the year of signing.", "signed_at")
+
+
+def _signer_checked(actor: Actor) -> None:
+    if isinstance(actor, User) and not actor.has_perm(SIGN):
+        raise PermissionDenied("Your role does not sign agreements.")
 
 
 def agreement_end(*, agreement: Agreement, reason: str, actor: Actor, now: datetime) -> Agreement:

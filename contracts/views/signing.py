@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from contracts.forms import EndForm, SignForm
+from contracts.forms import EndForm, MomentForm, SignCorrectForm, SignForm
 from contracts.models import Agreement, AgreementState
 from contracts.readiness import gaps_open
 from contracts.selectors import document_current
@@ -18,6 +18,7 @@ from contracts.services import (
     StepRefused,
     agreement_end,
     agreement_sign,
+    agreement_signing_correct,
 )
 from contracts.services.signing import SIGN
 from contracts.services.states import STEPS
@@ -70,14 +71,54 @@ def _signed(request: OfficeRequest, agreement: Agreement, form: SignForm, now: d
     except FileRefused as refusal:
         form.add_error("file", str(refusal))
     except SigningRefused as refusal:
-        field = {"signed_at": "signed_on"}.get(refusal.field, refusal.field)
-        form.add_error(field if field in form.fields else None, str(refusal))
+        _refused(form, refusal)
     else:
         newest = document_current(signed)
         if newest is not None:
             read_soon(newest.pk)
         return True
     return False
+
+
+def _refused(form: MomentForm, refusal: SigningRefused) -> None:
+    field = {"signed_at": "signed_on"}.get(refusal.field, refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal))
+
+
+@office_page()
+def correct(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Another moment of signing: the clocks are counted from there."""
+    agreement = agreement_or_refuse(request.user, pk, may=SIGN)
+    if agreement.state != AgreementState.SIGNED or agreement.signed_at is None:
+        messages.info(request, "Only a signed agreement's moment of signing is corrected.")
+        return redirect("contracts:agreement", pk=pk)
+    now, zone = clock_now(), district_current().time_zone
+    form = SignCorrectForm(*sent(request), now=now, zone=zone, shown=agreement.signed_at)
+    if request.method == "POST" and form.is_valid() and _corrected(request, agreement, form, now):
+        messages.success(request, "The moment of signing is corrected. The clocks are counted from it.")
+        return redirect("contracts:agreement", pk=pk)
+    return office_render(
+        request,
+        FORM_PAGE,
+        status=422 if form.errors else 200,
+        form=form,
+        agreement=agreement,
+        title="Correct the moment of signing",
+        intro="Clocks still open from the old moment are withdrawn with your reason, and opened from the new one.",
+        submit_label="Correct the moment",
+        back_url=reverse("contracts:agreement", args=[pk]),
+    )
+
+
+def _corrected(request: OfficeRequest, agreement: Agreement, form: SignCorrectForm, now: datetime) -> bool:
+    values = form.cleaned_data
+    moment, reason = values["signed_at"], values["reason"]
+    try:
+        agreement_signing_correct(agreement=agreement, signed_at=moment, reason=reason, actor=request.user, now=now)
+    except SigningRefused as refusal:
+        _refused(form, refusal)
+        return False
+    return True
 
 
 @office_page()

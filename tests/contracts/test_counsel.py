@@ -45,7 +45,7 @@ def test_the_district_may_need_counsel_for_all(document: Document, district: Dis
     assert counsel_line(document.agreement) is False
 
 
-def test_who_was_asked_must_clear(document: Document, dana: User) -> None:
+def test_who_was_asked_must_clear(document: Document, dana: User, cora: User) -> None:
     ask(document, dana)
     assert counsel_line(document.agreement) is False
 
@@ -68,6 +68,17 @@ def test_only_an_agreement_in_review_goes_to_counsel(state: str, document: Docum
     with pytest.raises(StepRefused):
         ask(document, dana)
     assert not Message.objects.exists()
+
+
+def test_nobody_is_asked_where_nobody_is_counsel(
+    document: Document, dana: User, signed_in: Callable[[User], Client]
+) -> None:
+    with pytest.raises(StepRefused, match="Nobody holds the role of counsel"):
+        ask(document, dana)
+    document.agreement.refresh_from_db()
+    assert document.agreement.state == AgreementState.REVIEWING
+    place = f"/office/contracts/agreement/{document.agreement.pk}/counsel/ask/"
+    assert "Nobody holds the role of counsel yet." in signed_in(dana).post(place, {}).content.decode()
 
 
 def test_counsel_clears_and_the_agreement_comes_back(document: Document, dana: User, cora: User) -> None:

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from contracts import storage
 from contracts.models import Agreement, AgreementState, DocumentState
-from contracts.services import document_add
+from contracts.presenters import clock_lines
+from contracts.services import agreement_sign, document_add
 from district.models import District, User
 from tests.factories.contracts import (
     AGREEMENT_TEXT,
@@ -297,6 +299,22 @@ def test_the_choice_of_operators_is_searched_by_name(client_of_dana: Client) -> 
     assert "Maple Reader" not in page
     assert "Add operator" in client_of_dana.get(f"{LIST}add/?q=nobody").content.decode()
     assert client_of_dana.get(f"{LIST}add/?q=%00copper").status_code == 200
+
+
+def test_a_term_is_over_when_the_districts_day_is(client_of_dana: Client) -> None:
+    AgreementFactory(title="Over tonight", ends_on=date(2026, 3, 2))
+    with time_machine.travel(MARCH.replace(day=3, hour=3), tick=False):  # the evening of 2 March in Chicago
+        assert "Over tonight" not in client_of_dana.get(f"{LIST}?term=over").content.decode()
+        assert "Over tonight" in client_of_dana.get(f"{LIST}?term=60").content.decode()
+
+
+def test_a_clock_is_shown_in_the_tone_of_its_status(district: District, dana: User, illinois: None) -> None:
+    agreement = AgreementFactory(state=AgreementState.READY)
+    DocumentFactory(agreement=agreement)
+    agreement_sign(agreement=agreement, signed_at=MARCH, reason="A rider follows.", actor=dana, now=MARCH)
+    soon = MARCH.replace(day=14)
+    tones = {line.deadline.rule: line.tone for line in clock_lines(agreement, dana, now=soon, zone=district.time_zone)}
+    assert tones == {"il-soppa.agreement.post": "soon", "agreement.expiry": "open"}
 
 
 def test_the_list_is_narrowed_by_when_terms_end(client_of_dana: Client) -> None:

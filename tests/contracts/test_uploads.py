@@ -52,6 +52,13 @@ def test_the_kind_is_decided_by_the_content_not_the_name(content: bytes, media_t
     assert document.uploaded_by == dana.email
 
 
+def test_an_ended_agreement_takes_no_file(dana: User, store: Path) -> None:
+    agreement = SignedAgreementFactory(state=AgreementState.ENDED)
+    with pytest.raises(FileRefused, match="has ended"):
+        add(agreement, PDF, dana)
+    assert stored_files(store) == []
+
+
 def bomb() -> bytes:
     """A small archive that says it unpacks to half a gigabyte."""
     out = io.BytesIO()

@@ -49,6 +49,36 @@ def folder_with(tmp_path: Path, text: str, name: str = "lantern.yaml") -> Path:
     return tmp_path
 
 
+POSTED = """\
+    met_on: agreement_posted
+standing_duties:
+  - id: lantern.counsel
+    title: Counsel
+    who: district
+    role: counsel
+    must: Counsel reads it.
+    before: agreement_signed
+    cite: {in: rule, at: rule 3}
+    verified: yes
+"""
+
+
+def test_a_pack_says_which_event_meets_a_duty_and_what_comes_before_one(tmp_path: Path) -> None:
+    book = load_packs(folder_with(tmp_path, GOOD + POSTED))
+    assert "lantern.tell" in [duty.id for duty in book.duties_met_on("agreement_posted")]
+    before = book.standing_before("agreement_signed", ["lantern", "no-such-pack"])
+    assert [duty.id for duty in before] == ["lantern.counsel"]
+    assert book.standing_before("agreement_signed", ["il-soppa"]) == []
+    assert book.standing_before("agreement_signed", ["mt-pupil-data"])[0].role == "counsel"
+
+
+@pytest.mark.parametrize("key", ["met_on", "before"])
+def test_a_crooked_event_is_refused(key: str, tmp_path: Path) -> None:
+    text = GOOD + POSTED
+    start = text.index(f"{key}: ")
+    assert key in refusal(tmp_path, text[:start] + f"{key}: When Posted" + text[text.index("\n", start) :])
+
+
 def refusal(tmp_path: Path, text: str) -> str:
     with pytest.raises(PackError) as problem:
         load_packs(folder_with(tmp_path, text))
