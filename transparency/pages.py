@@ -1,10 +1,15 @@
 """How a public page is answered: no session, no cookie, an ETag, and the rendered body kept until something changes.
 
-Bodies are kept twice: a few in the process, for speed, and all of them in the shared cache, so that a page is rendered
-once for all processes. Both are keyed by the mark of `versions`, so nothing ever has to be thrown away by hand.
+Bodies are kept twice: the most recently used in the process, for speed, and in the shared cache, so that a page is
+rendered once for all processes. The shared cache holds only addresses whose number the published records bound: the
+pages themselves and the numbered pages of a list. What visitors make up (searches, narrowings, unknown parameters, any
+past day) stays on the process's own shelf, which has a size. Both are keyed by the mark of `versions`, so nothing ever
+has to be thrown away by hand. Where the shared cache does not answer, pages are rendered without it.
 """
 
 import hashlib
+import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
@@ -15,14 +20,17 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from district import clock
 from transparency.versions import Version, version_current
 
 LANGUAGE = "en"  # the only language that the public pages are written in yet
 SECONDS_KEPT = 3600
-LONGEST_QUERY_KEPT = 200  # longer ones are rendered each time: strangers cannot fill the cache with them
+LONGEST_QUERY_KEPT = 200  # longer ones are rendered each time
+NUMBERED = re.compile(r"page=[1-9][0-9]{0,6}")  # in range, too: a page that does not exist is not found, and not kept
 
+logger = logging.getLogger(__name__)
 Renderer = Callable[..., str]
 
 
@@ -60,6 +68,21 @@ SHELF = Shelf(most_bytes=16_000_000)
 
 def public_page(render: Renderer) -> Callable[..., HttpResponse]:
     """Make a view of `render(request, version, **address) -> str`. Raised Http404s pass through, unkept."""
+    return _view(render, lambda query: not query)
+
+
+def public_list(render: Renderer) -> Callable[..., HttpResponse]:
+    """The same for a list with numbered pages, which the processes share too."""
+    return _view(render, lambda query: not query or NUMBERED.fullmatch(query) is not None)
+
+
+def public_past(render: Renderer) -> Callable[..., HttpResponse]:
+    """The same for an address that visitors choose among thousands: each process keeps it for itself."""
+    return _view(render, lambda query: False)
+
+
+def _view(render: Renderer, shared: Callable[[str], bool]) -> Callable[..., HttpResponse]:
+    """`shared` says of a query string whether the page with it belongs into the shared cache."""
 
     @require_safe
     @wraps(render)
@@ -71,11 +94,11 @@ def public_page(render: Renderer) -> Callable[..., HttpResponse]:
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
         keep = len(query) <= LONGEST_QUERY_KEPT
-        body = body_kept(name) if keep else None
+        body = body_kept(name, shared=shared(query)) if keep else None
         if body is None:
             body = body_render(render, request, version, address)
             if keep:
-                body_keep(name, body)
+                body_keep(name, body, shared=shared(query))
         return headers_set(HttpResponse(body, headers={"Content-Language": LANGUAGE}), etag)
 
     return view
@@ -85,19 +108,47 @@ def body_render(render: Renderer, request: HttpRequest, version: Version, addres
     return render(request, version, **address).encode()
 
 
-def body_kept(name: str) -> bytes | None:
-    """The body under a name, from the process or the shared cache."""
+def body_kept(name: str, *, shared: bool) -> bytes | None:
+    """The body under a name, from the process or, where it is shared, the shared cache."""
     body = SHELF.get(name)
-    if body is None:
-        body = cache.get(f"public:{name}")
+    if body is None and shared:
+        body = SHARED.get(name)
         if body is not None:
             SHELF.put(name, body)
     return body
 
 
-def body_keep(name: str, body: bytes) -> None:
+def body_keep(name: str, body: bytes, *, shared: bool) -> None:
     SHELF.put(name, body)
-    cache.set(f"public:{name}", body, SECONDS_KEPT)
+    if shared:
+        SHARED.put(name, body)
+
+
+class Shared:
+    """The shared cache, which may be away: then nothing is kept there, and the log says so once until it is back."""
+
+    def __init__(self) -> None:
+        self.away = False
+
+    def get(self, name: str) -> bytes | None:
+        return self._ask(lambda: cache.get(f"public:{name}"))
+
+    def put(self, name: str, body: bytes) -> None:
+        self._ask(lambda: cache.set(f"public:{name}", body, SECONDS_KEPT))
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        try:
+            answer = question()
+        except (RedisError, OSError) as error:
+            if not self.away:
+                logger.warning("The shared cache does not answer; public pages are rendered without it: %s", error)
+            self.away = True
+            return None
+        self.away = False
+        return answer
+
+
+SHARED = Shared()
 
 
 def etag_matches(request: HttpRequest, etag: str) -> bool:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from transparency import bodies
 from transparency.narrowing import narrowing_read
-from transparency.pages import public_page
+from transparency.pages import public_list, public_page, public_past
 from transparency.versions import Version
 
 
@@ -12,7 +12,7 @@ def asked_page(request: HttpRequest) -> str:
     return request.GET.get("page", "1")
 
 
-@public_page
+@public_list
 def app_list(request: HttpRequest, version: Version) -> str:
     """Every app with a posted agreement; with a search, a narrowing or an order."""
     return bodies.apps(version, narrowing_read(request.GET), asked_page(request))
@@ -23,7 +23,7 @@ def app_page(request: HttpRequest, version: Version, slug: str) -> str:
     return bodies.app(version, slug)
 
 
-@public_page
+@public_list
 def operator_list(request: HttpRequest, version: Version) -> str:
     return bodies.operators(version, narrowing_read(request.GET).words, asked_page(request))
 
@@ -48,11 +48,11 @@ def accessibility_page(request: HttpRequest, version: Version) -> str:
     return bodies.accessibility(version)
 
 
-@public_page
+@public_list
 def proof_page(request: HttpRequest, version: Version) -> str:
     return bodies.proof(version, asked_page(request))
 
 
-@public_page
+@public_past
 def day_page(request: HttpRequest, version: Version, day: str) -> str:
     return bodies.past(version, day, asked_page(request))
