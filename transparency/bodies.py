@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 
 from transparency import presenters, selectors
@@ -12,6 +13,7 @@ from transparency.fields import Facets, Field, fields
 from transparency.frames import page
 from transparency.glossary import glossary_of, rights_of
 from transparency.links import PageLink, links_of
+from transparency.models import PublicEntry
 from transparency.narrowing import narrowing_write
 from transparency.presenters import plain_day
 from transparency.rows import rows_filled
@@ -43,12 +45,17 @@ def page_of(rows: Any, number: str | int, known: int | None = None) -> Page[Any]
         raise Http404("There is no such page.") from error
 
 
+def shown_by(version: Version, *, static: bool) -> QuerySet[PublicEntry]:
+    """Files must all be of one publication, even if another one follows while they are written; pages are of now."""
+    return selectors.entries_of(version.snapshot) if static else selectors.entries_current()
+
+
 def apps(version: Version, narrowing: Narrowing, number: str | int = 1, *, static: bool = False) -> str:
     """The list of apps. As a static file it has no form: nothing there could answer it."""
     snapshot = version.snapshot
     if snapshot is None:
         return page("empty.html", version, "/")
-    found = selectors.entries_narrowed(narrowing)
+    found = selectors.entries_narrowed(narrowing, shown_by(version, static=static))
     shown = page_of(found, number, None if narrowing.asked else snapshot.entries)
     count = shown.paginator.count
     return page(
@@ -101,8 +108,9 @@ def app_context(content: dict[str, Any], day: date) -> dict[str, Any]:
 
 
 def operators(version: Version, words: str = "", number: str | int = 1, *, static: bool = False) -> str:
-    shown = page_of(selectors.operators_current(words), number)
-    details = selectors.operators_of([row["some_key"] for row in shown])
+    entries = shown_by(version, static=static)
+    shown = page_of(selectors.operators_of_entries(entries, words), number)
+    details = selectors.operators_of(entries, [row["some_key"] for row in shown])
     return page(
         "operators.html",
         version,
@@ -115,8 +123,8 @@ def operators(version: Version, words: str = "", number: str | int = 1, *, stati
     )
 
 
-def operator(version: Version, slug: str) -> str:
-    entries = list(selectors.entries_of_operator(slug))
+def operator(version: Version, slug: str, *, static: bool = False) -> str:
+    entries = list(shown_by(version, static=static).filter(operator_slug=slug))
     if not entries:
         raise Http404("No operator with a posted agreement has this address.")
     rows = rows_filled(map(presenters.row_of, entries), version.day, form="row_of_operator.html")

@@ -1,8 +1,8 @@
 """The list as files for people and machines, and posted copies of agreements. Sent in pieces, whatever the number."""
 
-import csv
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
@@ -11,11 +11,14 @@ from urllib.parse import quote
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from contracts.storage import open_verified
+from contracts.storage import StoredFileChanged
 from district import clock
+from district.csvwriting import csv_pieces
 from district.selectors import district_current_or_none
 from transparency import selectors
 from transparency.content import SCHEMA, Content
+from transparency.copies import COPIES
+from transparency.models import Snapshot
 from transparency.pages import etag_matches, headers_set
 from transparency.presenters import file_url, handling_in_words
 from transparency.versions import version_current
@@ -31,35 +34,16 @@ INFORMATION_HEADER = (
 )  # fmt: skip
 # Browsers' own viewers need their styles and an object; in a sandbox they show nothing. What is saved needs no rights.
 POLICY_PDF = "default-src 'none'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+COPY_AWAY = "This copy cannot be shown at the moment. Ask the district's privacy office for it.\n"
+UNKEPT = {"Cache-Control": "no-store"}
 POLICY_OTHER = "default-src 'none'; sandbox"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-Pieces = Callable[[], Iterable[str]]
+logger = logging.getLogger(__name__)
+Pieces = Callable[[Snapshot | None], Iterable[str]]
 
 
-class Echo:
-    """A file for csv.writer that hands back what is written."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else "yes" if value is True else "no" if value is False else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def csv_pieces(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Lines of a CSV file (RFC 4180), with the mark by which spreadsheets know UTF-8."""
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(header)
-    for row in rows:
-        yield writer.writerow([cell(value) for value in row])
-
-
-def apps_csv() -> Iterator[str]:
-    """A row per app and agreement."""
-    contents = (content for _, _, content in selectors.entries_downloaded())
+def apps_csv(snapshot: Snapshot | None) -> Iterator[str]:
+    """A row per app and agreement of a snapshot."""
+    contents = (content for _, _, content in selectors.entries_downloaded(snapshot))
     return csv_pieces(APPS_HEADER, (row for content in contents for row in _app_rows(content)))
 
 
@@ -76,9 +60,9 @@ def _app_rows(content: Content) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def information_csv() -> Iterator[str]:
-    """A row per app and kind of information."""
-    contents = (content for _, _, content in selectors.entries_downloaded())
+def information_csv(snapshot: Snapshot | None) -> Iterator[str]:
+    """A row per app and kind of information of a snapshot."""
+    contents = (content for _, _, content in selectors.entries_downloaded(snapshot))
     return csv_pieces(INFORMATION_HEADER, (row for content in contents for row in _information_rows(content)))
 
 
@@ -90,13 +74,13 @@ def _information_rows(content: Content) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def apps_json() -> Iterator[str]:
+def apps_json(snapshot: Snapshot | None) -> Iterator[str]:
     """{"schema", "district", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content"}]}: docs/proof.md."""
-    district, snapshot = district_current_or_none(), selectors.snapshot_latest()
+    district = district_current_or_none()
     published = {"at": snapshot.taken_at.isoformat(), "sha256": snapshot.sha256} if snapshot else None
     yield f'{{"schema":{SCHEMA},"district":{_json(district.name if district else None)},'
     yield f'"published":{_json(published)},"apps":['
-    for number, (key, sha256, content) in enumerate(selectors.entries_downloaded()):
+    for number, (key, sha256, content) in enumerate(selectors.entries_downloaded(snapshot)):
         yield (",\n" if number else "\n") + _json({"key": key, "sha256": sha256, "content": content})
     yield "\n]}\n"
 
@@ -111,10 +95,11 @@ def download(pieces: Pieces, media_type: str, name: str) -> Callable[[HttpReques
     @require_safe
     @wraps(pieces)
     def view(request: HttpRequest) -> Any:
-        etag = f'"{name}-{_short(version_current(clock.now()).mark)}"'
+        version = version_current(clock.now())
+        etag = f'"{name}-{_short(version.mark)}"'
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
-        body = (piece.encode() for piece in (() if request.method == "HEAD" else pieces()))
+        body = (piece.encode() for piece in (() if request.method == "HEAD" else pieces(version.snapshot)))
         response = StreamingHttpResponse(body, content_type=media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return headers_set(response, etag)
@@ -135,8 +120,16 @@ def agreement_file(request: HttpRequest, sha256: str, ending: str) -> Any:
     etag = f'"{sha256}"'
     if etag_matches(request, etag):
         return headers_set(HttpResponseNotModified(), etag)
+    try:
+        stream = COPIES.open(sha256)
+    except StoredFileChanged as error:
+        logger.error("A posted copy cannot be sent: %s", error)
+        return HttpResponse(COPY_AWAY, status=503, content_type="text/plain; charset=utf-8", headers=UNKEPT)
     shown = document["media_type"] in ("application/pdf", "text/plain")
-    response: Any = HttpResponse() if request.method == "HEAD" else FileResponse(open_verified(sha256))
+    response: Any = FileResponse(stream)
+    if request.method == "HEAD":
+        stream.close()
+        response = HttpResponse()
     response.headers["Content-Type"] = document["media_type"]
     response.headers["Content-Length"] = str(document["size"])
     response.headers["Content-Disposition"] = disposition(document["name"], inline=shown)

@@ -92,21 +92,22 @@ def file_write(path: Path, content: bytes) -> None:
 def files(version: Version) -> Iterator[tuple[str, bytes]]:
     """(path, content) of every file, one at a time."""
     yield from _lists(version)
-    for _, _, content in selectors.entries_downloaded():
+    for _, _, content in selectors.entries_downloaded(version.snapshot):
         yield f"apps/{content['product']['slug']}/index.html", bodies.app_body(version, content).encode()
-    for slug in selectors.operator_slugs():
-        yield f"operators/{slug}/index.html", bodies.operator(version, slug).encode()
+    for slug in selectors.operator_slugs(selectors.entries_of(version.snapshot)):
+        yield f"operators/{slug}/index.html", bodies.operator(version, slug, static=True).encode()
     for path, make in _single_pages().items():
         yield f"{path}/index.html", make(version).encode()
-    yield from _downloads()
-    yield from _copies()
+    yield from _downloads(version)
+    yield from _copies(version)
     for name in STYLES:
         yield f"static/{name}", _static(name)
 
 
 def _lists(version: Version) -> Iterator[tuple[str, bytes]]:
     snapshot = version.snapshot
-    apps, operators = (snapshot.entries, len(selectors.operator_slugs())) if snapshot else (0, 0)
+    apps = snapshot.entries if snapshot else 0
+    operators = len(selectors.operator_slugs(selectors.entries_of(snapshot)))
     for number in range(1, _pages(apps) + 1):
         path = "index.html" if number == 1 else f"pages/{number}/index.html"
         yield path, bodies.apps(version, Narrowing(), number, static=True).encode()
@@ -128,18 +129,18 @@ def _single_pages() -> dict[str, Callable[[Version], str]]:
     }
 
 
-def _downloads() -> Iterator[tuple[str, bytes]]:
+def _downloads(version: Version) -> Iterator[tuple[str, bytes]]:
     for name, pieces in (
         ("apps.csv", downloads.apps_csv),
         ("information.csv", downloads.information_csv),
         ("apps.json", downloads.apps_json),
     ):
-        yield f"downloads/{name}", "".join(pieces()).encode()
+        yield f"downloads/{name}", "".join(pieces(version.snapshot)).encode()
 
 
-def _copies() -> Iterator[tuple[str, bytes]]:
+def _copies(version: Version) -> Iterator[tuple[str, bytes]]:
     seen: set[str] = set()
-    for _, _, content in selectors.entries_downloaded():
+    for _, _, content in selectors.entries_downloaded(version.snapshot):
         for row in content["agreements"]:
             path = file_url(row["document"]).removeprefix("/")
             if path not in seen:

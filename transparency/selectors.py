@@ -44,6 +44,10 @@ def snapshot_latest() -> Snapshot | None:
     return Snapshot.objects.order_by("-taken_at", "-pk").first()
 
 
+def snapshot_numbered(number: int | None) -> Snapshot | None:
+    return None if number is None else Snapshot.objects.filter(pk=number).first()
+
+
 def snapshots_listed() -> QuerySet[Snapshot]:
     """Every act of publishing, newest first, without its facets."""
     return Snapshot.objects.defer("facets")
@@ -69,9 +73,11 @@ def entries_worded(entries: QuerySet[PublicEntry], words: str) -> QuerySet[Publi
     return entries
 
 
-def entries_narrowed(narrowing: Narrowing) -> QuerySet[PublicEntry, dict[str, Any]]:
-    """Rows of the list (ROW) in the order asked for. Every word must stand somewhere in an entry."""
-    found = entries_worded(entries_current(), narrowing.words)
+def entries_narrowed(
+    narrowing: Narrowing, entries: QuerySet[PublicEntry] | None = None
+) -> QuerySet[PublicEntry, dict[str, Any]]:
+    """Rows of the list (ROW) in the order asked for, among the current or other entries. Every word must stand."""
+    found = entries_worded(entries_current() if entries is None else entries, narrowing.words)
     if narrowing.area:
         found = found.filter(content_area=narrowing.area)
     if narrowing.grade:
@@ -83,9 +89,9 @@ def entries_narrowed(narrowing: Narrowing) -> QuerySet[PublicEntry, dict[str, An
     return found.order_by(*SORTS[narrowing.sort]).values(*ROW)
 
 
-def operators_current(words: str = "") -> "QuerySet[PublicEntry, Any]":
-    """Operators with a posted agreement, with `apps` (number) and `some_key` (one app's key), by name."""
-    found = entries_current()
+def operators_of_entries(entries: QuerySet[PublicEntry], words: str = "") -> "QuerySet[PublicEntry, Any]":
+    """Operators of entries, with `apps` (number) and `some_key` (one app's key), by name."""
+    found = entries
     for word in folded(words).split()[:MOST_WORDS]:
         found = found.filter(operator_sorted__contains=word)
     return (
@@ -95,18 +101,14 @@ def operators_current(words: str = "") -> "QuerySet[PublicEntry, Any]":
     )
 
 
-def operator_slugs() -> list[str]:
-    """Every operator with a posted agreement, in order."""
-    return list(entries_current().order_by("operator_slug").values_list("operator_slug", flat=True).distinct())
+def operator_slugs(entries: QuerySet[PublicEntry]) -> list[str]:
+    """Every operator of entries, in order."""
+    return list(entries.order_by("operator_slug").values_list("operator_slug", flat=True).distinct())
 
 
-def operators_of(keys: list[str]) -> dict[str, Content]:
-    """The operator's part of each of these current entries, by key."""
-    return dict(entries_current().filter(key__in=keys).values_list("key", "content__operator"))
-
-
-def entries_of_operator(slug: str) -> QuerySet[PublicEntry]:
-    return entries_current().filter(operator_slug=slug)
+def operators_of(entries: QuerySet[PublicEntry], keys: list[str]) -> dict[str, Content]:
+    """The operator's part of those of the entries that have these keys, by key."""
+    return dict(entries.filter(key__in=keys).values_list("key", "content__operator"))
 
 
 def document_is_public(sha256: str) -> dict[str, Any] | None:
@@ -135,6 +137,14 @@ def snapshot_on(day: date, zone: str) -> Snapshot | None:
     return Snapshot.objects.filter(taken_at__lt=day_ends(day, zone)).order_by("-taken_at", "-pk").first()
 
 
-def entries_downloaded() -> Iterator[tuple[str, str, Content]]:
-    """(key, sha256, content) of everything public, in order of key, a few at a time."""
-    return entries_current().order_by("key").values_list("key", "sha256", "content").iterator(chunk_size=500)
+def entries_of(snapshot: Snapshot | None) -> QuerySet[PublicEntry]:
+    """What a publication showed, whatever was published since. Nothing before the first."""
+    if snapshot is None:
+        return PublicEntry.objects.none()
+    at = snapshot.taken_at
+    return PublicEntry.objects.filter(shown_from__lte=at).filter(Q(shown_until=None) | Q(shown_until__gt=at))
+
+
+def entries_downloaded(snapshot: Snapshot | None) -> Iterator[tuple[str, str, Content]]:
+    """(key, sha256, content) of everything that a publication showed, in order of key, a few at a time."""
+    return entries_of(snapshot).order_by("key").values_list("key", "sha256", "content").iterator(chunk_size=500)

@@ -18,7 +18,7 @@ from district.models import AdoptedPack, District
 from district.selectors import district_current_or_none, packs_adopted
 from transparency.fields import Field, fields
 from transparency.models import Snapshot
-from transparency.selectors import Narrowing, snapshot_latest
+from transparency.selectors import Narrowing, snapshot_numbered
 
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
 QUERY = f"""
@@ -41,6 +41,7 @@ class Version:
 
     mark: str
     day: date
+    snapshot_number: int | None
 
     @cached_property
     def district(self) -> District | None:
@@ -48,7 +49,8 @@ class Version:
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
-        return snapshot_latest()
+        """The very publication that the mark names, even if another one followed since."""
+        return snapshot_numbered(self.snapshot_number)
 
     @cached_property
     def packs(self) -> list[str]:
@@ -103,12 +105,12 @@ def version_current(now: datetime) -> Version:
     """Read the mark. The day is part of it: an agreement that ended yesterday says so today."""
     sha256, snapshot, zone, district, packs = TRUST.row()
     day = local_day(now, zone or "UTC")
-    return version_of(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day)
+    return version_of(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day, snapshot)
 
 
 @lru_cache(maxsize=4)
-def version_of(mark: str, day: date) -> Version:
-    return Version(mark, day)
+def version_of(mark: str, day: date, snapshot_number: int | None) -> Version:
+    return Version(mark, day, snapshot_number)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The audit trail in the office: a list to ask and a spreadsheet to keep. For the privacy officer and the auditor."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from district.csvwriting import csv_pieces
 from district.selectors import district_current_or_none
 from district.trail.forms import TrailForm
 from district.trail.selectors import Question, trail_all, trail_page
 from district.trail.words import Line, lines
 
 HEADINGS = ("When (UTC)", "Who", "What", "Kind of record", "Record", "Number", "What changed", "Why")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LINES_AT_ONCE = 500
 
 
 def trail_urls(site: AdminSite) -> list[URLPattern]:
@@ -80,44 +81,12 @@ def trail_spreadsheet(request: HttpRequest) -> HttpResponse | StreamingHttpRespo
     return response
 
 
-class _Echo:
-    """A file that hands back what is written to it, so that rows leave as they are made."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _csv(question: Question, zone: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(HEADINGS)
-    chunk: list[Any] = []
-    for entry in trail_all(question):
-        chunk.append(entry)
-        if len(chunk) == 500:
-            yield from _csv_rows(writer, lines(chunk, zone))
-            chunk = []
-    yield from _csv_rows(writer, lines(chunk, zone))
+    found = iter(trail_all(question))
+    chunks = iter(lambda: list(islice(found, LINES_AT_ONCE)), [])
+    return csv_pieces(HEADINGS, (_row(line) for chunk in chunks for line in lines(chunk, zone)))
 
 
-def _csv_rows(writer: Any, found: Iterable[Line]) -> Iterator[str]:
-    for line in found:
-        changes = "; ".join(
-            f"{change.field}: {change.before or '–'} → {change.after or '–'}" for change in line.changes
-        )
-        cells = (
-            line.at.isoformat(),
-            line.actor,
-            line.action,
-            line.kind,
-            line.record,
-            line.record_id,
-            changes,
-            line.reason,
-        )
-        yield writer.writerow([_harmless(cell) for cell in cells])
-
-
-def _harmless(cell: Any) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _row(line: Line) -> tuple[Any, ...]:
+    changes = "; ".join(f"{change.field}: {change.before or '–'} → {change.after or '–'}" for change in line.changes)
+    return (line.at.isoformat(), line.actor, line.action, line.kind, line.record, line.record_id, changes, line.reason)
