@@ -16,11 +16,16 @@ from vendors.models import Product
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One product's entry, and the agreements with their files that it stands on."""
+    """One product's entry, and the agreements with their files that it stands on.
+
+    `complete`: the law's items 3.a to 3.e stand beside the agreement: the operator's business address, the purpose, and
+    the kinds of information, each explained. Subcontractors are complete as listed: an operator may have none.
+    """
 
     key: str
     content: Content
     agreements: tuple[tuple[Agreement, Document], ...]
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,9 @@ def entries_build(now: datetime) -> Build:
         use = uses.get(product.pk)
         rows = [(agreement, _file(agreement), _posted(posted, agreement)) for agreement in its]
         content = content_of(product, its[0].operator, use, rows, zone)
-        entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows)))
         gap = gap_of(product, use)
+        complete = gap is None and bool(content["operator"]["address"])
+        entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows), complete))
         short += [Shortcoming(product.name, lack, blocks=False) for lack in (gap.lacks if gap else ())]
     return Build(tuple(entries), (*short, *_operators_short(agreements)))
 

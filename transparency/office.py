@@ -1,6 +1,7 @@
 """Publishing and looking back, inside the privacy office."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -9,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district import clock
-from district.selectors import DistrictMissing, district_current_or_none
+from district.selectors import DistrictMissing, district_current, district_current_or_none
 from transparency import presenters, selectors
 from transparency.bodies import app_context, page_of
+from transparency.clocks import posting_clocks_running, review_clocks
 from transparency.difference import Change
 from transparency.links import links_of
 from transparency.narrowing import narrowing_read
 from transparency.office_forms import DayForm
-from transparency.services import Preview, PublicationChanged, publication_preview, publish
+from transparency.services import Preview, PublicationChanged, page_review, publication_preview, publish
 
 SHOWN_AT_MOST = 200
 
@@ -34,16 +36,18 @@ def publish_view(request: HttpRequest) -> HttpResponse:
     try:
         if request.method == "POST":
             return publish_post(request, now)
-        return render(request, "staff/publish.html", preview_context(request, publication_preview(now)))
+        return render(request, "staff/publish.html", preview_context(request, publication_preview(now), now))
     except DistrictMissing as error:
         return render(request, "staff/publish.html", office_context(request, "Publish", problem=str(error)))
 
 
 def publish_post(request: HttpRequest, now: Any) -> HttpResponse:
     try:
+        if "reviewed" in request.POST:
+            return review_post(request, now)
         done = publish(actor=request.user, now=now, expected=request.POST.get("mark", ""))  # type: ignore[arg-type]
     except PublicationChanged as changed:
-        context = preview_context(request, publication_preview(now), changed=str(changed))
+        context = preview_context(request, publication_preview(now), now, changed=str(changed))
         return render(request, "staff/publish.html", context, status=409)
     if done.made and done.snapshot:
         said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries)
@@ -53,7 +57,14 @@ def publish_post(request: HttpRequest, now: Any) -> HttpResponse:
     return redirect("publish")
 
 
-def preview_context(request: HttpRequest, preview: Preview, changed: str = "") -> dict[str, Any]:
+def review_post(request: HttpRequest, now: Any) -> HttpResponse:
+    met = page_review(actor=request.user, now=now)  # type: ignore[arg-type]
+    said = "the clock of the page's review is met" if met else "no clock of the page's review was due soon"
+    messages.success(request, f"Reviewed, nothing to change: {said}.")
+    return redirect("publish")
+
+
+def preview_context(request: HttpRequest, preview: Preview, now: Any, changed: str = "") -> dict[str, Any]:
     difference = preview.difference
     parts = [
         part_shown("Added", "found", difference.added),
@@ -70,6 +81,8 @@ def preview_context(request: HttpRequest, preview: Preview, changed: str = "") -
         shortcomings=preview.build.shortcomings[:SHOWN_AT_MOST],
         shortcomings_more=max(0, len(preview.build.shortcomings) - SHOWN_AT_MOST),
         latest=selectors.snapshot_latest(),
+        running=posting_clocks_running(preview.build.entries),
+        review=difference.empty and bool(review_clocks(district_current(), now)),
     )
 
 
@@ -98,7 +111,8 @@ def public_on_view(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/public_on.html", context, status=200 if entry else 404)
     words = narrowing_read(request.GET).words
     number = page_of(selectors.entries_worded(entries, words).values(*selectors.ROW), request.GET.get("page", "1"))
-    context["links"] = links_of(number.number, number.paginator.num_pages, query=f"day={day.isoformat()}")
+    kept = {"day": day.isoformat(), **({"q": words} if words else {})}
+    context["links"] = links_of(number.number, number.paginator.num_pages, query=urlencode(kept))
     context["rows"] = [presenters.list_row(row, day) | {"key": row["key"]} for row in number]
     return render(request, "staff/public_on.html", context)
 

@@ -14,6 +14,7 @@ from district.clock import local_day
 from district.selectors import district_current
 from inventory.grades import grades_between, grades_sorted
 from transparency.building import Build, Built, entries_build
+from transparency.clocks import posting_clocks_settle, review_clocks_meet
 from transparency.content import Content, content_stamped
 from transparency.difference import Difference, difference_between
 from transparency.folding import folded
@@ -58,7 +59,8 @@ def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publ
     """Publish what the records say now. Nothing changed: nothing is done, so that a second click is harmless.
 
     `expected` is the mark of the difference that the person saw; PublicationChanged where it is another by now.
-    Each agreement that becomes public is recorded as posted, which meets its clocks.
+    Each agreement that becomes public is recorded as posted; its clocks are met by the publication that shows with it
+    everything the law asks for each of its products. Clocks of the page's review that are due soon are met, too.
     """
     with audited(actor=actor, reason="Published the public page"):
         _take_turns()
@@ -70,13 +72,28 @@ def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publ
         return Publication(_freeze(preview, actor=actor, now=now), made=True)
 
 
+def page_review(*, actor: Actor, now: datetime) -> int:
+    """Somebody looked and nothing has to change: the number of clocks of the page's review that this met.
+
+    Raises PublicationChanged where there is something to publish: publishing is the review then.
+    """
+    with audited(actor=actor, reason="Reviewed the public page"):
+        _take_turns()
+        snapshot = snapshot_latest()
+        if snapshot is None or not publication_preview(now).difference.empty:
+            raise PublicationChanged("There is something to publish. Look at the difference, then publish.")
+        evidence = f"Reviewed, nothing to change; snapshot {snapshot.sha256}"
+        return review_clocks_meet(district_current(), evidence=evidence, actor=actor, now=now)
+
+
 def _take_turns() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
 def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
-    day = local_day(now, district_current().time_zone)
+    district = district_current()
+    day = local_day(now, district.time_zone)
     difference = preview.difference
     arriving = {change.key for change in (*difference.added, *difference.changed)}
     leaving = arriving | {change.key for change in difference.removed}
@@ -98,6 +115,9 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
     snapshot.save(update_fields=["facets"])
     _postings_record(preview.build.entries, snapshot, actor=actor, now=now)
+    posting_clocks_settle(preview.build.entries, snapshot, actor=actor, now=now)
+    evidence = f"Published {day.isoformat()}, snapshot {snapshot.sha256}"
+    review_clocks_meet(district, evidence=evidence, actor=actor, now=now)
     TRUST.forget()
     transaction.on_commit(TRUST.forget)  # again: meanwhile an answer may have read what stood before
     return snapshot
@@ -112,7 +132,9 @@ def _postings_record(entries: Iterable[Built], snapshot: Snapshot, *, actor: Act
         if row["posted_on"] is None
     }
     for agreement, file in new.values():
-        posting_record(agreement=agreement, document=file, snapshot_sha256=snapshot.sha256, actor=actor, now=now)
+        posting_record(
+            agreement=agreement, document=file, snapshot_sha256=snapshot.sha256, actor=actor, now=now, meet=False
+        )
 
 
 def entry_make(key: str, content: Content, sha256: str, snapshot: Snapshot, now: datetime) -> PublicEntry:
