@@ -127,12 +127,10 @@ def _start(supervisor: Supervisor, address: Address, folder: Path) -> None:
     for name in ("worker", "beat", "web"):
         supervisor.keep(name, processes.PROCESSES[name](supervisor.environment))
     # Beside their start, which takes as long; `check --deploy` and the tests have asked what --skip-checks leaves out.
-    if told := supervisor.step("loaddemo", ["manage.py", "loaddemo", "--once", "--skip-checks"]):
-        say(told.rpartition("\n")[2])
-    sign_ins = supervisor.step("demosignins", ["manage.py", "demosignins", "--skip-checks"])
+    told = supervisor.step("loaddemo", ["manage.py", "loaddemo", "--once", "--sign-ins", "--skip-checks"])
     well = wait_until_well(supervisor, lambda: health(address.reached_at, address.port))
     say(f"\nDistrict Privacy {'is ready' if well else 'runs, though not well'}: {address.url}/\n")
-    say(sign_ins)
+    say(told)
     say(f"\nLogs: {supervisor.logs}. Ctrl-C stops everything.")
 
 

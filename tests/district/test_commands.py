@@ -55,7 +55,7 @@ def test_a_number_below_zero_is_bad_input() -> None:
 
 @pytest.mark.parametrize(
     ("command", "settings"),
-    [("tick", "districtprivacy.settings.test"), ("demosignins", "districtprivacy.settings.local")],
+    [("checkstore", "districtprivacy.settings.test"), ("demosignins", "districtprivacy.settings.local")],
 )
 def test_a_database_that_is_away_is_one_line(command: str, settings: str) -> None:
     status, out, err = manage(command, settings=settings)
@@ -66,7 +66,7 @@ def test_a_database_that_is_away_is_one_line(command: str, settings: str) -> Non
 
 
 def test_the_whole_story_is_told_when_asked_for() -> None:
-    status, _, err = manage("tick", "--traceback")
+    status, _, err = manage("checkstore", "--traceback")
     assert status == 1
     assert err.startswith("Traceback")
 

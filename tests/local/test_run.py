@@ -82,7 +82,7 @@ def test_a_command_that_fails_is_named_with_its_last_line_and_nothing_stays(star
     log = running.var / "log" / "loaddemo.log"
     assert running.process.returncode == 1
     assert said.endswith(
-        f"manage.py loaddemo --once --skip-checks ended with status 1: No such district (all of it: {log})\n"
+        f"manage.py loaddemo --once --sign-ins --skip-checks ended with status 1: No such district (all of it: {log})\n"
     )
     assert start().wait_until_ready()
 

@@ -9,6 +9,7 @@ from district.clock import now as clock_now
 from district.management.base import OneLineCommand, bad_input
 from district.selectors import district_current_or_none
 from districtprivacy.demo.scale import scale_up
+from districtprivacy.demo.signins import sign_ins
 from districtprivacy.demo.story import story_tell
 
 
@@ -17,6 +18,7 @@ class Command(OneLineCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Say nothing where a district exists already.")
+        parser.add_argument("--sign-ins", action="store_true", help="Print the demonstration's sign-ins afterwards.")
         parser.add_argument("--operators", type=int, default=0, help="So many further operators, for measuring.")
         parser.add_argument("--students", type=int, default=0, help="The district's enrolment, for measuring.")
         parser.add_argument("--deadlines", type=int, default=0, help="So many further open clocks, for measuring.")
@@ -27,9 +29,10 @@ class Command(OneLineCommand):
             raise bad_input(f"--{wrong[0]} takes a number of 0 or more.")
         now = clock_now()
         if district_current_or_none() is None:
-            self.stdout.write("Loading the demonstration district …")
             self.stdout.write(story_tell(now=now))
         elif not options["once"] and not any(counts.values()):
             raise CommandError("This database has a district already: the demonstration is for an empty one.")
         if any(counts.values()):
             self.stdout.write(scale_up(**counts, now=now))
+        for line in sign_ins() if options["sign_ins"] else ():
+            self.stdout.write(line)
