@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
@@ -176,7 +177,11 @@ class PersonAdmin(OfficeModelAdmin):
         made = people.user_create(**details, actor=actor, now=now)
         obj.pk = made.pk
         if answers["invite"]:
-            people.invitation_send(user=made, actor=actor)
+            people.invitation_send(user=made, actor=actor, on_trouble=lambda user: self.link_not_sent(request, user))
+
+    def link_not_sent(self, request: HttpRequest, user: User) -> None:
+        words = f"The account of {user} is there; its link was not sent. Send it again from the list of people."
+        self.message_user(request, words, messages.ERROR)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Roles were given by the service; the form has nothing more to link."""
@@ -188,10 +193,18 @@ class PersonAdmin(OfficeModelAdmin):
     @admin.action(description="Send a link to set a password", permissions=["change"])
     def send_link(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         able = [user for user in queryset if user.is_active and self.has_change_permission(request, user)]
+        failed: list[User] = []
         for user in able:
-            people.invitation_send(user=user, actor=self.actor(request))
-        self.message_user(request, f"Links sent: {len(able)}.", messages.SUCCESS)
+            people.invitation_send(user=user, actor=self.actor(request), on_trouble=failed.append)
+        transaction.on_commit(lambda: self.links_counted(request, len(able), failed))
         return None
+
+    def links_counted(self, request: HttpRequest, asked: int, failed: list[User]) -> None:
+        """Once the mails have gone out, or not: what failed is known only then."""
+        for user in failed:
+            self.link_not_sent(request, user)
+        if sent := asked - len(failed):
+            self.message_user(request, f"Links sent: {sent}.", messages.SUCCESS)
 
     @admin.action(description="Take the second factor away (lost telephone or key)", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:

@@ -4,8 +4,10 @@ Only a person who may give roles gives them; nobody is lifted to superuser here,
 another. The installation always keeps one privacy officer who may sign in.
 """
 
-from collections.abc import Collection
+import logging
+from collections.abc import Callable, Collection
 from datetime import datetime
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -24,6 +26,7 @@ from district.audit import Actor, SystemActor, actor_label, audited
 from district.models import School, SignIn, SignInKind, User
 from district.roles import ROLE_NAMES
 
+log = logging.getLogger(__name__)
 OFFICER = "privacy_officer"
 DETAILS = frozenset({"email", "name", "position", "school", "is_active", "is_staff"})
 
@@ -120,8 +123,12 @@ def invitation_address(user: User) -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
 
 
-def invitation_send(*, user: User, actor: Actor) -> None:
-    """Mail the link once the account is safely stored."""
+def invitation_send(*, user: User, actor: Actor, on_trouble: Callable[[User], object] | None = None) -> None:
+    """Mail the link once the account is safely stored.
+
+    Where the mail does not go out, `on_trouble` is told; without it the error is raised. By then the account is there
+    for good: trouble with the mail must not look like trouble with the account.
+    """
     words = {
         "user": user,
         "link": invitation_address(user),
@@ -129,4 +136,14 @@ def invitation_send(*, user: User, actor: Actor) -> None:
         "actor": actor.name if isinstance(actor, SystemActor) else str(actor),
     }
     body = render_to_string("account/email/invitation.txt", words)
-    transaction.on_commit(lambda: send_mail("Your account in the privacy office", body, None, [user.email]) and None)
+    transaction.on_commit(lambda: _mailed(user, body, on_trouble))
+
+
+def _mailed(user: User, body: str, on_trouble: Callable[[User], object] | None) -> None:
+    try:
+        send_mail("Your account in the privacy office", body, None, [user.email])
+    except (OSError, SMTPException):
+        if on_trouble is None:
+            raise
+        log.exception("The link for account %s was not sent.", user.pk)
+        on_trouble(user)

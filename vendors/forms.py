@@ -98,6 +98,4 @@ class ProductForm(ProductModelForm):
         name, operator = values.get("name", ""), values.get("operator")
         if operator is not None:
             near_names_asked(self, name, lambda: product_names_near(name, operator))
-        if values.get("general_audience") and not values.get("general_audience_reason", "").strip():
-            self.add_error("general_audience_reason", "Say why it counts as made for everyone: the reason is kept.")
         return values

@@ -106,6 +106,7 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=models.Q(general_audience=False) | ~models.Q(general_audience_reason=""),
                 name="vendors_general_audience_says_why",
+                violation_error_message="Say why it counts as made for everyone: the reason is kept.",
             ),
         ]
 

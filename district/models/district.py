@@ -7,8 +7,11 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from district.history import tracked
+from district.statenames import STATE_NAMES
+from rulebook.calendars import STATES as CALENDAR_STATES
 
-STATES = [("CT", "Connecticut"), ("IL", "Illinois"), ("MT", "Montana"), ("NE", "Nebraska")]
+# Every state whose holidays the rulebook knows, by name; its uninhabited islands have no school district.
+STATES = sorted(((code, STATE_NAMES[code]) for code in CALENDAR_STATES if code in STATE_NAMES), key=lambda row: row[1])
 
 
 def known_time_zone(name: str) -> None:

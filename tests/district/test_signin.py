@@ -212,6 +212,17 @@ def test_who_must_set_up_a_factor_is_told_so_and_can_sign_out(signed_in: SignedI
     assert client.post("/accounts/logout/").status_code == 302
 
 
+def test_a_superuser_needs_a_second_factor_as_well(
+    signed_in: SignedIn, olga: User, settings: Any, totp: Callable[[User], Callable[[], str]]
+) -> None:
+    settings.MFA_REQUIRED_ROLES = ["privacy_officer"]
+    User.objects.filter(pk=olga.pk).update(is_superuser=True, is_staff=True)
+    client = signed_in(olga)
+    assert client.get("/office/").url == "/accounts/2fa/"  # type: ignore[attr-defined]
+    totp(olga)
+    assert client.get("/office/").status_code == 200
+
+
 def test_other_roles_are_not_held_up(signed_in: SignedIn, ari: User, settings: Any) -> None:
     settings.MFA_REQUIRED_ROLES = ["privacy_officer"]
     client = signed_in(ari)

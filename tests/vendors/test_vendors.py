@@ -69,7 +69,7 @@ def test_a_crooked_operator_is_refused(values: dict[str, str], dana: User) -> No
 
 def test_a_product_made_for_everyone_says_why(dana: User) -> None:
     product = product_create(operator=OperatorFactory(), name="Search", description="Finds.", actor=dana, now=MARCH)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Say why it counts as made for everyone"):
         product_update(product=product, general_audience=True, actor=dana, now=MARCH)
 
 
