@@ -21,7 +21,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
 
 from bench import _clauses_baselines as baselines
@@ -54,6 +54,7 @@ def main() -> int:
             print(f"LABELS ARE ABSENT: {LABELLED} is not there, so nothing is said of accuracy.")
         figures |= speed(packs, Path(folder))
         figures |= growth(packs, Path(folder))
+    figures |= a_million_characters(packs)
     print("RESULT " + json.dumps(figures))
     return 0
 
@@ -163,8 +164,25 @@ def typeset(path: Path, folder: Path) -> Path:
     return made
 
 
+def a_million_characters(packs: list[Pack]) -> dict[str, float]:
+    """Processor seconds to judge a million characters of texts that differ; nothing where too few texts lie there."""
+    texts = [path.read_text(errors="replace") for path in sorted((SHARED / "contracts").glob("*labelled/*.txt"))]
+    text = "\n\n".join(texts)[:1_000_000]
+    if len(text) < 1_000_000:
+        return {}
+    document = read_document(text.encode(), "texts.txt")
+    start = process_time()
+    check(document, packs)
+    seconds = round(process_time() - start, 2)
+    print(f"\na million characters of {len(texts)} texts: {seconds} s of processor time")
+    return {"check_million_characters_s": seconds}
+
+
 def growth(packs: list[Pack], folder: Path) -> dict[str, float]:
-    """Time and memory for 10, 100 and 1,000 pages of the same text, each in a process of its own."""
+    """Time and memory for 10, 100 and 1,000 pages, each in a process of its own.
+
+    The pages repeat, and what repeats is judged once: the time of judging is that of `a_million_characters`.
+    """
     source = next(iter(pdf_files_here(folder)))
     measured = {count: pages_measured(repeated(source, count, folder)) for count in PAGES}
     print(f"\n{'pages':>6} {'read s':>8} {'check s':>8} {'peak MB':>8}")

@@ -47,6 +47,12 @@ SUBJECT = re.compile(
     r"|is solely|are solely|understands?|needs? to|(?:is|are) (?:\w+ly )?required|cannot|do not|does not)\b"
 )
 
+OPERATOR_SUBJECT = re.compile(rf"\b{OPERATOR_NAMES}\b")
+ADVICE_HEADING = re.compile(  # what stands under it tells the reader what to do
+    r"\b(?:your (?:\w+ ){0,2}(?:responsibilit\w+|obligations|duties|role\b)|best practices|(?:users?'?|schools?'?|districts?'?|customers?'?|teachers?'?|educators?'?) (?:responsibilities|obligations)"
+    r"|(?:responsibilities|obligations) of (?:the )?(?:users?|schools?|districts?|customers?|teachers?|educators?))"
+)
+
 NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fourteen": 14,
     "fifteen": 15, "twenty": 20, "twenty-four": 24, "twenty four": 24, "thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "forty-eight": 48, "forty eight": 48,
@@ -101,9 +107,12 @@ def firm(text: str, start: int) -> bool:
     return not (last in SOFT_ONLY or last.startswith(("recommend", "encourag", "urge", "reserve", "at ")))
 
 
-def promised_by_other(text: str, start: int) -> bool:
-    """Whether the nearest subject before `start` is the district, a user or a parent rather than the operator."""
-    other = False
+def promised_by_other(text: str, start: int, heading: str = "") -> bool:
+    """Whether the nearest subject before `start` is the district, a user or a parent rather than the operator.
+
+    Without a subject, words under a heading such as "Your responsibilities" are the reader's.
+    """
+    other = ADVICE_HEADING.search(heading) is not None and OPERATOR_SUBJECT.search(text, 0, start + 1) is None
     for found in SUBJECT.finditer(text, max(0, start - 450), start + 1):
         other = found["other"] is not None
     return other

@@ -128,7 +128,7 @@ def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:
         return False
     if made.firm and not firm(unit.full, start):
         return False
-    return made.by == "anyone" or not promised_by_other(unit.full, start)
+    return made.by == "anyone" or not promised_by_other(unit.full, start, unit.heading)
 
 
 def verb_of(found: re.Match[str]) -> tuple[int, int]:
