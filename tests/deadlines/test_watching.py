@@ -1,5 +1,7 @@
 """When a release brings other packs or holidays, the next tick counts the open clocks anew."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,9 +15,11 @@ from deadlines.selectors import deadline_reasons, heartbeat_detail
 from deadlines.services import rulebook_watch
 from deadlines.services.watching import BECAUSE, holidays_fingerprint
 from district.models import Closure, District
+from local.paths import ROOT
 from rulebook import calendars
 from rulebook.loading import load_packs
 from tests.factories.deadlines import DeadlineFactory, alarm_of
+from tests.notices.smtp import free_port
 
 SIGNED = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 LATER = SIGNED + timedelta(hours=1)
@@ -93,3 +97,15 @@ def test_what_fails_before_the_sweep_does_not_stop_it(
     monkeypatch.setattr(ticking, "BEFORE", (fails,))
     assert ticking.tick_run(now=SIGNED).failing == 1  # nobody holds the role: it was tried
     assert "fails failed; the clocks are swept all the same" in caplog.text
+
+
+def test_a_database_that_is_away_is_told_once_and_plainly() -> None:
+    away = {"DATABASE_URL": f"postgres://nobody:x@127.0.0.1:{free_port()}/none", "PATH": "/usr/bin:/bin"}
+    settings = {"DJANGO_SETTINGS_MODULE": "districtprivacy.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "tick"],
+        cwd=ROOT, env=away | settings, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("The database cannot be used: ")
+    assert done.stderr.count("\n") == 1
