@@ -97,6 +97,8 @@ def start(folder: Path) -> Iterator[Callable[..., Running]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # As a terminal starts it: a test run in the background hands on an interrupt that is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         runs.append(Running(folder, port, process))
         return runs[-1]
