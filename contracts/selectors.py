@@ -125,7 +125,7 @@ def document_text(document: Document) -> str:
 
 def versions_of(agreement: Agreement) -> list[Document]:
     """Every file of an agreement, newest first, without its text."""
-    return list(agreement.documents.defer("text", "pages").order_by("-version"))
+    return list(agreement.documents.defer("text", "pages", "page_copy_pages").order_by("-version"))
 
 
 def states_of(agreement: Agreement) -> list[AgreementStateRow]:
@@ -174,7 +174,7 @@ def posting_first(agreement: Agreement) -> Posting | None:
 
 def document_columns(documents: QuerySet[Document]) -> QuerySet[Document]:
     """Files without their text, for lists and forms that do not show it."""
-    return documents.defer("text", "pages")
+    return documents.defer("text", "pages", "page_copy_pages")
 
 
 def document_posted(document: Document) -> bool:
@@ -183,8 +183,9 @@ def document_posted(document: Document) -> bool:
 
 
 def hashes_named() -> set[str]:
-    """Every SHA-256 that a row of a file names."""
-    return set(Document.objects.values_list("sha256", flat=True))
+    """Every SHA-256 that a row of a file names: the files as they came, and the PDFs of their pages."""
+    rows = Document.objects.values_list("sha256", "page_copy_sha256")
+    return {sha256 for row in rows for sha256 in row if sha256}
 
 
 def reviewers() -> QuerySet[User]:

@@ -32,7 +32,16 @@ class DocumentAdmin(ReadOnlyAdmin):
     list_filter = ("state", "signed_copy", "media_type")
     search_fields = ("name", "agreement__title", "sha256")
     list_select_related = ("agreement",)
-    exclude = ("text", "pages", "reading_since", "attempts")
+    exclude = (
+        "text",
+        "pages",
+        "reading_since",
+        "attempts",
+        "page_copy_pages",
+        "page_copy_attempts",
+        "recognising_since",
+        "recognition_attempts",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return document_columns(super().get_queryset(request))

@@ -33,6 +33,18 @@ class Document(models.Model):
     reading_since = models.DateTimeField(null=True, blank=True, help_text="A worker took it up at this moment.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often reading was begun.")
     read_at = models.DateTimeField(null=True, blank=True, help_text="When reading ended, with or without success.")
+    page_copy_sha256 = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="The PDF of its pages in the private store, once made."
+    )
+    page_copy_pages = models.JSONField(
+        default=list, blank=True, help_text="[start, end] offsets into the text, a pair per page of the page copy."
+    )
+    page_copy_problem = models.TextField(blank=True, help_text="Why there is no page copy.")
+    page_copy_attempts = models.PositiveSmallIntegerField(default=0, help_text="How often making it was begun.")
+    recognition_pages = models.PositiveIntegerField(default=0, help_text="Pages whose text is to be recognised (OCR).")
+    recognised_pages = models.PositiveIntegerField(default=0, help_text="How many of these are done.")
+    recognising_since = models.DateTimeField(null=True, blank=True, help_text="A worker was last at it.")
+    recognition_attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was taken up in vain.")
     check_problem = models.TextField(blank=True, help_text="What to do, where the text could not be checked.")
     signed_copy = models.BooleanField(default=False, help_text="The file as signed: it is what gets posted.")
     transcribes = models.ForeignKey(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from contracts import storage
 from contracts.clauses.document import Unreadable
@@ -115,7 +116,7 @@ def file_discard_if_unused(sha256: str) -> None:
     """Take a file out of the store unless a row names it, safe against an upload of the same content at this moment."""
     with transaction.atomic():
         _content_lock(sha256)
-        if not Document.objects.filter(sha256=sha256).exists():
+        if not Document.objects.filter(Q(sha256=sha256) | Q(page_copy_sha256=sha256)).exists():
             storage.discard(sha256)
 
 
