@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from contracts.models import Agreement, Document
 from contracts.selectors import agreements_visible_to, documents_visible_to
@@ -72,3 +74,40 @@ def office_render(request: HttpRequest, template: str, *, status: int = 200, **c
 def sent(request: HttpRequest) -> tuple[Any, Any]:
     """Data and files for a form: those that were sent, even if empty; none where the page is only opened."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def form_answered(
+    request: HttpRequest,
+    agreement: Agreement,
+    form: forms.BaseForm,
+    *,
+    take: Callable[[dict[str, Any]], object],
+    refusals: tuple[type[Exception], ...],
+    done: str,
+    template: str = FORM_PAGE,
+    field_of: Callable[[Exception], str] = lambda refusal: getattr(refusal, "field", ""),
+    **page: Any,
+) -> HttpResponse:
+    """One form of an agreement's page: `take` the cleaned values, then `done` is said on the agreement's page.
+
+    What the form or the service refuses comes back with status 422 and the input kept, the sentence at the field that
+    `field_of` gives for the refusal (empty: at the form as a whole).
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            take(form.cleaned_data)
+        except refusals as refusal:
+            field = field_of(refusal)
+            form.add_error(field if field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("contracts:agreement", pk=agreement.pk)
+    return office_render(
+        request,
+        template,
+        status=422 if form.errors else 200,
+        agreement=agreement,
+        form=form,
+        back_url=reverse("contracts:agreement", args=[agreement.pk]),
+        **page,
+    )

@@ -1,13 +1,13 @@
 """Signed on, and ended."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
-from contracts.forms import EndForm, MomentForm, SignCorrectForm, SignForm
+from contracts.forms import EndForm, SignCorrectForm, SignForm
 from contracts.models import Agreement, AgreementState
 from contracts.readiness import gaps_open
 from contracts.selectors import document_current
@@ -23,8 +23,9 @@ from contracts.services import (
 from contracts.services.signing import SIGN
 from contracts.services.states import STEPS
 from contracts.tasks import read_soon
-from contracts.views.common import FORM_PAGE, OfficeRequest, agreement_or_refuse, office_page, office_render, sent
+from contracts.views.common import OfficeRequest, agreement_or_refuse, form_answered, office_page, sent
 from district.clock import now as clock_now
+from district.models import User
 from district.selectors import district_current
 
 
@@ -37,52 +38,44 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
         return redirect("contracts:agreement", pk=pk)
     now, zone = clock_now(), district_current().time_zone
     gaps = gaps_open(agreement, now=now)
-    form = SignForm(*sent(request), now=now, zone=zone, gaps=gaps)
-    if request.method == "POST" and form.is_valid() and _signed(request, agreement, form, now):
-        messages.success(request, "Recorded as signed. The clocks that start here are running.")
-        return redirect("contracts:agreement", pk=pk)
-    return office_render(
+    return form_answered(
         request,
-        "staff/contracts/sign.html",
-        status=422 if form.errors else 200,
-        form=form,
+        agreement,
+        SignForm(*sent(request), now=now, zone=zone, gaps=gaps),
+        take=lambda values: _signed(request.user, agreement, values, now),
+        refusals=(FileRefused, SigningRefused),
+        field_of=_field,
+        done="Recorded as signed. The clocks that start here are running.",
+        template="staff/contracts/sign.html",
         gaps=gaps,
-        agreement=agreement,
         title="Record the signing",
         intro="From this moment the laws count: the agreement is to be posted, and people told, within their terms.",
         submit_label="Record as signed",
-        back_url=reverse("contracts:agreement", args=[pk]),
         multipart=True,
     )
 
 
-def _signed(request: OfficeRequest, agreement: Agreement, form: SignForm, now: datetime) -> bool:
-    values = form.cleaned_data
+def _signed(actor: User, agreement: Agreement, values: dict[str, Any], now: datetime) -> None:
     file = values.get("file")
-    try:
-        signed = agreement_sign(
-            agreement=agreement,
-            signed_at=values["signed_at"],
-            reason=values.get("reason", ""),
-            signed_file=SignedFile(file.name, file.chunks()) if file else None,
-            actor=request.user,
-            now=now,
-        )
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-    except SigningRefused as refusal:
-        _refused(form, refusal)
-    else:
-        newest = document_current(signed)
-        if newest is not None:
-            read_soon(newest.pk)
-        return True
-    return False
+    signed = agreement_sign(
+        agreement=agreement,
+        signed_at=values["signed_at"],
+        reason=values.get("reason", ""),
+        signed_file=SignedFile(file.name, file.chunks()) if file else None,
+        actor=actor,
+        now=now,
+    )
+    newest = document_current(signed)
+    if newest is not None:
+        read_soon(newest.pk)
 
 
-def _refused(form: MomentForm, refusal: SigningRefused) -> None:
-    field = {"signed_at": "signed_on"}.get(refusal.field, refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal))
+def _field(refusal: Exception) -> str:
+    """The form asks for the moment in two fields; a complaint about it stands at the first."""
+    if isinstance(refusal, FileRefused):
+        return "file"
+    field: str = getattr(refusal, "field", "")
+    return "signed_on" if field == "signed_at" else field
 
 
 @office_page()
@@ -93,54 +86,36 @@ def correct(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.info(request, "Only a signed agreement's moment of signing is corrected.")
         return redirect("contracts:agreement", pk=pk)
     now, zone = clock_now(), district_current().time_zone
-    form = SignCorrectForm(*sent(request), now=now, zone=zone, shown=agreement.signed_at)
-    if request.method == "POST" and form.is_valid() and _corrected(request, agreement, form, now):
-        messages.success(request, "The moment of signing is corrected. The clocks are counted from it.")
-        return redirect("contracts:agreement", pk=pk)
-    return office_render(
+    return form_answered(
         request,
-        FORM_PAGE,
-        status=422 if form.errors else 200,
-        form=form,
-        agreement=agreement,
+        agreement,
+        SignCorrectForm(*sent(request), now=now, zone=zone, shown=agreement.signed_at),
+        take=lambda values: agreement_signing_correct(
+            agreement=agreement, signed_at=values["signed_at"], reason=values["reason"], actor=request.user, now=now
+        ),
+        refusals=(SigningRefused,),
+        field_of=_field,
+        done="The moment of signing is corrected. The clocks are counted from it.",
         title="Correct the moment of signing",
         intro="Clocks still open from the old moment are withdrawn with your reason, and opened from the new one.",
         submit_label="Correct the moment",
-        back_url=reverse("contracts:agreement", args=[pk]),
     )
-
-
-def _corrected(request: OfficeRequest, agreement: Agreement, form: SignCorrectForm, now: datetime) -> bool:
-    values = form.cleaned_data
-    moment, reason = values["signed_at"], values["reason"]
-    try:
-        agreement_signing_correct(agreement=agreement, signed_at=moment, reason=reason, actor=request.user, now=now)
-    except SigningRefused as refusal:
-        _refused(form, refusal)
-        return False
-    return True
 
 
 @office_page()
 def end(request: OfficeRequest, pk: int) -> HttpResponse:
     agreement = agreement_or_refuse(request.user, pk, may=SIGN)
-    form = EndForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement_end(agreement=agreement, reason=form.cleaned_data["reason"], actor=request.user, now=clock_now())
-        except StepRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The agreement is ended.")
-            return redirect("contracts:agreement", pk=pk)
-    return office_render(
+    return form_answered(
         request,
-        FORM_PAGE,
-        agreement=agreement,
-        form=form,
+        agreement,
+        EndForm(*sent(request)),
+        take=lambda values: agreement_end(
+            agreement=agreement, reason=values["reason"], actor=request.user, now=clock_now()
+        ),
+        refusals=(StepRefused,),
+        done="The agreement is ended.",
         title="End the agreement",
         intro="Its file and its history stay. It leaves the public page with the next publishing.",
         submit_label="End the agreement",
         danger=True,
-        back_url=reverse("contracts:agreement", args=[pk]),
     )

@@ -133,7 +133,9 @@ def test_an_empty_opinion_comes_back_with_what_is_missing(
     document: Document, cora: User, signed_in: Callable[[User], Client]
 ) -> None:
     place = f"/office/contracts/agreement/{document.agreement.pk}/counsel/opinion/"
-    page = signed_in(cora).post(place, {"opinion": "cleared"}).content.decode()
+    answer = signed_in(cora).post(place, {"opinion": "cleared"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
     assert "Write the opinion, in a sentence at least." in page
     assert "checked" in page
 

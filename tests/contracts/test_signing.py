@@ -277,7 +277,15 @@ def test_ending_from_the_page(district: District, client_of_dana: Client) -> Non
 def test_ending_needs_a_reason_on_the_page(district: District, client_of_dana: Client) -> None:
     agreement = SignedAgreementFactory()
     answer = client_of_dana.post(f"/office/contracts/agreement/{agreement.pk}/end/", {"reason": " "})
+    assert answer.status_code == 422
     assert "Say why the agreement ends." in answer.content.decode()
+
+
+def test_an_agreement_that_cannot_end_says_so_with_its_form(district: District, client_of_dana: Client) -> None:
+    agreement = AgreementFactory()
+    answer = client_of_dana.post(f"/office/contracts/agreement/{agreement.pk}/end/", {"reason": "Not used any more."})
+    assert answer.status_code == 422
+    assert "Not used any more.</textarea>" in answer.content.decode()
 
 
 def _current(agreement: Agreement) -> Any:
