@@ -1,4 +1,5 @@
 from contracts.admin.agreements import AgreementAdmin
+from contracts.admin.drafting import DraftAdmin, GeneralOfferAdmin
 from contracts.admin.records import DocumentAdmin
 
-__all__ = ["AgreementAdmin", "DocumentAdmin"]
+__all__ = ["AgreementAdmin", "DocumentAdmin", "DraftAdmin", "GeneralOfferAdmin"]

@@ -8,6 +8,8 @@ from contracts.models.agreements import (
     Posting,
 )
 from contracts.models.documents import Document, DocumentState
+from contracts.models.drafts import Draft, DraftKind, DraftProduct
+from contracts.models.offers import GeneralOffer, OfferException
 from contracts.models.review import Check, CounselOpinion, Decision, DecisionKind, Finding, Opinion, Verdict
 
 __all__ = [
@@ -23,7 +25,12 @@ __all__ = [
     "DecisionKind",
     "Document",
     "DocumentState",
+    "Draft",
+    "DraftKind",
+    "DraftProduct",
     "Finding",
+    "GeneralOffer",
+    "OfferException",
     "Opinion",
     "Posting",
     "Verdict",
