@@ -7,12 +7,29 @@ from contracts.models.agreements import (
     AgreementStateRow,
     Posting,
 )
-from contracts.models.documents import Document, DocumentState
+from contracts.models.cure import (
+    OPEN_STATES,
+    CureAnswer,
+    CureItem,
+    CureNotice,
+    CureOutcome,
+    CureState,
+    CureStateRow,
+)
+from contracts.models.documents import Document, DocumentStanding, DocumentState
 from contracts.models.drafts import Draft, DraftKind, DraftProduct
 from contracts.models.offers import GeneralOffer, OfferException
+from contracts.models.redaction import (
+    Redaction,
+    RedactionMark,
+    RedactionState,
+    RedactionStep,
+    StatedEvidence,
+)
 from contracts.models.review import Check, CounselOpinion, Decision, DecisionKind, Finding, Opinion, Verdict
 
 __all__ = [
+    "OPEN_STATES",
     "Agreement",
     "AgreementKind",
     "AgreementPermission",
@@ -21,9 +38,16 @@ __all__ = [
     "AgreementStateRow",
     "Check",
     "CounselOpinion",
+    "CureAnswer",
+    "CureItem",
+    "CureNotice",
+    "CureOutcome",
+    "CureState",
+    "CureStateRow",
     "Decision",
     "DecisionKind",
     "Document",
+    "DocumentStanding",
     "DocumentState",
     "Draft",
     "DraftKind",
@@ -33,5 +57,10 @@ __all__ = [
     "OfferException",
     "Opinion",
     "Posting",
+    "Redaction",
+    "RedactionMark",
+    "RedactionState",
+    "RedactionStep",
+    "StatedEvidence",
     "Verdict",
 ]

@@ -24,6 +24,7 @@ class AgreementState(models.TextChoices):
     READY = "ready", "ready to sign"
     SIGNED = "signed", "signed"
     ENDED = "ended", "ended"
+    VOID = "void", "void"
 
 
 @tracked()
@@ -40,6 +41,13 @@ class Agreement(models.Model):
     starts_on = models.DateField("term begins")
     ends_on = models.DateField("term ends", null=True, blank=True, help_text="Empty: no fixed end.")
     renews = models.BooleanField("renews by itself", default=False)
+    notice_days = models.PositiveSmallIntegerField(
+        "days of notice",
+        null=True,
+        blank=True,
+        help_text="How many days before the term ends the agreement asks for word: to end it, or to keep it from "
+        "renewing. Empty: it asks for none.",
+    )
     amended_on = models.DateField(null=True, blank=True, help_text="The last renewal or amendment.")
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     signed_by = models.ForeignKey(
@@ -59,7 +67,7 @@ class Agreement(models.Model):
                 name="contracts_agreement_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["signed", "ended"]) | models.Q(signed_at__isnull=False),
+                condition=~models.Q(state__in=["signed", "ended", "void"]) | models.Q(signed_at__isnull=False),
                 name="contracts_signed_has_its_moment",
             ),
         ]
@@ -97,13 +105,14 @@ class Posting(models.Model):
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="postings")
     document = models.ForeignKey("contracts.Document", models.PROTECT, related_name="postings")
     posted_at = models.DateTimeField()
+    file_sha256 = models.CharField(max_length=64, blank=True, help_text="The very file: a redacted copy has its own.")
     snapshot_sha256 = models.CharField(max_length=64)
     posted_by = models.CharField(max_length=254)
 
     class Meta:
         ordering = ["posted_at"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "document"], name="contracts_document_posted_once"),
+            models.UniqueConstraint(fields=["agreement", "document", "file_sha256"], name="contracts_file_posted_once"),
         ]
 
 

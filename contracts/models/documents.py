@@ -12,6 +12,14 @@ class DocumentState(models.TextChoices):
     UNREADABLE = "unreadable", "could not be read"
 
 
+class DocumentStanding(models.TextChoices):
+    """What the file is to the agreement. Only its own versions are reviewed as it and posted for it."""
+
+    VERSION = "version", "version of the agreement"
+    OFFERED = "offered", "offered to cure it, not taken over"
+    ADDENDUM = "addendum", "addendum in force beside it"
+
+
 @tracked(exclude=["text"])
 class Document(models.Model):
     """One version of an agreement's file, with the text that was read out of it."""
@@ -47,6 +55,9 @@ class Document(models.Model):
     recognition_attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was taken up in vain.")
     check_problem = models.TextField(blank=True, help_text="What to do, where the text could not be checked.")
     signed_copy = models.BooleanField(default=False, help_text="The file as signed: it is what gets posted.")
+    standing = models.CharField(
+        max_length=8, choices=DocumentStanding.choices, default=DocumentStanding.VERSION, editable=False
+    )
     transcribes = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -1,5 +1,6 @@
 from district.models.calendar import Closure
-from district.models.district import AdoptedPack, District, School
+from district.models.district import AdoptedPack, District, DistrictSigner, School
+from district.models.links import PrivateLink
 from district.models.people import User
 from district.models.signins import RightGiven, RoleGiven, SignIn, SignInKind
 
@@ -7,6 +8,8 @@ __all__ = [
     "AdoptedPack",
     "Closure",
     "District",
+    "PrivateLink",
+    "DistrictSigner",
     "RightGiven",
     "RoleGiven",
     "School",

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
-from district.history import tracked
+from district.history import tracked, tracked_links
 from district.statenames import STATE_NAMES
 from rulebook.calendars import STATES as CALENDAR_STATES
 
@@ -41,6 +41,14 @@ class District(models.Model):
         "counsel reviews every agreement", default=False, help_text="Before it is signed, whatever the packs ask."
     )
 
+    signers = models.ManyToManyField(
+        "district.User",
+        blank=True,
+        related_name="+",
+        verbose_name="people who may sign agreements",
+        help_text="For the district. None chosen: everyone whose role records signings.",
+    )
+
     class Meta:
         verbose_name_plural = "district"
         constraints = [
@@ -54,6 +62,17 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked_links
+class DistrictSigner(District.signers.through):  # type: ignore[name-defined]
+    """Who may sign agreements for the district: tracked, so that the trail says since when."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = "person who may sign"
+        verbose_name_plural = "people who may sign"
 
 
 @tracked()
