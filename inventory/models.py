@@ -59,6 +59,8 @@ class ProductUse(models.Model):
     )
     in_use_since = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    end_proposed_on = models.DateField(null=True, blank=True, editable=False)
+    end_proposed_because = models.TextField("why an end is proposed", blank=True, editable=False)
 
     class Meta:
         ordering = ["product__name"]
@@ -71,6 +73,10 @@ class ProductUse(models.Model):
                 | models.Q(ended_on__gte=models.F("in_use_since")),
                 name="inventory_use_ends_after_start",
                 violation_error_message="The use ended before it began.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_proposed_on=None) | ~models.Q(end_proposed_because=""),
+                name="inventory_end_proposed_says_why",
             ),
         ]
 

@@ -103,9 +103,7 @@ class CureItem(models.Model):
     outcome = models.CharField(max_length=9, choices=CureOutcome.choices, default=CureOutcome.OPEN)
     outcome_finding = models.ForeignKey("contracts.Finding", models.PROTECT, null=True, blank=True, related_name="+")
     outcome_reason = models.TextField(blank=True)
-    outcome_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    outcome_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     outcome_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -138,15 +136,14 @@ class CureAnswer(models.Model):
         "contracts.Document", models.PROTECT, null=True, blank=True, related_name="cure_answers"
     )
     link = models.ForeignKey("district.PrivateLink", models.PROTECT, null=True, blank=True, related_name="+")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-given_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(text="") | models.Q(document__isnull=False), name="contracts_cure_answer_says_something"
+                condition=~models.Q(text="") | models.Q(document__isnull=False),
+                name="contracts_cure_answer_says_something",
             ),
             models.CheckConstraint(
                 condition=models.Q(link__isnull=False) | models.Q(entered_by__isnull=False),
