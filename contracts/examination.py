@@ -1,10 +1,13 @@
 """Strangers' files are opened in a process of their own, so that a hostile one costs a sentence and not a worker."""
 
+import base64
 import json
 import logging
 import os
 import subprocess
 import sys
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from contracts.clauses.document import Unreadable
+from contracts.pages.locate import Box
 
 log = logging.getLogger(__name__)
 MEGABYTE = 1 << 20
@@ -20,6 +24,8 @@ MEGABYTE = 1 << 20
 STOPPED = {
     "probe": "The file could not be opened. Save it as PDF and upload that.",
     "read": "The file's text could not be read. Save it as PDF and upload that.",
+    "image": "The page could not be shown. Download the file to see it.",
+    "boxes": "The passage could not be found on its page. Download the file to see it.",
     "check": "The text could not be checked: the checker stopped. Tell whoever keeps this installation.",
 }
 
@@ -36,6 +42,8 @@ class Limits:
 PROBE = Limits(memory=1024 * MEGABYTE, seconds=20)
 READ = Limits(memory=1536 * MEGABYTE, seconds=180)
 CHECK = Limits(memory=1536 * MEGABYTE, seconds=300)
+# Showing a page happens while a person waits for it.
+SHOW = Limits(memory=1024 * MEGABYTE, seconds=20)
 
 
 class LimitReached(Unreadable):
@@ -55,6 +63,43 @@ def read_file(path: Path, name: str) -> dict[str, Any]:
 def check_text(document: dict[str, Any], packs: list[str]) -> dict[str, Any]:
     """{"checker": version, "findings": [...]} for such a document. Raises Unreadable with a sentence."""
     return _run(["check", ",".join(packs)], CHECK, json.dumps(document).encode())
+
+
+def page_image(path: Path, page: int, width: int) -> bytes:
+    """A page of a PDF, counted from 1, as PNG of that many pixels across. Raises Unreadable with a sentence."""
+    return base64.b64decode(_run(["image", str(path), str(page), str(width)], SHOW)["png"])
+
+
+def page_boxes(path: Path, document_fields: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> list[list[Box]]:
+    """Where the spans of a text stand on a PDF's pages: for each span one box per line, none where it is not found.
+
+    `document_fields` has "text" and "pages", the offsets into it of each page of this PDF ([] where not known).
+    Raises Unreadable with a sentence.
+    """
+    asked = _pages_asked(document_fields["text"], document_fields["pages"], spans)
+    found = _run(["boxes", str(path)], SHOW, json.dumps(asked).encode())["boxes"]
+    return [[Box(*box) for box in lines] for lines in found]
+
+
+def _pages_asked(text: str, pages: Sequence[Sequence[int]], spans: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """The question with only the pages that the spans touch: a long text is not handed over for one sentence."""
+    if not pages:
+        return {"text": text, "pages": [], "spans": [list(span) for span in spans]}
+    parts, kept, shifts, position = [], [], [], 0
+    for start, end in pages:
+        touched = any(start < last and end > first for first, last in spans)
+        part = text[start:end] if touched else ""
+        shifts.append(position - start)
+        kept.append([position, position + len(part)])
+        parts.append(part)
+        position += len(part)
+    moved = [[first + _shift(pages, shifts, first), last + _shift(pages, shifts, last - 1)] for first, last in spans]
+    return {"text": "".join(parts), "pages": kept, "spans": moved}
+
+
+def _shift(pages: Sequence[Sequence[int]], shifts: Sequence[int], offset: int) -> int:
+    """How far the page that holds an offset was moved."""
+    return shifts[max(0, bisect_right([start for start, _ in pages], offset) - 1)]
 
 
 def checker_version() -> str:

@@ -3,6 +3,9 @@
     python -m contracts.sandbox BYTES SECONDS probe FILE NAME   can it be read? prints {"kind", "pages"}
     python -m contracts.sandbox BYTES SECONDS read FILE NAME    prints the document: text, pages, words, warnings
     python -m contracts.sandbox BYTES SECONDS check PACK,PACK   reads such a document from its input, prints findings
+    python -m contracts.sandbox BYTES SECONDS image PDF PAGE WIDTH   prints {"png": base64} of a page counted from 1
+    python -m contracts.sandbox BYTES SECONDS boxes PDF         reads {"text", "pages", "spans"} from its input, prints
+                                                                {"boxes": [[[page, x0, y0, x1, y1], ...] per span]}
 
 BYTES of address space and SECONDS of the processor are the most it may take: it limits itself before it opens anything.
 
@@ -10,11 +13,12 @@ Prints one JSON object: {"refused": sentence} where the file cannot be used. Kno
 file that breaks it out of its reader finds no secret and no database here.
 """
 
+import base64
 import json
 import resource
 import sys
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -94,6 +98,36 @@ def _check(document: dict[str, Any], packs: list[str]) -> dict[str, Any]:
     return {"checker": result.checker_version, "findings": [asdict(finding) for finding in result.findings]}
 
 
+def _image(source: bytes, page: int, width: int) -> dict[str, Any]:
+    from contracts.pages.render import NoSuchPage, page_png
+
+    try:
+        return {"png": base64.b64encode(page_png(source, page, width)).decode()}
+    except NoSuchPage as missing:
+        raise Unreadable(str(missing)) from missing
+
+
+def _boxes(source: bytes, asked: dict[str, Any]) -> dict[str, Any]:
+    from contracts.pages.locate import boxes
+
+    found = boxes(source, asked["text"], asked["pages"], asked["spans"])
+    return {"boxes": [[astuple(box) for box in lines] for lines in found]}
+
+
+def _answer(action: str, rest: list[str]) -> dict[str, Any]:
+    if action == "check":
+        return _check(json.load(sys.stdin), [name for name in rest[0].split(",") if name])
+    source = Path(rest[0]).read_bytes()
+    match action:
+        case "probe":
+            return probe(source, rest[1])
+        case "image":
+            return _image(source, int(rest[1]), int(rest[2]))
+        case "boxes":
+            return _boxes(source, json.load(sys.stdin))
+    return _read(source, rest[1])
+
+
 def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
@@ -107,11 +141,7 @@ def main(arguments: list[str]) -> int:
 
     limit(int(memory), int(seconds))
     try:
-        if action == "check":
-            answer = _check(json.load(sys.stdin), [name for name in rest[0].split(",") if name])
-        else:
-            source = Path(rest[0]).read_bytes()
-            answer = probe(source, rest[1]) if action == "probe" else _read(source, rest[1])
+        answer = _answer(action, rest)
     except Unreadable as refusal:
         answer = {"refused": str(refusal)}
     json.dump(answer, sys.stdout)
