@@ -182,16 +182,26 @@ class Duty(Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """What the text says becomes of an agreement whose term for a cure passed without one: `outcome`, such as void."""
+
+    outcome: str
+    cite: Cite
+
+
+@dataclass(frozen=True, slots=True)
 class StandingDuty(Rule):
     """What must be done without a term in hours or days: promptly, always, or before something else.
 
-    `before` names the event that must not come first, such as agreement_signed; empty where there is none.
+    `before` names the event that must not come first, such as agreement_signed; empty where there is none. `unmet` is
+    there where the text itself says what follows when the other side does not do what the duty asks of it.
     """
 
     who: Who
     role: str
     includes: tuple[str, ...]
     before: str = ""
+    unmet: Unmet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +331,16 @@ class Rulebook:
     def duties_met_on(self, event: str) -> list[Duty]:
         """The duties of all packs that an event meets without a person's word."""
         return [duty for pack in self.packs.values() for duty in pack.duties if duty.met_on == event]
+
+    def standing_unmet(self, outcome: str, packs: Collection[str]) -> list[StandingDuty]:
+        """What the named packs' text lets follow, such as void, where a cure does not come. Only what was verified."""
+        chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
+        return [
+            duty
+            for pack in chosen
+            for duty in pack.standing_duties
+            if duty.verified and duty.unmet is not None and duty.unmet.outcome == outcome
+        ]
 
     def standing_before(self, event: str, packs: Collection[str]) -> list[StandingDuty]:
         """What the named packs ask to be done before an event. A name that no pack has asks for nothing."""

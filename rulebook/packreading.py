@@ -25,6 +25,7 @@ from rulebook.model import (
     Source,
     SourceKind,
     StandingDuty,
+    Unmet,
     Who,
     Wording,
 )
@@ -47,6 +48,7 @@ ROLES: Final = (
     "auditor",
 )
 WHO: Final = ("district", "operator", "state board")
+OUTCOMES: Final = ("void",)
 NOT_STATED: Final = "not stated"
 _PACK_ID: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _EVENT: Final = r"[a-z]+(_[a-z]+)*"
@@ -281,14 +283,20 @@ def _extension(node: Node, context: Context) -> Extension:
 
 
 def _standing_duty(node: Node, context: Context) -> StandingDuty:
-    fields = node.fields((*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes", "before"))
+    fields = node.fields((*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes", "before", "unmet"))
     return StandingDuty(
         **_rule(node, context, fields, "must"),
         who=cast("Who", fields["who"].choice(WHO)),
         role=fields["role"].choice(ROLES),
         includes=_texts(fields, "includes"),
         before=_event(fields, "before"),
+        unmet=_unmet(fields["unmet"], context) if "unmet" in fields else None,
     )
+
+
+def _unmet(node: Node, context: Context) -> Unmet:
+    fields = node.fields(("outcome", "cite"))
+    return Unmet(fields["outcome"].choice(OUTCOMES), _cite(fields["cite"], context))
 
 
 def _posting(node: Node, context: Context) -> Posting:

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from deadlines.services import heartbeat_write
 from district.audit import SystemActor, audited
+from district.links import links_filled
 from notices.models import Channel, DeliveryEvidence, Message, MessageState
 from notices.rendering import body_of
 
@@ -98,7 +99,7 @@ def _hand_over(server: BaseEmailBackend, message: Message) -> None:
         raise ServerAway(f"{type(error).__name__}: {error}") from error
     email = EmailMessage(
         subject=message.subject,
-        body=message.body,
+        body=links_filled(message.body, message.address),  # a private link's token is in the mail alone
         to=[message.address],
         headers={"Message-ID": f"<{message.key}@{message_domain()}>", "Auto-Submitted": "auto-generated"},
     )

@@ -72,6 +72,31 @@ def test_a_pack_says_which_event_meets_a_duty_and_what_comes_before_one(tmp_path
     assert book.standing_before("agreement_signed", ["mt-pupil-data"])[0].role == "counsel"
 
 
+UNMET = """\
+standing_duties:
+  - id: lantern.cure
+    title: Cure
+    who: district
+    role: director
+    must: Give notice.
+    unmet: {outcome: void, cite: {in: rule, at: rule 4}}
+    cite: {in: rule, at: rule 3}
+    verified: yes
+"""
+
+
+def test_a_pack_says_what_follows_where_a_cure_does_not_come(tmp_path: Path) -> None:
+    book = load_packs(folder_with(tmp_path, GOOD + UNMET))
+    assert [duty.unmet.cite.at for duty in book.standing_unmet("void", ["lantern"]) if duty.unmet] == ["rule 4"]
+    assert book.standing_unmet("void", ["il-soppa", "no-such-pack"]) == []
+    unread = GOOD + UNMET.replace("verified: yes", "verified: no\n    doubt: nobody saw it")
+    assert load_packs(folder_with(tmp_path, unread)).standing_unmet("void", ["lantern"]) == []
+
+
+def test_an_outcome_that_the_product_does_not_know_is_refused(tmp_path: Path) -> None:
+    assert "outcome" in refusal(tmp_path, GOOD + UNMET.replace("outcome: void", "outcome: voidish"))
+
+
 @pytest.mark.parametrize("key", ["met_on", "before"])
 def test_a_crooked_event_is_refused(key: str, tmp_path: Path) -> None:
     text = GOOD + POSTED

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rulebook.loading import load_packs
-from rulebook.model import Cite, Duty, Pack, Restriction
+from rulebook.model import Cite, Duty, Pack, Restriction, StandingDuty
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FOLDERS = {"policy": SHARED / "policies", "statute": SHARED / "law"}
@@ -37,6 +37,8 @@ def cites_in(pack: Pack) -> Iterator[tuple[str, Cite]]:
         if isinstance(rule, Duty):
             yield from ((rule.id, term.cite) for term in rule.terms)
             yield from ((rule.id, part.cite) for part in (rule.hold, rule.extension) if part is not None)
+        if isinstance(rule, StandingDuty) and rule.unmet is not None:
+            yield rule.id, rule.unmet.cite
         if isinstance(rule, Restriction):
             yield from ((rule.id, exception.cite) for exception in rule.exceptions)
 

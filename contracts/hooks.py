@@ -1,0 +1,39 @@
+"""The moment at which an agreement stops binding, for rooms above: the inventory, the public page.
+
+A room joins in its `AppConfig.ready`. It is called inside the transaction that took the agreement out of force, so that
+a listener that fails undoes it. Listeners may be told of the same agreement twice, and then change nothing.
+
+    out_of_force_listen("inventory")(uses_end_propose)
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from contracts.models import Agreement
+from district.audit import Actor
+
+
+class OutOfForceListener(Protocol):
+    """Told that an agreement is void or has expired, and why, in a sentence that cites its ground."""
+
+    def __call__(self, *, agreement: Agreement, because: str, actor: Actor, now: datetime) -> object: ...
+
+
+AGREEMENT_OUT_OF_FORCE: dict[str, OutOfForceListener] = {}
+
+
+def out_of_force_listen(name: str) -> Callable[[OutOfForceListener], OutOfForceListener]:
+    """Register a listener under a name; the same name replaces it, so that joining twice is harmless."""
+
+    def register(listener: OutOfForceListener) -> OutOfForceListener:
+        AGREEMENT_OUT_OF_FORCE[name] = listener
+        return listener
+
+    return register
+
+
+def agreement_out_of_force(*, agreement: Agreement, because: str, actor: Actor, now: datetime) -> None:
+    """Tell every listener that an agreement is out of force."""
+    for listener in AGREEMENT_OUT_OF_FORCE.values():
+        listener(agreement=agreement, because=because, actor=actor, now=now)
