@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from rulebook.drafting import DraftField
 from rulebook.errors import PackError
 from rulebook.model import Pack, Rule, Rulebook
 from rulebook.packreading import pack_read
@@ -58,4 +59,17 @@ def _rulebook(packs: tuple[Pack, ...]) -> Rulebook:
             if rule.id in index:
                 raise PackError(f"{pack.id}: {rule.id}: this id stands twice")
             index[rule.id] = rule
+    _refuse_fields_that_differ(packs)
     return Rulebook(packs=MappingProxyType(by_id), index=MappingProxyType(index))
+
+
+def _refuse_fields_that_differ(packs: tuple[Pack, ...]) -> None:
+    """A field of one name is asked for once, for all packs: so it is of one kind, with the same options."""
+    known: dict[str, tuple[str, DraftField]] = {}
+    drafted = ((one.id, one.drafting) for pack in packs for one in pack.provisions if one.drafting is not None)
+    for provision, field in ((provision, field) for provision, drafting in drafted for field in drafting.fields):
+        first, same = known.setdefault(field.name, (provision, field))
+        if (same.kind, same.options) != (field.kind, field.options):
+            raise PackError(
+                f"{provision}: drafting.fields.{field.name}: {first} has a field of this name and other kind"
+            )

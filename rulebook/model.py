@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rulebook.drafting import Drafting, Parties
 from rulebook.errors import ReckoningError, UnknownRule
 from rulebook.needs import Need
 from rulebook.spans import Span, Term
@@ -89,7 +90,7 @@ class Provision(Rule):
     weaker_if: Need | None
     contradicted_by: tuple[str, ...]
     redactable: bool
-    drafting: str
+    drafting: Drafting | None
 
     @property
     def applies_from(self) -> date | None:
@@ -267,6 +268,7 @@ class Pack:
     authority: str
     read: ReadMark
     sources: tuple[Source, ...]
+    parties: Parties
     provisions: tuple[Provision, ...]
     duties: tuple[Duty, ...]
     standing_duties: tuple[StandingDuty, ...]

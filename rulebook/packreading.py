@@ -6,6 +6,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final, TypeVar, cast
 
+from rulebook.drafting import Parties
+from rulebook.draftreading import drafting_read, parties_read
 from rulebook.errors import ReckoningError
 from rulebook.model import (
     Cite,
@@ -58,18 +60,20 @@ _RULE_OPTIONAL: Final = ("doubt", "read", "wordings", "effective")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every rule of a pack may lean on: the pack's id, its sources, and when it was last read."""
+    """What every rule of a pack may lean on: its id, its sources, when it was last read, its words for the parties."""
 
     pack_id: str
     sources: dict[str, Source]
     read: ReadMark
+    parties: Parties
 
 
 def pack_read(root: Node, content: bytes) -> Pack:
     """The pack in a file. `content` is the file as it lies on disk, for the version."""
     sections = tuple(_SECTIONS)
     fields = root.fields(
-        ("pack", "version", "title", "short_title", "state", "authority", "read", "sources"), (*sections, "definitions")
+        ("pack", "version", "title", "short_title", "state", "authority", "read", "sources"),
+        (*sections, "definitions", "parties"),
     )
     context = _context(fields)
     rules = {name: _list(fields, name, _SECTIONS[name], context) for name in sections}
@@ -82,6 +86,7 @@ def pack_read(root: Node, content: bytes) -> Pack:
         authority=fields["authority"].text(),
         read=context.read,
         sources=tuple(context.sources.values()),
+        parties=context.parties,
         definitions=_list(fields, "definitions", _definition, context),
         **cast("dict[str, Any]", rules),
     )
@@ -94,7 +99,12 @@ def _context(fields: Fields) -> Context:
         if source.id in sources:
             raise node.error(f"the source {source.id!r} stands twice")
         sources[source.id] = source
-    return Context(fields["pack"].word(_PACK_ID, "il-soppa"), sources, _read_mark(fields["read"]))
+    return Context(
+        pack_id=fields["pack"].word(_PACK_ID, "il-soppa"),
+        sources=sources,
+        read=_read_mark(fields["read"]),
+        parties=parties_read(fields.get("parties")),
+    )
 
 
 def _list(fields: Fields, name: str, read: Callable[[Node, Context], T], context: Context) -> tuple[T, ...]:
@@ -201,7 +211,7 @@ def _provision(node: Node, context: Context) -> Provision:
         weaker_if=need_read(fields["weaker_if"]) if "weaker_if" in fields else None,
         contradicted_by=tuple(part.word(PROMISE, "may-sell") for part in against),
         redactable=fields["redactable"].flag() if "redactable" in fields else True,
-        drafting=_text(fields, "drafting"),
+        drafting=drafting_read(fields.get("drafting"), shared["title"], context.parties),
     )
 
 
