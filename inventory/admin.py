@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from district import clock
 from district.office import OfficeModelAdmin
 from inventory.grades import grades_in_words
-from inventory.models import DataElement, ElementUse, ProductUse
+from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
 from inventory.selectors import elements_counted, gap_of, uses_incomplete
 from inventory.services import element_save
 
@@ -122,3 +122,22 @@ class DataElementAdmin(OfficeModelAdmin):
     def used_by(self, element: DataElement) -> str:
         address = f"{reverse('admin:inventory_productuse_changelist')}?elements__element__id__exact={element.pk}"
         return format_html('<a href="{}">the products that hold it</a>', address) if element.pk else ""
+
+
+@admin.register(ScheduleMark)
+class ScheduleMarkAdmin(OfficeModelAdmin):
+    """What people said about an agreement's schedule: written on the comparison's page, read here."""
+
+    list_display = ["document", "element", "answer", "reason", "marked_by", "marked_at"]
+    list_filter = ["answer"]
+    list_select_related = ["document", "element", "marked_by"]
+    search_fields = ["document__agreement__title", "element__name", "reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScheduleMark]:
+        return super().get_queryset(request).defer("document__text", "document__pages", "document__page_copy_pages")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,5 +1,6 @@
 """What is in use, for what, with which data (A1, A2; Illinois officer 2.a to 2.e)."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -139,3 +140,29 @@ class ProductUseSchool(ProductUse.schools.through):  # type: ignore[name-defined
         default_permissions = ()
         verbose_name = "school of a product in use"
         verbose_name_plural = "schools of products in use"
+
+
+class ScheduleAnswer(models.TextChoices):
+    NAMED = "named", "named in the agreement"
+    NOT_NAMED = "not_named", "not named in the agreement"
+
+
+@tracked()
+class ScheduleMark(models.Model):
+    """A person's word on whether an agreement's schedule names a kind of information. The newest counts."""
+
+    document = models.ForeignKey("contracts.Document", models.CASCADE, related_name="schedule_marks")
+    element = models.ForeignKey(DataElement, models.PROTECT, related_name="schedule_marks")
+    answer = models.CharField(max_length=9, choices=ScheduleAnswer.choices)
+    reason = models.CharField(max_length=300, help_text="Where it stands, or why it does not.")
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["marked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="inventory_schedule_mark_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.get_answer_display()}"

@@ -1,5 +1,6 @@
 from contracts.admin.agreements import AgreementAdmin
 from contracts.admin.drafting import DraftAdmin, GeneralOfferAdmin
+from contracts.admin.recheck import RecheckAdmin, RecheckItemAdmin
 from contracts.admin.records import DocumentAdmin
 
-__all__ = ["AgreementAdmin", "DocumentAdmin", "DraftAdmin", "GeneralOfferAdmin"]
+__all__ = ["AgreementAdmin", "DocumentAdmin", "DraftAdmin", "GeneralOfferAdmin", "RecheckAdmin", "RecheckItemAdmin"]

@@ -19,6 +19,7 @@ from contracts.models.cure import (
 from contracts.models.documents import Document, DocumentStanding, DocumentState
 from contracts.models.drafts import Draft, DraftKind, DraftProduct
 from contracts.models.offers import GeneralOffer, OfferException
+from contracts.models.recheck import Recheck, RecheckItem, RecheckState
 from contracts.models.redaction import (
     Redaction,
     RedactionMark,
@@ -57,6 +58,9 @@ __all__ = [
     "OfferException",
     "Opinion",
     "Posting",
+    "Recheck",
+    "RecheckItem",
+    "RecheckState",
     "Redaction",
     "RedactionMark",
     "RedactionState",
