@@ -24,6 +24,7 @@ MEGABYTE = 1 << 20
 STOPPED = {
     "probe": "The file could not be opened. Save it as PDF and upload that.",
     "read": "The file's text could not be read. Save it as PDF and upload that.",
+    "typeset": "The text could not be set as pages. Save it as PDF and upload that.",
     "image": "The page could not be shown. Download the file to see it.",
     "boxes": "The passage could not be found on its page. Download the file to see it.",
     "check": "The text could not be checked: the checker stopped. Tell whoever keeps this installation.",
@@ -44,6 +45,7 @@ READ = Limits(memory=1536 * MEGABYTE, seconds=180)
 CHECK = Limits(memory=1536 * MEGABYTE, seconds=300)
 # Showing a page happens while a person waits for it.
 SHOW = Limits(memory=1024 * MEGABYTE, seconds=20)
+TYPESET = Limits(memory=2048 * MEGABYTE, seconds=120)
 
 
 class LimitReached(Unreadable):
@@ -79,6 +81,13 @@ def page_boxes(path: Path, document_fields: Mapping[str, Any], spans: Sequence[S
     asked = _pages_asked(document_fields["text"], document_fields["pages"], spans)
     found = _run(["boxes", str(path)], SHOW, json.dumps(asked).encode())["boxes"]
     return [[Box(*box) for box in lines] for lines in found]
+
+
+def typeset_text(text: str, pages: Sequence[Sequence[int]], title: str) -> tuple[bytes, list[list[int]]]:
+    """The text set as a PDF, and the offsets into it of each of the PDF's pages. Raises Unreadable with a sentence."""
+    asked = {"text": text, "pages": [list(page) for page in pages], "title": title}
+    made = _run(["typeset"], TYPESET, json.dumps(asked).encode())
+    return base64.b64decode(made["pdf"]), made["pages"]
 
 
 def _pages_asked(text: str, pages: Sequence[Sequence[int]], spans: Sequence[Sequence[int]]) -> dict[str, Any]:

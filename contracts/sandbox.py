@@ -6,6 +6,8 @@
     python -m contracts.sandbox BYTES SECONDS image PDF PAGE WIDTH   prints {"png": base64} of a page counted from 1
     python -m contracts.sandbox BYTES SECONDS boxes PDF         reads {"text", "pages", "spans"} from its input, prints
                                                                 {"boxes": [[[page, x0, y0, x1, y1], ...] per span]}
+    python -m contracts.sandbox BYTES SECONDS typeset           reads {"text", "pages", "title"} from its input, prints
+                                                                {"pdf": base64, "pages": where each page's text stands}
 
 BYTES of address space and SECONDS of the processor are the most it may take: it limits itself before it opens anything.
 
@@ -114,18 +116,47 @@ def _boxes(source: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     return {"boxes": [[astuple(box) for box in lines] for lines in found]}
 
 
+def _typeset(asked: dict[str, Any]) -> dict[str, Any]:
+    from pypdfium2 import PdfDocument
+
+    from contracts.pages.locate import page_spans
+    from contracts.pages.typeset import MOST_PAGES as MOST_SET
+    from contracts.pages.typeset import TooLong, typeset
+
+    try:
+        made = typeset(asked["text"], asked["pages"], asked["title"])
+    except TooLong as refusal:
+        raise Unreadable(str(refusal)) from refusal
+    except OSError as error:
+        raise Unreadable(
+            "Pages cannot be made: the libraries that lay them out are missing on this machine."
+        ) from error
+    with PdfDocument(made) as pdf:
+        if len(pdf) > 2 * MOST_SET:
+            raise Unreadable(f"The text fills {len(pdf):,} pages, too many to be set. Save it as PDF and upload that.")
+        return {"pdf": base64.b64encode(made).decode(), "pages": page_spans(pdf, asked["text"])}
+
+
 def _answer(action: str, rest: list[str]) -> dict[str, Any]:
     if action == "check":
         return _check(json.load(sys.stdin), [name for name in rest[0].split(",") if name])
+    if action == "typeset":
+        return _typeset(json.load(sys.stdin))
     source = Path(rest[0]).read_bytes()
-    match action:
-        case "probe":
-            return probe(source, rest[1])
-        case "image":
-            return _image(source, int(rest[1]), int(rest[2]))
-        case "boxes":
-            return _boxes(source, json.load(sys.stdin))
-    return _read(source, rest[1])
+    if action == "probe":
+        return probe(source, rest[1])
+    return _read(source, rest[1]) if action == "read" else _shown(action, source, rest[1:])
+
+
+def _shown(action: str, source: bytes, rest: list[str]) -> dict[str, Any]:
+    from pypdfium2 import PdfiumError
+
+    from contracts.clauses.reading_pdf import unreadable_pdf
+
+    try:
+        return _image(source, int(rest[0]), int(rest[1])) if action == "image" else _boxes(source, json.load(sys.stdin))
+    except PdfiumError as error:
+        raise unreadable_pdf(error) from error
 
 
 def limit(memory: int, seconds: int) -> None:

@@ -1,11 +1,13 @@
-"""Work in the background: reading and checking files."""
+"""Work in the background: reading and checking files, and making the PDF of their pages."""
 
 from celery import shared_task
 from django.db import transaction
 
+from contracts.copies import documents_without_pages
 from contracts.models import Document
 from contracts.selectors import documents_unchecked, documents_waiting
 from contracts.services import document_check, document_claim, document_read
+from contracts.services.pagecopies import page_copy_make
 from district.audit import SystemActor
 from district.clock import now as clock_now
 
@@ -20,6 +22,13 @@ def read_and_check(document_id: int) -> None:
     if document is not None:
         document = document_read(document=document, actor=READER, now=now)
         document_check(document=document, actor=READER, now=clock_now())
+        make_page_copy.delay(document.pk)
+
+
+@shared_task(name="contracts.make_page_copy")
+def make_page_copy(document_id: int) -> None:
+    """Make the PDF of a document's pages. Running it again changes nothing that is done."""
+    page_copy_make(document=Document.objects.get(pk=document_id), actor=READER, now=clock_now())
 
 
 @shared_task(name="contracts.check_again")
@@ -37,7 +46,10 @@ def read_waiting() -> int:
         read_and_check.delay(document_id)
     for document_id in unchecked:
         check_again.delay(document_id)
-    return len(waiting) + len(unchecked)
+    uncopied = documents_without_pages(now=now)
+    for document_id in uncopied:
+        make_page_copy.delay(document_id)
+    return len({*waiting, *unchecked, *uncopied})
 
 
 def read_soon(document_id: int) -> None:

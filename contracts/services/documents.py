@@ -59,7 +59,7 @@ def document_add(
         kind = _probed(incoming, name)
         try:
             with audited(actor=actor, reason=f"Uploaded {name}"):
-                _content_lock(incoming.sha256)
+                content_lock(incoming.sha256)
                 locked = agreement_locked(agreement)
                 _refuse_ended(locked)
                 _refuse_twice(locked, incoming.sha256)
@@ -115,7 +115,7 @@ def document_read(*, document: Document, actor: Actor, now: datetime) -> Documen
 def file_discard_if_unused(sha256: str) -> None:
     """Take a file out of the store unless a row names it, safe against an upload of the same content at this moment."""
     with transaction.atomic():
-        _content_lock(sha256)
+        content_lock(sha256)
         if not Document.objects.filter(Q(sha256=sha256) | Q(page_copy_sha256=sha256)).exists():
             storage.discard(sha256)
 
@@ -156,7 +156,7 @@ def _probed(incoming: storage.Incoming, name: str) -> str:
     return kind
 
 
-def _content_lock(sha256: str) -> None:
+def content_lock(sha256: str) -> None:
     """Until the transaction ends, nobody else stores or discards a file with this content."""
     number = int.from_bytes(hashlib.blake2b(sha256.encode(), digest_size=8).digest(), signed=True)
     with connection.cursor() as cursor:
