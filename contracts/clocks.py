@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from contracts.models import Agreement
 from contracts.packs import SIGNED_EVENT
 from contracts.selectors import agreements_signed_since, clocks_of, clocks_open, posting_first
+from contracts.termclocks import term_clocks_open
 from deadlines.counting import event_name
 from deadlines.models import DeadlineState
 from deadlines.services import (
     deadline_meet,
     deadline_meet_for,
     deadline_open_for_event,
-    deadline_open_until,
     deadline_withdraw,
 )
 from district.audit import Actor
@@ -21,23 +21,13 @@ from district.clock import local_day
 from district.selectors import district_current
 from rulebook.loading import load_packs
 
-ENDS_EVENT = "agreement_ends"
 POSTED_EVENT = "agreement_posted"
-EXPIRY_RULE = "agreement.expiry"
 
 
 def clocks_open_on_signing(*, agreement: Agreement, signed_at: datetime, actor: Actor, now: datetime) -> None:
-    """The adopted packs' clocks from the moment of signing, and the agreement's own end, where it names one."""
+    """The adopted packs' clocks from the moment of signing, and the agreement's own of its term."""
     deadline_open_for_event(subject=agreement, event=SIGNED_EVENT, at=signed_at, actor=actor, now=now)
-    _expiry_open(agreement, started_at=signed_at, actor=actor, now=now)
-
-
-def clocks_follow_term(*, agreement: Agreement, actor: Actor, now: datetime) -> None:
-    """The term of a signed agreement was changed: the clock of its old end is withdrawn, one of its new end opens."""
-    ends = "has no fixed end now" if agreement.ends_on is None else f"now ends on {agreement.ends_on.isoformat()}"
-    for clock in clocks_open(agreement).filter(rule=EXPIRY_RULE):
-        deadline_withdraw(deadline=clock, reason=f"The agreement's term {ends}.", actor=actor, now=now)
-    _expiry_open(agreement, started_at=now, actor=actor, now=now)
+    term_clocks_open(agreement=agreement, started_at=signed_at, actor=actor, now=now)
 
 
 def clocks_open_for_pack(*, pack: str, since: date, actor: Actor, now: datetime) -> None:
@@ -96,25 +86,3 @@ def posting_rules() -> list[str]:
 def clocks_meet_on_posting(*, agreement: Agreement, at: datetime, evidence: str, actor: Actor, now: datetime) -> None:
     for rule in posting_rules():
         deadline_meet_for(subject=agreement, rule=rule, at=at, actor=actor, now=now, evidence=evidence)
-
-
-def clocks_meet_on_ending(*, agreement: Agreement, reason: str, actor: Actor, now: datetime) -> None:
-    deadline_meet_for(subject=agreement, rule=EXPIRY_RULE, at=now, actor=actor, now=now, evidence=f"ended: {reason}")
-
-
-def _expiry_open(agreement: Agreement, *, started_at: datetime, actor: Actor, now: datetime) -> None:
-    if agreement.ends_on is None or agreement.ends_on < local_day(now, district_current().time_zone):
-        return
-    deadline_open_until(
-        subject=agreement,
-        rule=EXPIRY_RULE,
-        title="Renew or end the agreement",
-        event=ENDS_EVENT,
-        last_day=agreement.ends_on,
-        started_at=started_at,
-        role="privacy_officer",
-        because=f"The agreement's term ends on {agreement.ends_on.isoformat()}.",
-        citation=f"The agreement itself: {agreement.title}",
-        actor=actor,
-        now=now,
-    )

@@ -1,14 +1,16 @@
 """Forms of the task pages. They parse and complain; services decide and write."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 
 from contracts.models import DecisionKind, Opinion, Verdict
 from contracts.services.documents import too_large
+from district.models import User
 
 
 class UploadForm(forms.Form):
@@ -77,6 +79,30 @@ class EndForm(forms.Form):
     )
 
 
+class RenewForm(forms.Form):
+    """Until when a signed agreement runs on, since when, and how that came about."""
+
+    renewed_on = forms.DateField(
+        label="Day of renewal",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="From this day the laws count that bind renewed agreements.",
+        error_messages={"required": "Give the day on which it was renewed."},
+    )
+    ends_on = forms.DateField(
+        label="New end of the term",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Its last day. Empty: no fixed end.",
+    )
+    reason = forms.CharField(
+        label="How it was renewed",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as: by itself under section 9; by letter of the superintendent.",
+        error_messages={"required": "Say how it was renewed: it stands in its history."},
+    )
+
+
 class MomentForm(forms.Form):
     """The moment of signing, in the district's time zone: `signed_at` of the cleaned data."""
 
@@ -119,7 +145,15 @@ class SignCorrectForm(MomentForm):
 
 
 class SignForm(MomentForm):
-    """The moment of signing, and the file as signed."""
+    """The moment of signing, who signed for the district, and the file as signed."""
+
+    signer = forms.ModelChoiceField(
+        label="Signed for the district by",
+        queryset=User.objects.none(),
+        empty_label="Choose",
+        help_text="Those whom the district's settings let sign.",
+        error_messages={"required": "Choose who signed for the district."},
+    )
 
     file = forms.FileField(
         label="The file as signed",
@@ -136,8 +170,15 @@ class SignForm(MomentForm):
         help_text="Kept with the gaps.",
     )
 
-    def __init__(self, *args: Any, now: datetime, zone: str, gaps: list[str], **kwargs: Any) -> None:
+    field_order = ("signed_on", "signed_time", "signer", "file", "reason")
+
+    def __init__(
+        self, *args: Any, now: datetime, zone: str, gaps: list[str], signers: QuerySet[User], user: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, now=now, zone=zone, shown=now, **kwargs)
+        signer = cast("forms.ModelChoiceField[User]", self.fields["signer"])
+        signer.queryset = signers
+        signer.initial = user.pk
         if not gaps:
             del self.fields["reason"]
 

@@ -10,6 +10,7 @@ from contracts.models import Agreement, AgreementState, Document, DocumentState
 from contracts.readiness import ReadinessItem, ReviewState
 from contracts.selectors import document_current, document_posted
 from contracts.services.signing import SIGN
+from contracts.standing import Standing
 from deadlines.models import Deadline
 from deadlines.presenters import deadline_in_words, status_in_words, status_tone
 from deadlines.selectors import deadlines_for_subject, deadlines_visible_to, reckonings_latest
@@ -97,13 +98,15 @@ def _counsel_place(agreement: Agreement, user: User) -> tuple[str, str]:
     return "", ""
 
 
-def next_step(agreement: Agreement, items: list[ReadinessItem], state: ReviewState, user: User) -> NextStep:
+def next_step(
+    agreement: Agreement, items: list[ReadinessItem], state: ReviewState, user: User, standing: Standing
+) -> NextStep:
     """The largest thing on the page. Without a button where the person may not take the step."""
     by_code = {item.code: item for item in items}
     if agreement.state == AgreementState.ENDED:
         return NextStep("This agreement has ended.")
     if agreement.state == AgreementState.SIGNED:
-        return _after_signing(agreement, user)
+        return _expired(agreement, user) if standing.code == "expired" else _after_signing(agreement, user)
     for code in ("file", "check", "decisions"):
         if not by_code[code].done:
             return _missing(agreement, code, by_code[code], state, user)
@@ -118,6 +121,11 @@ def next_step(agreement: Agreement, items: list[ReadinessItem], state: ReviewSta
     )
     step = NextStep(text, "Mark as ready to sign", _page("ready", agreement), post=True)
     return _button(step, user, "contracts.change_agreement")
+
+
+def _expired(agreement: Agreement, user: User) -> NextStep:
+    text = "Its term is over. Record the renewal where it was renewed; else end the agreement."
+    return _button(NextStep(text, "Record a renewal", _page("renew", agreement)), user, SIGN)
 
 
 def _after_signing(agreement: Agreement, user: User) -> NextStep:

@@ -1,9 +1,8 @@
 """Reads of agreements and their files. Each list begins at what the person may see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -168,6 +167,14 @@ def agreements_signed_since(moment: datetime) -> Iterator[Agreement]:
     return signed.order_by("signed_at", "pk").iterator(chunk_size=200)
 
 
+def agreements_of_clocks(deadline_ids: Sequence[int]) -> list[Agreement]:
+    """The agreements that these clocks are about."""
+    about = Deadline.objects.filter(
+        pk__in=deadline_ids, subject_type=ContentType.objects.get_for_model(Agreement)
+    ).values("subject_id")
+    return list(Agreement.objects.filter(pk__in=about).select_related("operator").order_by("pk"))
+
+
 def posting_first(agreement: Agreement) -> Posting | None:
     return agreement.postings.order_by("posted_at", "pk").first()
 
@@ -186,9 +193,3 @@ def hashes_named() -> set[str]:
     """Every SHA-256 that a row of a file names: the files as they came, and the PDFs of their pages."""
     rows = Document.objects.values_list("sha256", "page_copy_sha256")
     return {sha256 for row in rows for sha256 in row if sha256}
-
-
-def reviewers() -> QuerySet[User]:
-    """People whose role decides findings, by name."""
-    may = {"content_type__app_label": "contracts", "codename": "add_decision"}
-    return User.objects.filter(groups__permissions__in=Permission.objects.filter(**may), is_active=True).distinct()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contracts.views import agreement, counsel, files, review, signing
+from contracts.views import agreement, counsel, files, pages, review, signing, terms
 
 app_name = "contracts"
 
@@ -14,10 +14,13 @@ urlpatterns = [
     path("agreement/<int:pk>/counsel/opinion/", counsel.opinion, name="counsel-opinion"),
     path("agreement/<int:pk>/sign/", signing.sign, name="sign"),
     path("agreement/<int:pk>/sign/correct/", signing.correct, name="sign-correct"),
+    path("agreement/<int:pk>/renew/", terms.renew, name="renew"),
     path("agreement/<int:pk>/end/", signing.end, name="end"),
     path("files/<int:pk>/", files.download, name="file"),
     path("files/<int:pk>/progress/", files.progress, name="progress"),
     path("files/<int:pk>/check/", files.check, name="check"),
     path("review/<int:pk>/", review.desk, name="review"),
     path("review/<int:pk>/findings/<int:finding>/", review.decide, name="decide"),
+    path("review/<int:pk>/findings/<int:finding>/again/", review.repeat, name="decide-again"),
+    path("files/<int:pk>/pages/<int:page>/<int:width>.png", pages.page_picture, name="page-picture"),
 ]

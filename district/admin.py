@@ -22,6 +22,8 @@ from rulebook.model import Pack
 class DistrictAdmin(OfficeModelAdmin):
     """The one row: the list leads straight to it."""
 
+    autocomplete_fields = ("signers",)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not District.objects.exists()
 

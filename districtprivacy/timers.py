@@ -7,6 +7,7 @@ sweep's transaction under unique keys: it may be run again after a crash.
 from typing import Final
 
 TIMERS: Final[dict[str, str]] = {
+    "agreement.expiry": "contracts.services.terms.terms_announce",
     "*": "notices.services.alarms_announce",
 }
 # What `manage.py tick` runs after the sweep.

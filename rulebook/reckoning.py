@@ -8,7 +8,7 @@ from rulebook.calendars import Calendar, year_checked
 from rulebook.errors import ReckoningError
 from rulebook.spans import AnnualDates, SameDay, Span, Term
 
-__all__ = ["Calendar", "Reckoning", "ReckoningError", "reckon", "words_for_day", "words_for_moment"]
+__all__ = ["Calendar", "Reckoning", "ReckoningError", "last_day_before", "reckon", "words_for_day", "words_for_moment"]
 
 _DAY: Final = timedelta(days=1)
 _INSTANT: Final = timedelta(microseconds=1)
@@ -142,6 +142,25 @@ def _ends_with(last_day: date, steps: list[str], calendar: Calendar) -> Reckonin
 
 def _end_in_words(last_day: date, calendar: Calendar) -> str:
     return f"The term ends with that day, at midnight in {calendar.timezone}; from then on it is late."
+
+
+def last_day_before(ends_on: date, days: int) -> tuple[date, str]:
+    """The last day on which word is in time that must come `days` before the last day of a term, and why in words.
+
+    Raises ReckoningError for a day beyond the calendar.
+    """
+    if days < 0:
+        raise ReckoningError("days of notice are a number from 0 on")
+    try:
+        last_day = ends_on - timedelta(days=days)
+        year_checked(last_day.year)
+    except OverflowError as problem:
+        raise ReckoningError(f"{days} days before {ends_on} lie beyond the calendar") from problem
+    asked = f"{days} {'day' if days == 1 else 'days'}"
+    return last_day, (
+        f"The term ends with {words_for_day(ends_on)}; word must come {asked} before, every day counted: "
+        f"by {words_for_day(last_day)}."
+    )
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -13,11 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contracts.admin.words import status
-from contracts.models import Agreement
+from contracts.models import Agreement, AgreementState
+from contracts.people import reviewers
 from contracts.presenters import STATE_TONES
-from contracts.selectors import agreements_listed, reviewers
+from contracts.selectors import agreements_listed
 from contracts.services import agreement_save
 from contracts.services.agreements import agreement_dates_check, products_check
+from contracts.standing import standing_of
 from contracts.views.common import office_render
 from district.clock import now as clock_now
 from district.office import OfficeModelAdmin
@@ -43,8 +45,8 @@ class AgreementForm(AgreementModelForm):
     class Meta:
         model = Agreement
         fields = [
-            "title", "kind", "products", "starts_on", "ends_on", "renews", "amended_on", "reviewer", "description",
-            "notes",
+            "title", "kind", "products", "starts_on", "ends_on", "renews", "notice_days", "amended_on", "reviewer",
+            "description", "notes",
         ]  # fmt: skip
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -62,7 +64,7 @@ class AgreementForm(AgreementModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for name in ("starts_on", "ends_on", "amended_on"):
+        for name in ("starts_on", "ends_on", "notice_days", "amended_on"):
             if name in values:
                 setattr(self.instance, name, values[name])
         self._ask(lambda: agreement_dates_check(self.instance))
@@ -114,7 +116,10 @@ class AgreementAdmin(OfficeModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_word(self, agreement: Agreement) -> SafeString:
-        return status(STATE_TONES[agreement.state], agreement.get_state_display())
+        if agreement.state != AgreementState.SIGNED:
+            return status(STATE_TONES[agreement.state], agreement.get_state_display())
+        standing = standing_of(agreement, timezone.localtime(clock_now()).date())
+        return status(standing.tone, standing.words)
 
     @admin.display(description="term", ordering="ends_on")
     def term(self, agreement: Agreement) -> str:

@@ -6,13 +6,25 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from contracts.clocks import clocks_follow_term
 from contracts.models import Agreement, AgreementState, AgreementStateRow
 from contracts.services.states import agreement_locked
+from contracts.termclocks import term_clocks_follow
 from district.audit import Actor, actor_label, audited
 from vendors.models import Product
 
-FIELDS = ("title", "kind", "starts_on", "ends_on", "renews", "amended_on", "reviewer", "description", "notes")
+TERM_FIELDS = ("ends_on", "renews", "notice_days")
+FIELDS = (
+    "title",
+    "kind",
+    "starts_on",
+    "ends_on",
+    "renews",
+    "notice_days",
+    "amended_on",
+    "reviewer",
+    "description",
+    "notes",
+)
 
 
 def agreement_create(*, products: Iterable[Product], actor: Actor, now: datetime, **values: Any) -> Agreement:
@@ -45,8 +57,8 @@ def agreement_save(
     if agreement.pk:
         before = agreement_locked(agreement)
         agreement.save(update_fields=list(FIELDS))
-        if before.state == AgreementState.SIGNED and before.ends_on != agreement.ends_on:
-            clocks_follow_term(agreement=agreement, actor=actor, now=now)
+        if before.state == AgreementState.SIGNED and _term_changed(before, agreement):
+            term_clocks_follow(agreement=agreement, actor=actor, now=now)
     else:
         agreement.save(force_insert=True)
         AgreementStateRow.objects.create(
@@ -57,6 +69,10 @@ def agreement_save(
     return agreement
 
 
+def _term_changed(before: Agreement, after: Agreement) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in TERM_FIELDS)
+
+
 def agreement_dates_check(agreement: Agreement) -> None:
     """The term ends no earlier than it begins, and an amendment comes no earlier than what it amends."""
     problems: dict[str, str] = {}
@@ -64,6 +80,8 @@ def agreement_dates_check(agreement: Agreement) -> None:
         problems["ends_on"] = "The term ends before it begins. Correct one of the two dates."
     if agreement.starts_on and agreement.amended_on and agreement.amended_on < agreement.starts_on:
         problems["amended_on"] = "The renewal or amendment comes before the term begins. Correct one of the two dates."
+    if agreement.notice_days is not None and agreement.ends_on is None:
+        problems["notice_days"] = "Days of notice count back from the end of the term: give that day, too."
     if problems:
         raise ValidationError(problems)
 

@@ -8,15 +8,16 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 
 from contracts.clocks import (
-    clocks_meet_on_ending,
     clocks_move_to_signing,
     clocks_open_on_signing,
     moment_unused,
 )
 from contracts.models import Agreement, AgreementState, AgreementStateRow
+from contracts.people import signers_allowed
 from contracts.readiness import gaps_open, readiness_of
 from contracts.services.documents import document_add, file_discard_if_unused
 from contracts.services.states import STEPS, StepRefused, agreement_enter, agreement_locked
+from contracts.termclocks import term_clocks_meet
 from district.audit import Actor, actor_label, audited
 from district.models import User
 
@@ -59,18 +60,22 @@ def agreement_sign(
     now: datetime,
     reason: str = "",
     signed_file: SignedFile | None = None,
+    signer: User | None = None,
 ) -> Agreement:
     """Record that the agreement was signed at `signed_at`: opens every clock that starts there.
 
-    With gaps still open a written reason is needed; it is kept with them. Raises SigningRefused, FileRefused for the
-    signed file, and PermissionDenied for a person without the right to sign.
+    `signer` is who signed for the district; without one, the person who records it. Only those may sign whom the
+    district names. With gaps still open a written reason is needed; it is kept with them. Raises SigningRefused,
+    FileRefused for the signed file, and PermissionDenied for a person without the right to record signings.
     """
-    _signer_checked(actor)
+    _recorder_checked(actor)
     moment_checked(signed_at, now)
+    signed_by = signer or (actor if isinstance(actor, User) else None)
     stored = ""
     try:
         with audited(actor=actor, reason=reason.strip() or "Signed"):
             locked = agreement_locked(agreement)
+            _signer_checked(signed_by)
             gaps = _gaps_accepted(locked, reason, now)
             if signed_file is not None:
                 stored = document_add(
@@ -82,7 +87,7 @@ def agreement_sign(
                     signed_copy=True,
                 ).sha256
             locked.signed_at = signed_at
-            locked.signed_by = actor if isinstance(actor, User) else None
+            locked.signed_by = signed_by
             locked.save(update_fields=["signed_at", "signed_by"])
             locked = agreement_enter(
                 locked, AgreementState.SIGNED, actor=actor, now=now, reason=reason.strip(), gaps=gaps
@@ -102,7 +107,7 @@ def agreement_signing_correct(
 
     Raises SigningRefused, and PermissionDenied for a person without the right to sign.
     """
-    _signer_checked(actor)
+    _recorder_checked(actor)
     moment_checked(signed_at, now)
     if not reason.strip():
         raise SigningRefused("Say why the moment of signing is corrected.", "reason")
@@ -130,9 +135,15 @@ def moment_checked(signed_at: datetime, now: datetime) -> None:
         raise SigningRefused("This lies before 1 January 2000. Check the year of signing.", "signed_at")
 
 
-def _signer_checked(actor: Actor) -> None:
+def _recorder_checked(actor: Actor) -> None:
     if isinstance(actor, User) and not actor.has_perm(SIGN):
-        raise PermissionDenied("Your role does not sign agreements.")
+        raise PermissionDenied("Your role does not record signings.")
+
+
+def _signer_checked(signer: User | None) -> None:
+    """Who may sign is the district's setting. What a command or a timer records names no person."""
+    if signer is not None and not signers_allowed().filter(pk=signer.pk).exists():
+        raise SigningRefused(f"{signer} may not sign for the district. Its settings name those who may.", "signer")
 
 
 def agreement_end(*, agreement: Agreement, reason: str, actor: Actor, now: datetime) -> Agreement:
@@ -141,7 +152,7 @@ def agreement_end(*, agreement: Agreement, reason: str, actor: Actor, now: datet
         raise StepRefused("Say why the agreement ends.")
     with audited(actor=actor, reason=reason.strip()):
         ended = agreement_enter(agreement, AgreementState.ENDED, actor=actor, now=now, reason=reason.strip())
-        clocks_meet_on_ending(agreement=ended, reason=reason.strip(), actor=actor, now=now)
+        term_clocks_meet(agreement=ended, evidence=f"ended: {reason.strip()}", actor=actor, now=now)
     return ended
 
 

@@ -17,6 +17,7 @@ from contracts.selectors import opinions_of, postings_listed, states_of, version
 from contracts.services import StepRefused, agreement_ready
 from contracts.services.signing import SIGN
 from contracts.services.states import STEPS
+from contracts.standing import standing_of
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render
 from district.clock import local_day
 from district.clock import now as clock_now
@@ -33,6 +34,7 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
     state = review_state(agreement, now=now)
     items = readiness_of(agreement, now=now, state=state)
     user = request.user
+    standing = standing_of(agreement, local_day(now, zone))
     return office_render(
         request,
         "staff/contracts/agreement.html",
@@ -40,7 +42,8 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         agreement=agreement,
         products=list(agreement.products.all()),
         tone=STATE_TONES[agreement.state],
-        step=next_step(agreement, items, state, user),
+        standing=standing,
+        step=next_step(agreement, items, state, user, standing),
         checklist=checklist_lines(agreement, items, state.document, user),
         packs=packs_applying(agreement, state.adopted, local_day(now, zone), zone),
         versions=[(document, DOCUMENT_TONES[document.state]) for document in versions_of(agreement)],

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from contracts.forms import EndForm, SignCorrectForm, SignForm
 from contracts.models import Agreement, AgreementState
+from contracts.people import signers_allowed
 from contracts.readiness import gaps_open
 from contracts.selectors import document_current
 from contracts.services import (
@@ -41,7 +42,7 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
     return form_answered(
         request,
         agreement,
-        SignForm(*sent(request), now=now, zone=zone, gaps=gaps),
+        SignForm(*sent(request), now=now, zone=zone, gaps=gaps, signers=signers_allowed(), user=request.user),
         take=lambda values: _signed(request.user, agreement, values, now),
         refusals=(FileRefused, SigningRefused),
         field_of=_field,
@@ -61,6 +62,7 @@ def _signed(actor: User, agreement: Agreement, values: dict[str, Any], now: date
         agreement=agreement,
         signed_at=values["signed_at"],
         reason=values.get("reason", ""),
+        signer=values["signer"],
         signed_file=SignedFile(file.name, file.chunks()) if file else None,
         actor=actor,
         now=now,

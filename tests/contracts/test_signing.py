@@ -182,7 +182,8 @@ def test_only_signed_agreements_with_a_readable_file_can_be_posted(district: Dis
 
 
 def page_values(**given: str) -> dict[str, str]:
-    return {"signed_on": "2026-03-02", "signed_time": "08:30", **given}
+    signer = User.objects.get(email__startswith="dana")
+    return {"signed_on": "2026-03-02", "signed_time": "08:30", "signer": str(signer.pk), **given}
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_another_end_replaces_the_clock_and_says_why(district: District, dana: U
     agreement = signed(dana, date(2027, 6, 30))
     agreement_update(agreement=agreement, ends_on=date(2028, 6, 30), actor=dana, now=LATER)
     (old,), (new,) = clocks(DeadlineState.WITHDRAWN), clocks(DeadlineState.OPEN)
-    assert old.closed_reason == "The agreement's term now ends on 2028-06-30."
+    assert old.closed_reason == "The agreement's term now ends on Friday 30 June 2028."
     assert (new.last_day, new.started_at) == (date(2028, 6, 30), LATER)
 
 

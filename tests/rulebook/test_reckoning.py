@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rulebook.calendars import STATES, ZONE_OF_STATE, Calendar, calendar_for
 from rulebook.errors import ReckoningError
 from rulebook.holds import reckon_lifted
-from rulebook.reckoning import reckon
+from rulebook.reckoning import last_day_before, reckon
 from rulebook.spans import AnnualDates, SameDay, Span, Term, span_parse
 from tests.laws import naive
 
@@ -243,3 +243,28 @@ def test_calendars_with_the_same_days_are_equal() -> None:
     days = [date(2026, 11, 27)]
     assert Calendar("IL", "America/Chicago", days) == Calendar("IL", "America/Chicago", {days[0]: "Recess"})
     assert len({Calendar("IL", "America/Chicago", days), Calendar("IL", "America/Chicago", days)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "days", "last_day"),
+    [
+        (date(2027, 6, 30), 60, date(2027, 5, 1)),
+        (date(2027, 6, 30), 0, date(2027, 6, 30)),
+        (date(2028, 3, 1), 1, date(2028, 2, 29)),
+    ],
+)
+def test_word_before_the_end_of_a_term_counts_back_every_day(ends_on: date, days: int, last_day: date) -> None:
+    assert last_day_before(ends_on, days)[0] == last_day
+
+
+def test_word_before_the_end_says_how_it_was_counted() -> None:
+    assert last_day_before(date(2027, 6, 30), 1)[1] == (
+        "The term ends with Wednesday 30 June 2027; word must come 1 day before, every day counted: "
+        "by Tuesday 29 June 2027."
+    )
+
+
+@pytest.mark.parametrize("days", [-1, 10**7, 10**20])
+def test_days_of_notice_beyond_the_calendar_are_refused(days: int) -> None:
+    with pytest.raises(ReckoningError):
+        last_day_before(date(2027, 6, 30), days)
