@@ -1,7 +1,7 @@
 """The text that stays, written invisibly where it stands in the picture."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
@@ -80,11 +80,13 @@ class Alphabet:
 
 def text_layer(runs: Sequence[Run], size: tuple[float, float], alphabet: Alphabet) -> bytes:
     """Operators that write each text over its word's place on a page of that size in points; nothing of it shows."""
-    lines = [_line(word, text, following, size, alphabet) for (word, text), following in zip(runs, _after(runs))]
+    lines = [
+        _line(word, text, following, size, alphabet) for (word, text), following in zip(runs, _after(runs), strict=True)
+    ]
     return b"BT 3 Tr\n" + b"\n".join(line for line in lines if line) + b"\nET\n"
 
 
-def _after(runs: Sequence[Run]) -> Iterable[Word | None]:
+def _after(runs: Sequence[Run]) -> list[Word | None]:
     return [*(word for word, _ in runs[1:]), None]
 
 

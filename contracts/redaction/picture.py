@@ -44,7 +44,7 @@ def page_picture(page: PdfPage) -> Image.Image:
 def without_colour(picture: Image.Image) -> Image.Image:
     """The picture in grey where it has no colour."""
     red, green, blue = picture.split()
-    spread = max(ImageChops.difference(red, other).getextrema()[1] for other in (green, blue))  # type: ignore[type-var]
+    spread = max(ImageChops.difference(red, other).getextrema()[1] for other in (green, blue))
     return picture.convert("L") if spread <= NO_COLOUR else picture  # type: ignore[operator]
 
 
@@ -69,7 +69,7 @@ def can_be_seen(grey: Image.Image, rectangle: Rectangle) -> bool:
     if box[2] <= box[0] or box[3] <= box[1]:
         return False
     darkest, lightest = grey.crop(box).getextrema()
-    return lightest - darkest >= VISIBLE  # type: ignore[operator,no-any-return]
+    return lightest - darkest >= VISIBLE  # type: ignore[operator]
 
 
 def encoded(picture: Image.Image) -> Encoded:

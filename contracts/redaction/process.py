@@ -2,7 +2,8 @@
 
     python -m contracts.redaction.process BYTES SECONDS FILE   boxes and title come in as JSON: {"boxes", "title"}
 
-Prints lines of JSON: {"page", "of"} as it goes on, and last {"refused": sentence}, or {"pdf": base64, "report", "texts"}.
+Prints lines of JSON: {"page", "of"} as it goes on, and last {"refused": sentence} or
+{"pdf": base64, "report", "texts": {page: words}}.
 Knows no Django and no settings: contracts.sandbox says why.
 """
 

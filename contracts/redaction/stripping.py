@@ -132,15 +132,13 @@ def _forms(resources: Object | None) -> Iterator[Stream]:
     for held in (resources.get("/XObject"), resources.get("/Pattern")):
         if isinstance(held, Dictionary):
             yield from (
-                value
-                for _, value in held.items()
-                if isinstance(value, Stream) and value.get("/Subtype") != Name.Image
+                value for _, value in held.items() if isinstance(value, Stream) and value.get("/Subtype") != Name.Image
             )
     states = resources.get("/ExtGState")
     for _, state in states.items() if isinstance(states, Dictionary) else ():
         mask = state.get("/SMask") if isinstance(state, Dictionary) else None
         if isinstance(mask, Dictionary) and isinstance(mask.get("/G"), Stream):
-            yield mask["/G"]
+            yield mask["/G"]  # type: ignore[misc]
 
 
 def _form_cleaned(form: Stream, done: set[tuple[int, int]], left: int) -> None:
@@ -177,5 +175,3 @@ def _has_layers(resources: Object | None, seen: set[tuple[int, int]]) -> bool:
             if _has_layers(form.get("/Resources"), seen):
                 return True
     return False
-
-

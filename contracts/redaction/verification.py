@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    Pdf,
+    PdfError,
+    PdfParsingError,
+    Stream,
+    String,
+    parse_content_stream,
+)
 from pypdfium2 import PdfDocument
 
 from contracts.pages.letters import reduced
@@ -19,11 +30,15 @@ from contracts.redaction.words import Rectangle, overlap, page_words
 
 # Keys that a finished file has nowhere: each leads to something that is not drawn, or that acts.
 FORBIDDEN = frozenset(
-    "/Annots /AcroForm /Names /Dests /Outlines /OpenAction /AA /JS /JavaScript /StructTreeRoot /MarkInfo /OCProperties"
-    " /PieceInfo /Metadata /Thumb /EmbeddedFiles /EmbeddedFile /AF /Collection /Threads /B /PageLabels /ActualText"
-    " /StructParents /XFA /Perms /DSS".split()
-)
+    {
+        "/AA", "/AF", "/AcroForm", "/ActualText", "/Annots", "/B", "/Collection", "/DSS", "/Dests", "/EmbeddedFile",
+        "/EmbeddedFiles", "/JS", "/JavaScript", "/MarkInfo", "/Metadata", "/Names", "/OCProperties", "/OpenAction",
+        "/Outlines", "/PageLabels", "/Perms", "/PieceInfo", "/StructParents", "/StructTreeRoot", "/Threads", "/Thumb",
+        "/XFA",
+    }
+)  # fmt: skip
 SHORTEST = 4  # letters: shorter words are looked for in the text alone, since raw bytes hold them by chance
+SHORTEST_IN_PICTURES = 6
 LOST_MOST = 0.02  # share of the words that stay which another reader may split otherwise
 DARKEST = 40  # a painted place shows nothing lighter
 PDFTOTEXT_SECONDS = 120
@@ -52,7 +67,8 @@ def verified(done: Redacted) -> Verified:
         ]
     if program := shutil.which("pdftotext"):
         readers.append("pdftotext")
-        problems += _said_again(hidden, *(_pdftotext(program, pdf) for pdf in (done.original, done.pdf)), "pdftotext")
+        old_texts, new_texts = (_pdftotext(program, pdf) for pdf in (done.original, done.pdf))
+        problems += _said_again(hidden, old_texts, new_texts, "pdftotext")
     report = {
         "pages": done.count,
         "pictures": sorted(done.pages),
@@ -139,20 +155,23 @@ def _is_black(grey: Any, place: Rectangle) -> bool:
     return box[2] <= box[0] or box[3] <= box[1] or grey.crop(box).getextrema()[1] <= DARKEST
 
 
-def _said_again(
-    hidden: Counter[tuple[str, ...]], old: Sequence[str], new: Sequence[str], reader: str
-) -> Iterator[str]:
+def _said_again(hidden: Counter[tuple[str, ...]], old: Sequence[str], new: Sequence[str], reader: str) -> Iterator[str]:
     """Words that were hidden may still be said only as often as they were said elsewhere."""
     before, after = _spoken(old), _spoken(new)
     for run, times in hidden.items():
         phrase = f" {' '.join(run)} "
         said, left = before.count(phrase), after.count(phrase)
-        if left > max(0, said - times):
-            yield f"{reader} still reads hidden words ({len(run)} of them, {left} times)."
-    lost = _words(old) - _words(new)
-    for token, times in Counter(token for run, times in hidden.items() for token in run * times).items():
-        if len(token) >= SHORTEST and lost[token] < times and _words(old)[token] >= times:
+        if said >= times and left > said - times:
+            yield f"{reader} still reads hidden words ({len(run)} together)."
+    earlier = _words(old)
+    lost = earlier - _words(new)
+    for token, times in _single(hidden).items():
+        if len(token) >= SHORTEST and earlier[token] >= times > lost[token]:
             yield f"{reader} still reads a hidden word."
+
+
+def _single(hidden: Counter[tuple[str, ...]]) -> Counter[str]:
+    return Counter(token for run, times in hidden.items() for token in run * times)
 
 
 def _spoken(texts: Iterable[str]) -> str:
@@ -205,28 +224,48 @@ def _history(pdf: bytes) -> Iterator[str]:
 
 
 def _raw_words(parsed: Pdf, hidden: Counter[tuple[str, ...]], remaining: Counter[str]) -> Iterator[str]:
-    """Words that stand nowhere any more must not be in any stream or string either, in any usual encoding."""
+    """Words that stand nowhere any more must not be in any string, content or picture either, in any usual encoding."""
     gone = {token for run in hidden for token in run if len(token) >= SHORTEST and not remaining[token]}
-    needles = [needle for token in gone for needle in (token.encode(), token.encode("utf-16-be"))]
-    if not needles:
-        return
-    pattern = re.compile(b"|".join(re.escape(needle) for needle in needles), re.IGNORECASE)
+    in_strings, in_pictures = _pattern(gone), _pattern({token for token in gone if len(token) >= SHORTEST_IN_PICTURES})
+    title = parsed.docinfo.objgen  # written by us, of the operator and the day
     for item in parsed.objects:
-        if any(pattern.search(part) for part in _raw_parts(item)):
+        if isinstance(item, Stream) and item.get("/Subtype") == Name.Image:
+            found = in_pictures is not None and bool(in_pictures.search(item.read_raw_bytes()))
+        else:
+            found = in_strings is not None and item.objgen != title and any(map(in_strings.search, _strings(item)))
+        if found:
             yield "A hidden word still stands in the file's raw content."
             return
 
 
-def _raw_parts(item: Object) -> Iterator[bytes]:
-    if isinstance(item, Stream):
-        is_picture = item.get("/Subtype") == Name.Image
-        try:
-            yield item.read_raw_bytes() if is_picture else item.read_bytes()
-        except PdfError:
-            yield item.read_raw_bytes()
-    if isinstance(item, String):
-        yield bytes(item)
-    elif isinstance(item, (Dictionary, Stream)):
-        yield from (bytes(value) for _, value in item.items() if isinstance(value, String))
-    elif isinstance(item, Array):
-        yield from (bytes(value) for value in item if isinstance(value, String))
+def _pattern(tokens: Iterable[str]) -> re.Pattern[bytes] | None:
+    needles = [needle for token in tokens for needle in (token.encode(), token.encode("utf-16-be"))]
+    return re.compile(b"|".join(map(re.escape, needles)), re.IGNORECASE) if needles else None
+
+
+def _strings(item: Object) -> Iterator[bytes]:
+    """Every string in an object, those of a content's operators included."""
+    if isinstance(item, Stream) and item.get("/Subtype") in (None, Name.Form) and "/Type" not in item:
+        yield from _content_strings(item)
+    waiting: list[Any] = [item]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, String):
+            yield bytes(value)
+        elif isinstance(value, Array):
+            waiting += [inner for inner in value if not _indirect(inner)]
+        elif isinstance(value, (Dictionary, Stream)):
+            waiting += [inner for _, inner in value.items() if not _indirect(inner)]
+
+
+def _content_strings(stream: Stream) -> Iterator[bytes]:
+    try:
+        instructions = parse_content_stream(stream)
+    except (PdfError, PdfParsingError, RuntimeError, ValueError):  # a font's or a table's stream: no content
+        return
+    for instruction in instructions:
+        for operand in instruction.operands:
+            if isinstance(operand, String):
+                yield bytes(operand)
+            elif isinstance(operand, Array):
+                yield b"".join(bytes(part) for part in operand if isinstance(part, String))
