@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from district.office import OfficeModelAdmin
-from transparency.models import PublicEntry, Snapshot
+from transparency.models import AgreementNotice, PublicEntry, Snapshot
 
 
 class FrozenAdmin(OfficeModelAdmin):
@@ -33,3 +33,12 @@ class PublicEntryAdmin(FrozenAdmin):
     list_filter = [("shown_until", admin.EmptyFieldListFilter), "content_area"]
     search_fields = ["name", "operator_name", "key", "sha256"]
     exclude = ["name_sorted", "operator_sorted", "search_text", "row"]
+
+
+@admin.register(AgreementNotice)
+class AgreementNoticeAdmin(FrozenAdmin):
+    list_display = ["agreement", "executed_on", "prepared_at", "sent_at", "sent_how", "recipients"]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter), "sent_how"]
+    search_fields = ["agreement__title", "agreement__operator__name", "text"]
+    date_hierarchy = "prepared_at"
+    list_select_related = ["agreement"]

@@ -9,6 +9,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from district.history import tracked
+from transparency.noticemodels import AgreementNotice, NoticeWay
+
+__all__ = ["AgreementNotice", "NoticeWay", "PublicEntry", "Snapshot"]
 
 
 @tracked()
