@@ -53,6 +53,14 @@ ADVICE_HEADING = re.compile(  # what stands under it tells the reader what to do
     r"|(?:responsibilities|obligations) of (?:the )?(?:users?|schools?|districts?|customers?|teachers?|educators?))"
 )
 
+IMPERATIVE = re.compile(  # an order to the reader, where no operator stands before it
+    r"(?:please |always |never )?(?:do not|use|protect|keep|ensure|limit|share|store|access|follow|verify|report|contact|review|notify|delete|encrypt|obtain|complete|document|monitor|refer|rely on|consult|designate|establish|change"
+    r"|train|make sure|avoid|remember|remove|confirm|maintain|destroy|inform|ask|restrict|choose|collect|disclose|sell|retain|return|log) (?!of\b|is\b|are\b|and |to\b|by\b|with\b|(?:[\w-]+ ){1,3}(?:is|are|will|shall|may|must|have|has|can)\b)"
+)
+PLEDGING_HEADING = re.compile(
+    r"\b(?:we|our|us|pledges?|commit\w*|promises?|shall|will|provider|contractor|vendor|company|operator|processor|supplier|consultant|requirements|prohibit\w*|restrictions|obligations|terms)\b"
+)
+
 NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fourteen": 14,
     "fifteen": 15, "twenty": 20, "twenty-four": 24, "twenty four": 24, "thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "forty-eight": 48, "forty eight": 48,
@@ -112,7 +120,16 @@ def promised_by_other(text: str, start: int, heading: str = "") -> bool:
 
     Without a subject, words under a heading such as "Your responsibilities" are the reader's.
     """
-    other = ADVICE_HEADING.search(heading) is not None and OPERATOR_SUBJECT.search(text, 0, start + 1) is None
+    other = advises(text, start, heading)
     for found in SUBJECT.finditer(text, max(0, start - 450), start + 1):
         other = found["other"] is not None
     return other
+
+
+def advises(text: str, start: int, heading: str) -> bool:
+    """Whether words without a subject are said to the reader: by their heading, or as an order under no pledge."""
+    if OPERATOR_SUBJECT.search(text, 0, start + 1) is not None:
+        return False
+    if ADVICE_HEADING.search(heading) is not None:
+        return True
+    return IMPERATIVE.match(text) is not None and PLEDGING_HEADING.search(heading) is None

@@ -11,15 +11,15 @@ WORD = re.compile(r"[a-z]+")
 
 # Concept: beginnings of words. A trailing "$" asks for the whole word.
 CONCEPTS: dict[str, str] = {
-    "data": "data$ information$ record pii$ content$ contents$ file$ files$ inputs$ detail particulars submission work$ works$",
+    "data": "data$ information$ address$ addresses$ record pii$ content$ contents$ file$ files$ inputs$ detail particulars submission work$ works$",
     "student": "student pupil learner scholar child kid$ kids$ minor$ minors$",
     "parent": "parent$ parents$ parental guardian famil carer",
     "district": (
         "district school lea$ leas$ board$ customer client institution agency$ agencies$ controller academy trust$ council"
-        " subscriber licensee college universit you$ your$ boe$ educat"
+        " teacher instructor administrator subscriber licensee college universit you$ your$ boe$ educat"
     ),
     "delete": "delet destr destroy eras purg dispos remov shred expung wip anonymi deidentif de$ sanitiz depersonal",
-    "return": "return transfer export deliver download extract port$ portab retriev",
+    "return": "return transfer export move$ moves$ moved$ moving$ deliver download extract port$ portab retriev",
     "retain": "retain retention keep kept stor maintain preserv hold$ held$ possess archiv save$ saved$ saving$",
     "end": "terminat expir complet conclu cancel end$ ends$ ended$ ending$ cessation cease discontinu close$ closure leav renew longer$ inactiv beyond$ withdraw",
     "sell": "sell sold$ sale$ sales$ rent$ rents$ renting$ rented$ leas trade$ trades$ trading$ moneti barter exchang broker resell consideration",
@@ -28,9 +28,10 @@ CONCEPTS: dict[str, str] = {
     "share": "disclos shar redisclos releas transfer hand$ hands$ handed give$ gives$ giving$ given$ pass$ passes$ passed$ third$ distribut reveal transmit divulg confidential provid available$ communicat access",
     "use": "use$ uses$ used$ using$ usage$ process utili purpose",
     "only": "only$ solely$ exclusiv limit other$ any$ not$ never$ no$ except strictly$ sole$ restrict",
-    "secure": "secur safe$ safely$ safeguard protect encrypt confidential firewall integrity$",
+    "secure": "secur measures$ safe$ safely$ safeguard protect encrypt confidential firewall integrity$",
     "encrypt": "encrypt aes$ tls$ ssl$ https$ cipher cryptograph",
     "train": "train",
+    "teach": "instruct$ instructs$ instructed$ educate$ educates$ educated$ brief$ briefs$ briefed$",
     "designate": "designat appoint officer$ responsible$ assign",
     "breach": "breach incident unauthori compromis intrusion hack permission$",
     "notify": "notif notice know$ email emails emailed mail$ inform$ informs$ informed$ informing$ report alert tell$ advis contact$ communicat post$",
@@ -41,7 +42,7 @@ CONCEPTS: dict[str, str] = {
     "control": "control instruct authority$ custod direct$ direction",
     "own": "own$ owns$ owned$ owner propert belong title$ yours$ possess",
     "law": "govern law laws$ constru jurisdiction",
-    "sever": "sever invalid unenforceable illegal enforceab void$",
+    "sever": "sever invalid unenforceab illegal enforceab void$ struck$ strike$ unlawful ineffective inoperative",
     "review": "review inspect access view see$ copy$ copies$ obtain request know$ update$ correct",
     "correct": "correct fix$ fixed$ amend rectif updat modif chang edit erroneous inaccura challenge",
     "consent": "consent permission authori approv",
@@ -53,6 +54,7 @@ CONCEPTS: dict[str, str] = {
     "agreement": "agreement contract dpa$ addendum terms$ policy$ policies$",
     "cookie": "cookie track beacon pixel",
     "encryptup": "upgrad current standard updat generally$ accepted$ latest",
+    "subproc": "sub$ subprocess subcontract provider vendor third$ agent$ agents$ contractor",
     "service": "servic product platform software app$ apps$ application tool solution website site$ game program system",
     "aggregate": "aggregat de$ deidentif anonym",
     "keepforever": "indefinite perpetu irrevocab",
@@ -69,7 +71,7 @@ CONCEPTS: dict[str, str] = {
     "bar": "third$ outside$ except$ unless$ without$ anyone$ other$ others$ beyond$ unaffiliated affiliat person$ persons$ individual party$ organization",
     "see": "review inspect view access see$ look$ obtain examin copies$ copy$",
     "ask": "request direct instruct option demand ask$ asks$ asked$ elect notice",
-    "govern": "govern constru interpret controlling$ appl",
+    "govern": "govern constru interpret controlling$ appl resolved$ decided$ according$ settled$ enforced$ determined$",
     "statute": "law$ laws$ statutes$",
     "post": "publish post$ posts$ posted$ posting$ inspection$ website",
     "time": "hour day$ days$ week month year",
@@ -134,7 +136,7 @@ def concepts(names: str) -> tuple[int, ...]:
 
 
 FRAGMENTS: dict[str, str] = {
-    "data": r"(?:data|information|records?|pii|contents?|files?|details|inputs|particulars|submissions|(?:student |pupil )?works?)",
+    "data": r"(?:data|information|records?|(?:e-?mail|your) address(?:es)?|pii|contents?|files?|details|inputs|particulars|submissions|(?:student |pupil )?works?)",
     "student": r"(?:student|pupil|learner|scholar|child|children|minor|kid)s?(?:'s|')?",
     "parent": r"(?:parents?|guardians?|famil(?:y|ies)|carers?|parent/guardian)",
     "district": (

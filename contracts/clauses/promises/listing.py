@@ -21,12 +21,13 @@ COLLECTING = re.compile(
     r"\b(?:collect\w*|gather\w*|receiv\w*|provid\w*|submit\w*|enter\w*|stor(?:e|es|ed|ing)|process\w*|includ\w*|such as|categor\w+|types? of|kinds? of|data elements?|consist\w*|contain\w*|asks?|request\w*|obtain\w*|record\w*|access\w*|share\w*|log|require\w*|list\w*)\b"
 )
 OF_DATA = re.compile(r"\b(?:personal(?:ly)?|student|pupil|user|users?|child(?:ren)?(?:'s)?|education(?:al)?|data|information|records?|pii|account|register\w*|sign up|learner|we collect|collects?|identif\w+)\b")
-HEADS = re.compile(r"\b(?:data|information|records?|pii)\b.{0,60}(?:collect|element|categor|type|process|provided|schedule|listing)|(?:collect|categor|types?|elements?|schedule|kinds?|what).{0,60}\b(?:data|information|records|pii)\b|schedule of data|data we|exhibit .{0,12}data")
-ELSEWHERE = re.compile(r"(?:categor\w+|types?|kinds?|elements|listing|schedule) of (?:\w+ ){0,4}(?:data|information|records)\b.{0,120}(?:exhibit|schedule|appendix|annex|attachment|attached|set (?:forth|out)|described|specified|listed|order form|documentation)|(?:exhibit|schedule|appendix|annex) .{0,60}(?:lists?|listing|data elements|categor)")
+HEADS = re.compile(r"\b(?:data|information|records?|pii)\b.{0,60}(?:collect|element|categor|type|process|provided|schedule|listing)|(?:collect|categor|types?|elements?|schedule|kinds?|what).{0,60}\b(?:data|information|records|pii)\b|schedule of data|data we|what (?:\w+ ){0,2}(?:collects?|gathers?|receives?)\b|(?:we|provider) collects?|exhibit .{0,12}data")
+ELSEWHERE = re.compile(r"(?:(?:categor\w+|types?|kinds?|elements|listing|schedule) of (?:\w+ ){0,4}(?:data|information|records)|data (?:elements|fields|categories|types|items))\b.{0,120}(?:exhibit|schedule|appendix|annex|attachment|attached|set (?:forth|out)|described|specified|listed|order form|documentation)|(?:exhibit|schedule|appendix|annex) .{0,60}(?:lists?|listing|data elements|categor)")
 NOT_A_LIST = re.compile(
-    r"\b(?:signature|executed|in witness|designated admin|your contact information|governing|warrant|license|logo|trademark|copyright|payment|billing|invoice|job applica|contractor logos|discriminat\w*|race, color|not collect|n't collect|do not ask|never ask|copyright agent|dispute|arbitrat\w+|publicly? (?:forum|available)|public forum|likeness|in no (?:event|circumstance)|infring\w+|notice[s]? (?:must|shall)|correspondence"
+    r"\b(?:signature|executed|in witness|designated admin|your contact information|governing|warrant|license|logo|trademark|copyright|payment|billing|invoice|job applica|contractor logos|re-?disclos\w*|discriminat\w*|race, color|not collect|n't collect|do not ask|never ask|copyright agent|dispute|arbitrat\w+|publicly? (?:forum|available)|public forum|likeness|in no (?:event|circumstance)|infring\w+|notice[s]? (?:must|shall)|correspondence"
     r"|nature (?:and scope )?of the (?:breach|incident)|number of (?:students|affected))\b"
 )
+LABELLED = re.compile(r"[^:]{2,60}: \S")
 SOME = 3  # kinds named in one sentence that make it a list
 FEW = 2  # enough where the sentence says that it is about what is collected
 KIND = BITS["kind"]
@@ -44,6 +45,8 @@ def data_lists(units: list[Unit]) -> list[Hit]:
         kinds = set(KINDS.findall(unit.low))
         if (len(kinds) >= SOME and lists_data(unit)) or (len(kinds) >= FEW and says_collected(unit)):
             found.append(Hit("data-categories-listed", Strength.FULL, unit, f"Names kinds of data: {', '.join(sorted(k.strip() for k in kinds)[:5])}."))
+        elif len(kinds) >= FEW and LABELLED.match(unit.low) and HEADS.search(unit.heading):
+            found.append(Hit("data-categories-listed", Strength.FULL, unit, "Names kinds of data under its heading."))
         elif kinds and (unit.kind in ("row", "item") or unit.lead) and in_list(unit):
             count, first = runs.get(unit.lead + unit.heading, (0, unit))
             runs[unit.lead + unit.heading] = (count + len(kinds), first)
@@ -62,7 +65,7 @@ def says_collected(unit: Unit) -> bool:
 
 
 SAID = re.compile(
-    r"(?:collect\w*|stor(?:e|es)|gather\w*|personally identifiable information|personal (?:information|data)|student (?:data|information))\b.{0,160}(?:such as|includ\w*|like|\(|:|e\.g|may be|could|consist|your|their|the student)|categories of|(?:such as|including) your"
+    r"(?:collect\w*|stor(?:e|es)|gather\w*|receiv\w*|ask (?:\w+ )?for|asks for|records?|log|logs|personally identifiable information|personal (?:information|data)|student (?:data|information))\b.{0,160}(?:such as|includ\w*|like|\(|:|e\.g|may be|could|consist|typically|usually|your|their|the student|only|a student's|students')|categories of|(?:such as|including) your"
 )
 
 

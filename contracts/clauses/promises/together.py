@@ -12,6 +12,8 @@ def conclude(found: Promises) -> None:
     same_as(found, "purpose-limited", "authorized-purpose-only")
     same_as(found, "purpose-limited", "no-other-use")
     wholly(found, "limited-disclosure", "no-redisclosure")
+    wholly(found, "holds-nothing", "nothing-kept")
+    wholly(found, "holds-nothing", "limited-disclosure")
     if "delete-on-your-request" in found:  # "you" is the school where the text speaks of "your students"
         same_as(found, "delete-on-your-request", "delete-on-request")
     both(found, "review-part", "correct-part", "review-and-correct")
