@@ -1,4 +1,7 @@
-"""A TrueType font whose only glyph draws nothing: what invisible text is written in. Made here, table by table."""
+"""A TrueType font whose only glyph draws nothing: what invisible text is written in. Made here, table by table.
+
+The glyph is a line there and back: it has the size of a letter, which readers ask for, and covers no area.
+"""
 
 import struct
 
@@ -9,16 +12,26 @@ ASCENT, DESCENT = 800, -200
 
 def font_program() -> bytes:
     """The smallest font that ISO 32000 accepts for an embedded CIDFontType2."""
+    glyph = _glyph()
     return _file(
         {
-            b"glyf": b"\0\0\0\0",
+            b"glyf": glyph,
             b"head": _head(),
             b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x10000, ASCENT, DESCENT, 0, ADVANCE, *[0] * 3, 1, *[0] * 7, 1),
             b"hmtx": struct.pack(">Hh", ADVANCE, 0),
-            b"loca": struct.pack(">HH", 0, 0),
-            b"maxp": struct.pack(">IH13H", 0x10000, 1, *[0] * 3, 0, 1, *[0] * 8),
+            b"loca": struct.pack(">HH", 0, len(glyph) // 2),
+            b"maxp": struct.pack(">IH13H", 0x10000, 1, 3, 1, 0, 0, 1, *[0] * 8),
         }
     )
+
+
+def _glyph() -> bytes:
+    """One outline of three points: up to the corner, and back."""
+    box = (0, DESCENT, ADVANCE, ASCENT)
+    wide, high = ADVANCE, ASCENT - DESCENT
+    across, up = (0, wide, -wide), (DESCENT, high, -high)
+    glyph = struct.pack(">hhhhhHH3B", 1, *box, 2, 0, 1, 1, 1) + struct.pack(">3h3h", *across, *up)
+    return glyph + b"\0" * (-len(glyph) % 4)
 
 
 def _head() -> bytes:

@@ -106,7 +106,7 @@ def _unmarked(content: Object) -> tuple[bytes, dict[str, set[str]]]:
                 names[kind].update(str(operand) for operand in instruction.operands if isinstance(operand, Name))
             kept.append(instruction)
         return pikepdf.unparse_content_stream(kept), names
-    except (pikepdf.PdfError, pikepdf.PdfParsingError, ValueError, TypeError, RuntimeError) as error:
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as error:
         raise NotPlain from error
 
 

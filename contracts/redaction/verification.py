@@ -15,7 +15,6 @@ from pikepdf import (
     Object,
     Pdf,
     PdfError,
-    PdfParsingError,
     Stream,
     String,
     parse_content_stream,
@@ -63,7 +62,7 @@ def verified(done: Redacted) -> Verified:
             *_said_again(hidden, _texts(old), _texts(new), "pdfium"),
             *_forbidden(parsed),
             *_history(done.pdf),
-            *_raw_words(parsed, hidden, _words(_texts(new))),
+            *_raw_words(parsed, hidden, _words(_texts(old)) - _single(hidden)),
         ]
     if program := shutil.which("pdftotext"):
         readers.append("pdftotext")
@@ -261,7 +260,7 @@ def _strings(item: Object) -> Iterator[bytes]:
 def _content_strings(stream: Stream) -> Iterator[bytes]:
     try:
         instructions = parse_content_stream(stream)
-    except (PdfError, PdfParsingError, RuntimeError, ValueError):  # a font's or a table's stream: no content
+    except (PdfError, RuntimeError, ValueError):  # a font's or a table's stream: no content
         return
     for instruction in instructions:
         for operand in instruction.operands:
