@@ -6,34 +6,43 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from contracts.findings import FindingState, decided_count
+from contracts.findings import FindingState, decided_count, missing
 from contracts.marking import Mark
 from contracts.models import Verdict
 from rulebook.errors import UnknownRule
 from rulebook.loading import load_packs
 from rulebook.model import Provision
 
-OPEN = "open"
+TEXT_VIEW = "text"
+ZOOMS = {"": "Fit", "100": "100 %", "150": "150 %"}
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the findings is shown: one law, one verdict, only open ones."""
+    """What of the findings is shown, and how: one law, one verdict, only open ones; page or text, and how large."""
 
     law: str = ""
     verdict: str = ""
     only_open: bool = False
     version: int = 0
+    view: str = ""
+    zoom: str = ""
 
     def query(self, **changed: Any) -> str:
-        """These filters as a query string, with changes; empty values are left out."""
+        """These filters as a query string, with changes."""
+        return urlencode(self.pairs(**changed))
+
+    def pairs(self, **changed: Any) -> list[tuple[str, Any]]:
+        """Names and values of these filters, with changes; empty values are left out."""
         values = {
             "law": self.law,
             "verdict": self.verdict,
             "open": "1" if self.only_open else "",
             "version": self.version,
+            "view": self.view,
+            "zoom": self.zoom,
         }
-        return urlencode({name: value for name, value in (values | changed).items() if value})
+        return [(name, value) for name, value in (values | changed).items() if value]
 
     def admits(self, state: FindingState) -> bool:
         return (
@@ -45,11 +54,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLink:
-    """A quote and where in the text it stands; its address, on this page or another one of a long text."""
+    """A quote, counted from 1 with the conflicts after it; where it stands, and the key that leads to it now."""
 
+    number: int
     text: str
     page: int
     address: str
+    chosen: bool
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Desk:
     decided: int
     current: FindingState | None = None
     provision: Provision | None = None
+    gaps: list[str] = field(default_factory=list)
     quotes: list[QuoteLink] = field(default_factory=list)
     conflicts: list[QuoteLink] = field(default_factory=list)
     previous_line: FindingLine | None = None
@@ -130,6 +143,7 @@ def desk_laid(states: Sequence[FindingState], filters: Filters, finding_id: int 
         total=len(states),
         decided=decided_count(states),
         current=chosen,
+        gaps=_gaps(states),
     )
     if chosen is not None:
         _current_filled(desk, chosen, lines)
@@ -211,21 +225,35 @@ def _shows(states: Sequence[FindingState], filters: Filters) -> list[FilterLink]
     ]
 
 
-def quotes_linked(desk: Desk, filters: Filters, shown: range) -> None:
-    """Lead from the current finding's quotes to their places: on this page where theirs is `shown`, else to theirs."""
+def quotes_linked(desk: Desk, filters: Filters, pages: Sequence[int], chosen: int) -> None:
+    """Lead from the current finding's quotes to their places: `pages` are theirs, number `chosen` is the one shown."""
     if desk.current is None:
         return
     finding = desk.current.finding
+    keys = {chosen + 1: "n", chosen - 1: "p"} if chosen else {}
     links = [
-        QuoteLink(quote["text"], quote["page"], _address(desk.current, number, quote["page"], filters, shown))
-        for number, quote in enumerate([*finding.quotes, *finding.conflicts])
+        QuoteLink(
+            number,
+            quote["text"],
+            page,
+            quote_address(filters, desk.current, number),
+            number == chosen,
+            keys.get(number, ""),
+        )
+        for number, (quote, page) in enumerate(zip([*finding.quotes, *finding.conflicts], pages, strict=True), 1)
     ]
     desk.quotes, desk.conflicts = links[: len(finding.quotes)], links[len(finding.quotes) :]
 
 
-def _address(state: FindingState, number: int, page: int, filters: Filters, shown: range) -> str:
-    anchor = f"#{quote_anchor(state, number)}"
-    return anchor if page in shown else f"?{filters.query(finding=state.finding.pk, page=page)}{anchor}"
+def quote_address(filters: Filters, state: FindingState, number: int) -> str:
+    """The address of a quote of a finding, counted from 1, in whichever pane is shown."""
+    return f"?{filters.query(finding=state.finding.pk, quote=number)}#{quote_anchor(state, number - 1)}"
+
+
+def _gaps(states: Sequence[FindingState]) -> list[str]:
+    """What the agreement lacks as things stand: `3 not found`, `1 contradicted`."""
+    counts = Counter(state.verdict for state in missing(states))
+    return [f"{counts[verdict.value]} {verdict.label}" for verdict in Verdict if counts[verdict.value]]
 
 
 def _current_filled(desk: Desk, chosen: FindingState, lines: Sequence[FindingLine]) -> None:

@@ -5,7 +5,7 @@ from contracts.services.checks import check_run, document_check
 from contracts.services.counsel import OpinionRefused, counsel_request, opinion_record
 from contracts.services.documents import FileRefused, document_add, document_claim, document_read
 from contracts.services.postings import posting_clocks_meet, posting_record
-from contracts.services.review import DecisionConflict, DecisionRefused, decision_record
+from contracts.services.review import DecisionConflict, DecisionRefused, decision_record, decision_repeat
 from contracts.services.signing import (
     SignedFile,
     SigningRefused,
@@ -35,6 +35,7 @@ __all__ = [
     "check_run",
     "counsel_request",
     "decision_record",
+    "decision_repeat",
     "document_add",
     "document_check",
     "document_claim",

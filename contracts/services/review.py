@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from contracts.decidedbefore import decided_before
 from contracts.models import AgreementState, Check, Decision, DecisionKind, Finding, Verdict
 from contracts.services.states import agreement_enter, agreement_locked
 from district.audit import audited
 from district.models import User
+from district.selectors import district_current
+from district.templatetags.words import day_in_words
 
 
 class DecisionConflict(Exception):
@@ -45,6 +48,28 @@ def decision_record(
         )
         _reopen(locked, decision, actor=actor, now=now)
     return decision
+
+
+def decision_repeat(*, finding: Finding, earlier: int, actor: User, now: datetime) -> Decision:
+    """Decide a finding as it was decided before on the same words: a new decision of this person, saying whose it was.
+
+    `earlier` is the id of the decision that the person saw. DecisionRefused where that is no longer what stands.
+    """
+    before = decided_before(finding, finding.review_check)
+    if before is None or before.decision.pk != earlier:
+        raise DecisionRefused("What was decided before has changed since you opened this page. Look at it again.")
+    decision = before.decision
+    day = day_in_words(decision.decided_at, district_current().time_zone)
+    source = f"As {decision.decided_by} decided on {day}, version {before.version}."
+    return decision_record(
+        finding=finding,
+        kind=decision.kind,
+        verdict=decision.verdict,
+        reason=f"{decision.reason} {source}".strip(),
+        last_seen=0,
+        actor=actor,
+        now=now,
+    )
 
 
 def _verdict(finding: Finding, newest: Decision | None, kind: str, verdict: str, reason: str) -> str:

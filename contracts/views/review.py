@@ -1,21 +1,27 @@
-"""The review desk: the text beside the findings, one decision at a time."""
+"""The review desk: the page beside the findings, one decision at a time."""
+
+from collections.abc import Sequence
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from contracts.desk import Desk, Filters, desk_laid, marks_of, quotes_linked
+from contracts.decidedbefore import DecidedBefore, decided_before
+from contracts.desk import TEXT_VIEW, ZOOMS, Desk, Filters, desk_laid, quotes_linked
+from contracts.deskpages import LeftPane, left_pane, page_numbers
+from contracts.findings import FindingState
 from contracts.forms import DecisionForm
-from contracts.marking import marked_pages, page_of, pages_shown
-from contracts.models import Agreement, DecisionKind, Document, Finding, Verdict
+from contracts.models import Agreement, Check, DecisionKind, Document, Finding, Verdict
 from contracts.readiness import ReviewState, check_outdated, review_state
-from contracts.selectors import document_text, findings_of
-from contracts.services import DecisionConflict, DecisionRefused, decision_record
+from contracts.selectors import findings_of
+from contracts.services import DecisionConflict, DecisionRefused, decision_record, decision_repeat
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render
 from district.clock import now as clock_now
 
 DECIDE = "contracts.add_decision"
+GAP_ACTIONS = (("Write cure notice", "contracts:cure-add"), ("Make addendum", "contracts:addendum"))
 Forms = dict[str, DecisionForm]
 
 
@@ -48,6 +54,26 @@ def decide(request: OfficeRequest, pk: int, finding: int) -> HttpResponse:
     return _next_open(request, agreement, row, decision.get_kind_display())
 
 
+@office_page(methods=("POST",))
+def repeat(request: OfficeRequest, pk: int, finding: int) -> HttpResponse:
+    """Decide as it was decided before on the same words: a new decision, by this person."""
+    agreement = agreement_or_refuse(request.user, pk, may=DECIDE)
+    row = get_object_or_404(findings_of(agreement), pk=finding)
+    earlier = request.POST.get("earlier", "")
+    try:
+        decision = decision_repeat(
+            finding=row,
+            earlier=int(earlier) if earlier.isascii() and earlier.isdigit() and len(earlier) < 19 else 0,
+            actor=request.user,
+            now=clock_now(),
+        )
+    except DecisionRefused as refusal:
+        return _desk_rendered(request, agreement, finding_id=row.pk, problem=str(refusal), status=422)
+    except DecisionConflict as conflict:
+        return _desk_rendered(request, agreement, finding_id=row.pk, conflict=conflict, status=409)
+    return _next_open(request, agreement, row, decision.get_kind_display())
+
+
 def _next_open(request: OfficeRequest, agreement: Agreement, decided: Finding, how: str) -> HttpResponse:
     filters = _filters(request)
     state = _state(request, agreement, filters)
@@ -66,6 +92,7 @@ def _desk_rendered(
     finding_id: int,
     bound: DecisionForm | None = None,
     conflict: DecisionConflict | None = None,
+    problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     filters = _filters(request)
@@ -80,11 +107,7 @@ def _desk_rendered(
             may_upload=request.user.has_perm("contracts.add_document"),
         )
     laid = desk_laid(state.findings, filters, finding_id)
-    pages = state.document.pages
-    asked = _number(request, "page") or _page_of_current(laid, pages)
-    numbers = pages_shown(pages, asked)
-    text = document_text(state.document) if numbers else ""
-    quotes_linked(laid, filters, numbers)
+    may_decide = request.user.has_perm(DECIDE) or request.user.has_perm(DECIDE, agreement)
     return office_render(
         request,
         "staff/contracts/review.html",
@@ -96,15 +119,46 @@ def _desk_rendered(
         outdated=check_outdated(state.check, state.packs),
         desk=laid,
         filters=filters,
-        pages=marked_pages(text, pages, marks_of(state.findings, laid.current), numbers),
-        page_count=len(pages),
-        earlier_page=numbers.start - 1 if numbers and numbers.start > 1 else 0,
-        later_page=numbers.stop if numbers and numbers.stop <= len(pages) else 0,
+        left=_left(request, state.document, laid, state.findings, filters),
         decision_forms=_forms(laid, bound),
         conflict=conflict,
+        problem=problem,
+        before=_before(laid, state.check) if may_decide else None,
         needs_verdict=laid.current is not None and laid.current.finding.verdict == Verdict.NEEDS_PERSON,
-        may_decide=request.user.has_perm(DECIDE) or request.user.has_perm(DECIDE, agreement),
+        may_decide=may_decide,
+        gap_actions=_gap_actions(request, agreement) if laid.gaps else [],
     )
+
+
+def _left(
+    request: OfficeRequest, document: Document, laid: Desk, states: Sequence[FindingState], filters: Filters
+) -> LeftPane:
+    """The page or the text, at the page or the quote that is asked for; the current finding's first quote otherwise."""
+    pages = page_numbers(document, laid.current)
+    page, quote = _number(request, "page"), min(_number(request, "quote"), len(pages))
+    if not page:
+        quote = quote or min(1, len(pages))
+        page = pages[quote - 1] if quote else 1
+    quotes_linked(laid, filters, pages, quote)
+    return left_pane(document, laid.current, states, filters, page=page, quote=quote)
+
+
+def _before(laid: Desk, check: Check) -> DecidedBefore | None:
+    """What was decided earlier on the current finding, as long as nobody has decided it in this check."""
+    if laid.current is None or laid.current.newest is not None:
+        return None
+    return decided_before(laid.current.finding, check)
+
+
+def _gap_actions(request: OfficeRequest, agreement: Agreement) -> list[tuple[str, str]]:
+    """What leads from gaps to a cured agreement, where this person may and the installation has it."""
+    if not request.user.has_perm("contracts.change_agreement"):
+        return []
+    found = []
+    for words, name in GAP_ACTIONS:
+        with suppress(NoReverseMatch):
+            found.append((words, reverse(name, args=[agreement.pk])))
+    return found
 
 
 def _forms(laid: Desk, bound: DecisionForm | None) -> Forms:
@@ -122,13 +176,6 @@ def _forms(laid: Desk, bound: DecisionForm | None) -> Forms:
     return forms
 
 
-def _page_of_current(laid: Desk, pages: list[list[int]]) -> int:
-    if laid.current is None:
-        return 1
-    quotes = [*laid.current.finding.quotes, *laid.current.finding.conflicts]
-    return page_of(pages, quotes[0]["start"]) if quotes else 1
-
-
 def _state(request: OfficeRequest, agreement: Agreement, filters: Filters) -> ReviewState:
     document: Document | None = None
     if filters.version:
@@ -142,6 +189,8 @@ def _filters(request: OfficeRequest) -> Filters:
         verdict=request.GET.get("verdict", ""),
         only_open=request.GET.get("open", "") == "1",
         version=_number(request, "version"),
+        view=TEXT_VIEW if request.GET.get("view") == TEXT_VIEW else "",
+        zoom=zoom if (zoom := request.GET.get("zoom", "")) in ZOOMS else "",
     )
 
 

@@ -1,5 +1,5 @@
-/* Keys for the review desk: j next, k previous, c confirm, o overrule, l look again. Everything is a link or a button
-   of the page; without this file they are clicked. */
+/* Keys for the review desk; the panel behind "?" lists them. Everything is a link or a button of the page; without this
+   file they are clicked. */
 (function () {
   "use strict";
 
@@ -7,23 +7,37 @@
     return element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
   }
 
-  // The text stands at the current quote; without scripts its link leads there.
-  var pane = document.querySelector(".review-text");
-  var mark = pane && pane.querySelector("mark.is-current");
-  if (mark) pane.scrollTop += mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 4;
+  // The pane stands at the current quote; without scripts the quote's link leads there.
+  var pane = document.querySelector(".review-paper, .review-text");
+  function stand() {
+    var mark = pane && (pane.querySelector(".is-chosen") || pane.querySelector("mark.is-current, .review-outline"));
+    if (!mark) return;
+    var place = mark.getBoundingClientRect(), frame = pane.getBoundingClientRect();
+    var seen = Math.min(pane.clientHeight, window.innerHeight - Math.max(frame.top, 0));
+    pane.scrollTop += place.top - frame.top - Math.max(seen, 120) / 3;
+    if (place.right > frame.right || place.left < frame.left) pane.scrollLeft += place.left - frame.left - 48;
+    // A pane that reaches below the window hides its last lines: the page then starts at the pane.
+    if (mark.getBoundingClientRect().bottom > window.innerHeight) document.querySelector(".review").scrollIntoView();
+  }
+  stand();
+  window.addEventListener("load", stand);
+
+  function fold(summary) {
+    var details = summary.parentElement;
+    details.open = summary.dataset.key === "?" ? !details.open : true;
+    var field = details.querySelector("select, textarea");
+    (details.open && field ? field : summary).focus();
+  }
 
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(document.activeElement)) return;
-    if (!/^[jkcol]$/.test(event.key)) return;
+    var element = document.activeElement;
+    if (event.key === "Escape" && typing(element) && element.closest(".review")) element.blur();
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(element)) return;
+    if (!/^[jkcolnpst?]$/.test(event.key)) return;
     var target = document.querySelector('[data-key="' + event.key + '"]');
     if (!target) return;
     event.preventDefault();
-    if (target.tagName !== "SUMMARY") {
-      target.click();
-      return;
-    }
-    target.parentElement.open = true;
-    var field = target.parentElement.querySelector("select, textarea");
-    if (field) field.focus();
+    if (target.tagName === "SUMMARY") fold(target);
+    else target.click();
   });
 })();
