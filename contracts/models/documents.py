@@ -49,7 +49,9 @@ class Document(models.Model):
     )
     page_copy_problem = models.TextField(blank=True, help_text="Why there is no page copy.")
     page_copy_attempts = models.PositiveSmallIntegerField(default=0, help_text="How often making it was begun.")
-    recognition_pages = models.PositiveIntegerField(default=0, help_text="Pages whose text is to be recognised (OCR).")
+    pages_to_recognise = models.JSONField(
+        default=list, blank=True, help_text="Numbers of the pages that are pictures and whose text is recognised (OCR)."
+    )
     recognised_pages = models.PositiveIntegerField(default=0, help_text="How many of these are done.")
     recognising_since = models.DateTimeField(null=True, blank=True, help_text="A worker was last at it.")
     recognition_attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was taken up in vain.")
@@ -78,6 +80,11 @@ class Document(models.Model):
                 fields=["uploaded_at"], condition=models.Q(state="stored"), name="contracts_waiting_to_be_read"
             )
         ]
+
+    @property
+    def recognising(self) -> bool:
+        """Whether its text is being recognised from pictures of its pages."""
+        return self.state == DocumentState.NEEDS_TEXT and bool(self.pages_to_recognise)
 
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
