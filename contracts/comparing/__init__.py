@@ -1,0 +1,1 @@
+"""Differences between two versions or two checks, and a schedule against what is in use. No Django, no database."""
