@@ -1,7 +1,7 @@
 """What is shown of a document's pages: pictures, and the boxes of passages. Each asks the page copy after its hash."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db.models import Q
@@ -11,6 +11,8 @@ from contracts.examination import page_boxes, page_image
 from contracts.models import Document, DocumentState
 from contracts.pages.locate import Box
 from contracts.selectors import LOST_AFTER, MOST_TAKEN_UP, READABLE
+
+RECOGNITION_LOST_AFTER = timedelta(minutes=6)  # longer than a page may take
 
 
 class NoPageCopy(Exception):
@@ -51,3 +53,11 @@ def documents_without_pages(*, now: datetime) -> list[int]:
     lost = Document.objects.filter(page_copy_sha256="", page_copy_problem="", read_at__lte=now - LOST_AFTER)
     lost = lost.filter(Q(state=DocumentState.READ) | pdf, state__in=READABLE)
     return list(lost.order_by("read_at").values_list("pk", flat=True)[:MOST_TAKEN_UP])
+
+
+def documents_recognising(*, now: datetime) -> list[int]:
+    """Ids of scans whose text is being recognised and at which no worker was for a while."""
+    scans = Document.objects.filter(state=DocumentState.NEEDS_TEXT).exclude(pages_to_recognise=[])
+    idle = Q(recognising_since__lte=now - RECOGNITION_LOST_AFTER)
+    waiting = Q(recognising_since=None, read_at__lte=now - LOST_AFTER)
+    return list(scans.filter(idle | waiting).order_by("read_at").values_list("pk", flat=True)[:MOST_TAKEN_UP])

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.conf import settings
 
 from contracts.clauses.document import Unreadable
 from contracts.pages.locate import Box
+from contracts.pages.recognised import Word, words_of
 
 log = logging.getLogger(__name__)
 MEGABYTE = 1 << 20
@@ -25,6 +26,8 @@ STOPPED = {
     "probe": "The file could not be opened. Save it as PDF and upload that.",
     "read": "The file's text could not be read. Save it as PDF and upload that.",
     "typeset": "The text could not be set as pages. Save it as PDF and upload that.",
+    "recognise": "The page's text could not be recognised.",
+    "layer": "The recognised words could not be laid over the pages.",
     "image": "The page could not be shown. Download the file to see it.",
     "boxes": "The passage could not be found on its page. Download the file to see it.",
     "check": "The text could not be checked: the checker stopped. Tell whoever keeps this installation.",
@@ -45,7 +48,12 @@ READ = Limits(memory=1536 * MEGABYTE, seconds=180)
 CHECK = Limits(memory=1536 * MEGABYTE, seconds=300)
 # Showing a page happens while a person waits for it.
 SHOW = Limits(memory=1024 * MEGABYTE, seconds=20)
+RECOGNISE = Limits(memory=2048 * MEGABYTE, seconds=120)  # a page
+LAYER = Limits(memory=1536 * MEGABYTE, seconds=120)
 TYPESET = Limits(memory=2048 * MEGABYTE, seconds=120)
+
+
+SCAN_WIDTH = 2_550  # pixels: a letter page at 300 dots per inch, at which recognition is best
 
 
 class LimitReached(Unreadable):
@@ -90,6 +98,21 @@ def typeset_text(text: str, pages: Sequence[Sequence[int]], title: str) -> tuple
     return base64.b64decode(made["pdf"]), made["pages"]
 
 
+def recognise_page(path: Path, page: int) -> list[Word]:
+    """The words that text recognition finds on a page of a PDF. Raises Unreadable with a sentence."""
+    picture = _run(["image", str(path), str(page), str(SCAN_WIDTH), "grey"], SHOW)["png"]
+    done = _started(
+        ["recognise", settings.TESSERACT, settings.TESSERACT_LANGUAGES], RECOGNISE, base64.b64decode(picture)
+    )
+    return words_of(_printed("recognise", done).decode("utf-8", "replace"))
+
+
+def with_words(path: Path, pages: Mapping[int, Sequence[Word]]) -> bytes:
+    """The PDF with these words laid, invisible, over its pages. Raises Unreadable with a sentence."""
+    asked = {page: [asdict(word) for word in words] for page, words in pages.items()}
+    return base64.b64decode(_run(["layer", str(path)], LAYER, json.dumps(asked).encode())["pdf"])
+
+
 def _pages_asked(text: str, pages: Sequence[Sequence[int]], spans: Sequence[Sequence[int]]) -> dict[str, Any]:
     """The question with only the pages that the spans touch: a long text is not handed over for one sentence."""
     if not pages:
@@ -119,9 +142,16 @@ def checker_version() -> str:
 
 
 def _run(arguments: list[str], limits: Limits, stdin: bytes = b"") -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(_printed(arguments[0], _started(arguments, limits, stdin)))
+    if refused := answer.get("refused"):
+        raise Unreadable(refused)
+    return answer
+
+
+def _started(arguments: list[str], limits: Limits, stdin: bytes) -> "subprocess.CompletedProcess[bytes]":
     limited = [str(limits.memory), str(limits.seconds), *arguments]
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [sys.executable, "-m", "contracts.sandbox", *limited],
             input=stdin,
             capture_output=True,
@@ -134,15 +164,12 @@ def _run(arguments: list[str], limits: Limits, stdin: bytes = b"") -> dict[str, 
         )
     except subprocess.TimeoutExpired as error:
         raise LimitReached(_too_much("time")) from error
-    return _answer(arguments[0], done)
 
 
-def _answer(action: str, done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
+def _printed(action: str, done: "subprocess.CompletedProcess[bytes]") -> bytes:
+    """What a run printed. Raises Unreadable where it failed, LimitReached where it was stopped."""
     if done.returncode == 0:
-        answer: dict[str, Any] = json.loads(done.stdout)
-        if refused := answer.get("refused"):
-            raise Unreadable(refused)
-        return answer
+        return done.stdout
     complaint = done.stderr.decode(errors="replace")
     if "MemoryError" in complaint or done.returncode < 0:
         raise LimitReached(_too_much("memory or time"))

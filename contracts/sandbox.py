@@ -3,11 +3,14 @@
     python -m contracts.sandbox BYTES SECONDS probe FILE NAME   can it be read? prints {"kind", "pages"}
     python -m contracts.sandbox BYTES SECONDS read FILE NAME    prints the document: text, pages, words, warnings
     python -m contracts.sandbox BYTES SECONDS check PACK,PACK   reads such a document from its input, prints findings
-    python -m contracts.sandbox BYTES SECONDS image PDF PAGE WIDTH   prints {"png": base64} of a page counted from 1
+    python -m contracts.sandbox BYTES SECONDS image PDF PAGE WIDTH [grey]   prints {"png": base64} of a page from 1
     python -m contracts.sandbox BYTES SECONDS boxes PDF         reads {"text", "pages", "spans"} from its input, prints
                                                                 {"boxes": [[[page, x0, y0, x1, y1], ...] per span]}
     python -m contracts.sandbox BYTES SECONDS typeset           reads {"text", "pages", "title"} from its input, prints
                                                                 {"pdf": base64, "pages": where each page's text stands}
+    python -m contracts.sandbox BYTES SECONDS recognise PROGRAM LANGUAGES   becomes tesseract: PNG in, its table out
+    python -m contracts.sandbox BYTES SECONDS layer PDF         reads {page: [words]} from its input, prints
+                                                                {"pdf": base64} with these words over the pictures
 
 BYTES of address space and SECONDS of the processor are the most it may take: it limits itself before it opens anything.
 
@@ -17,13 +20,14 @@ file that breaks it out of its reader finds no secret and no database here.
 
 import base64
 import json
+import os
 import resource
 import sys
 import zipfile
 from dataclasses import asdict, astuple
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from contracts.clauses.document import MOST_BYTES, MOST_PAGES, Document, Unreadable, too_many_pages
 
@@ -100,11 +104,11 @@ def _check(document: dict[str, Any], packs: list[str]) -> dict[str, Any]:
     return {"checker": result.checker_version, "findings": [asdict(finding) for finding in result.findings]}
 
 
-def _image(source: bytes, page: int, width: int) -> dict[str, Any]:
+def _image(source: bytes, page: int, width: int, *, grey: bool = False) -> dict[str, Any]:
     from contracts.pages.render import NoSuchPage, page_png
 
     try:
-        return {"png": base64.b64encode(page_png(source, page, width)).decode()}
+        return {"png": base64.b64encode(page_png(source, page, width, grey=grey)).decode()}
     except NoSuchPage as missing:
         raise Unreadable(str(missing)) from missing
 
@@ -114,6 +118,21 @@ def _boxes(source: bytes, asked: dict[str, Any]) -> dict[str, Any]:
 
     found = boxes(source, asked["text"], asked["pages"], asked["spans"])
     return {"boxes": [[astuple(box) for box in lines] for lines in found]}
+
+
+def _layer(source: bytes, pages: dict[str, Any]) -> dict[str, Any]:
+    from contracts.pages.layer import with_text_layer
+    from contracts.pages.recognised import Word
+
+    words = {int(page): [Word(**word) for word in on_it] for page, on_it in pages.items()}
+    return {"pdf": base64.b64encode(with_text_layer(source, words)).decode()}
+
+
+def _recognise(program: str, languages: str) -> NoReturn:
+    """Become tesseract, under this process's limits: it reads a picture from its input and prints a table of words."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # more threads make it slower, and the worker has other work
+    layout_and_turn = ["--psm", "1", "--dpi", "300"]
+    os.execvp(program, [program, "stdin", "stdout", "-l", languages, *layout_and_turn, "tsv"])
 
 
 def _typeset(asked: dict[str, Any]) -> dict[str, Any]:
@@ -142,6 +161,8 @@ def _answer(action: str, rest: list[str]) -> dict[str, Any]:
         return _check(json.load(sys.stdin), [name for name in rest[0].split(",") if name])
     if action == "typeset":
         return _typeset(json.load(sys.stdin))
+    if action == "recognise":
+        _recognise(rest[0], rest[1])
     source = Path(rest[0]).read_bytes()
     if action == "probe":
         return probe(source, rest[1])
@@ -154,7 +175,9 @@ def _shown(action: str, source: bytes, rest: list[str]) -> dict[str, Any]:
     from contracts.clauses.reading_pdf import unreadable_pdf
 
     try:
-        return _image(source, int(rest[0]), int(rest[1])) if action == "image" else _boxes(source, json.load(sys.stdin))
+        if action == "image":
+            return _image(source, int(rest[0]), int(rest[1]), grey="grey" in rest)
+        return (_layer if action == "layer" else _boxes)(source, json.load(sys.stdin))
     except PdfiumError as error:
         raise unreadable_pdf(error) from error
 

@@ -1,17 +1,26 @@
 """Work in the background: reading and checking files, and making the PDF of their pages."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.db import transaction
 
-from contracts.copies import documents_without_pages
-from contracts.models import Document
+from contracts.copies import documents_recognising, documents_without_pages
+from contracts.models import Document, DocumentState
 from contracts.selectors import documents_unchecked, documents_waiting
 from contracts.services import document_check, document_claim, document_read
 from contracts.services.pagecopies import page_copy_make
+from contracts.services.recognition import (
+    recognition_claim,
+    recognition_finish,
+    recognition_go_on,
+    recognition_pause,
+)
 from district.audit import SystemActor
 from district.clock import now as clock_now
 
 READER = SystemActor("worker:contracts.read_and_check")
+TURN = timedelta(minutes=5)  # of text recognition, before other files get their turn
 
 
 @shared_task(name="contracts.read_and_check")
@@ -23,6 +32,30 @@ def read_and_check(document_id: int) -> None:
         document = document_read(document=document, actor=READER, now=now)
         document_check(document=document, actor=READER, now=clock_now())
         make_page_copy.delay(document.pk)
+        if document.recognising:
+            recognise.delay(document.pk)
+
+
+@shared_task(name="contracts.recognise")
+def recognise(document_id: int) -> None:
+    """Recognise the text of a scan, page by page, for a while; then hand the rest to the next turn.
+
+    A turn stays well under the workers' time limit, and other files get theirs in between. Running it again after a
+    loss goes on at the page that was lost.
+    """
+    begun = clock_now()
+    document = recognition_claim(document_id=document_id, now=begun)
+    if document is None:
+        return
+    while recognition_go_on(document=document, actor=READER, now=clock_now()):
+        if clock_now() - begun > TURN:
+            recognition_pause(document=document)
+            recognise.delay(document_id)
+            return
+    if document.recognising:
+        document = recognition_finish(document=document, actor=READER, now=clock_now())
+    if document.state == DocumentState.READ:
+        document_check(document=document, actor=READER, now=clock_now())
 
 
 @shared_task(name="contracts.make_page_copy")
@@ -49,7 +82,10 @@ def read_waiting() -> int:
     uncopied = documents_without_pages(now=now)
     for document_id in uncopied:
         make_page_copy.delay(document_id)
-    return len({*waiting, *unchecked, *uncopied})
+    unrecognised = documents_recognising(now=now)
+    for document_id in unrecognised:
+        recognise.delay(document_id)
+    return len({*waiting, *unchecked, *uncopied, *unrecognised})
 
 
 def read_soon(document_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_PAGES = 3_000
@@ -25,6 +26,7 @@ class Document:
     words: int
     warnings: tuple[str, ...] = ()
     needs_ocr: bool = False
+    pictures: tuple[int, ...] = ()  # numbers, from 1, of the pages that are pictures without text
 
     def page_of(self, offset: int) -> int:
         """The page number, counted from 1, on which the character at `offset` stands."""
@@ -40,6 +42,7 @@ def assemble(
     separator: str = "\n",
     *,
     scanned: bool = False,
+    pictures: tuple[int, ...] = (),
 ) -> Document:
     """Join pages into one text and remember where each begins and ends."""
     if len(page_texts) > MOST_PAGES:
@@ -51,12 +54,25 @@ def assemble(
         position = end
     text = separator.join(page_texts)
     digest = hashlib.sha256(source).hexdigest()
-    return Document(name, text, tuple(pages) or ((0, 0),), kind, digest, len(text.split()), warnings, scanned)
+    return Document(name, text, tuple(pages) or ((0, 0),), kind, digest, len(text.split()), warnings, scanned, pictures)
 
 
 def is_scan(words: int, pages: int) -> bool:
     """Whether a PDF of so many pages has too few words on them, running heads counted, to be more than pictures."""
     return words < SCAN_WORDS_PER_PAGE * max(1, pages)
+
+
+def page_list(pages: Sequence[int]) -> str:
+    """Page numbers for people: "page 3", "pages 3, 7–9 and 12"."""
+    runs: list[list[int]] = []
+    for page in sorted(pages):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    listed = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+    return f"page {listed}" if len(pages) == 1 else f"pages {listed}"
 
 
 def too_many_pages(count: int) -> Unreadable:

@@ -3,13 +3,26 @@
 
 import re
 from collections import Counter
+from itertools import islice
 
 import pypdfium2
 from pypdfium2 import PdfDocument, PdfiumError
 
-from contracts.clauses.document import MOST_PAGES, Document, Unreadable, assemble, is_scan, too_many_pages
+from contracts.clauses.document import (
+    MOST_PAGES,
+    SCAN_WORDS_PER_PAGE,
+    Document,
+    Unreadable,
+    assemble,
+    is_scan,
+    page_list,
+    too_many_pages,
+)
 
 AT_ONCE = 50  # pages
+PICTURE = 0.3  # of a page: a smaller picture is a logo or a signature
+MOST_OBJECTS = 5_000  # of a page are looked at
+PICTURES = "{} of the file {} without text: what stands there was not read."
 EDGE = 3  # lines at the top and at the foot of a page that may be running heads or feet
 FOLD = str.maketrans(
     {
@@ -45,8 +58,33 @@ def read_pdf(source: bytes, name: str) -> Document:
         pages = [text for first in range(0, count, AT_ONCE) for text in page_texts(source, first, count)]
     except PdfiumError as error:
         raise unreadable_pdf(error) from error
-    words = sum(len(page.split()) for page in pages)
-    return assemble(name, "pdf", source, without_running_lines(pages), scanned=is_scan(words, count))
+    words = [len(page.split()) for page in pages]
+    scanned = is_scan(sum(words), count)
+    poor = [number for number, many in enumerate(words) if many < SCAN_WORDS_PER_PAGE]
+    pictures = tuple(number + 1 for number in (poor if scanned else picture_pages(source, poor)))
+    shown = "is a picture" if len(pictures) == 1 else "are pictures"
+    warnings = (PICTURES.format(page_list(pictures).capitalize(), shown),) if pictures and not scanned else ()
+    return assemble(name, "pdf", source, without_running_lines(pages), warnings, scanned=scanned, pictures=pictures)
+
+
+def picture_pages(source: bytes, numbers: list[int]) -> list[int]:
+    """Which of these pages, counted from 0 and all nearly without words, show a picture: a scanned exhibit, say."""
+    if not numbers:
+        return []
+    with PdfDocument(source) as pdf:
+        return [number for number in numbers if shows_picture(pdf, number)]
+
+
+def shows_picture(pdf: PdfDocument, number: int) -> bool:
+    page = pdf[number]
+    try:
+        wide, high = page.get_size()
+        drawn = islice(page.get_objects(max_depth=3), MOST_OBJECTS)
+        sizes = (thing.get_bounds() for thing in drawn if thing.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+        area = sum((right - left) * (top - bottom) for left, bottom, right, top in sizes)
+        return bool(area > PICTURE * wide * high)
+    finally:
+        page.close()
 
 
 def page_texts(source: bytes, first: int, count: int) -> list[str]:

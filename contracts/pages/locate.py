@@ -128,7 +128,7 @@ def _lines(page: int, rectangles: Sequence[Rectangle]) -> list[Box]:
         x0, y0, x1, y1 = rectangle
         if x1 <= x0 or y1 <= y0:
             continue
-        if last is not None and (_goes_on(last, rectangle) or _goes_on(_turned(last), _turned(rectangle), near=True)):
+        if last is not None and (_goes_on(last, rectangle) or _beside(last, rectangle)):
             left, top, right, bottom = lines[-1]
             lines[-1] = (min(left, x0), min(top, y0), max(right, x1), max(bottom, y1))
         else:
@@ -137,17 +137,23 @@ def _lines(page: int, rectangles: Sequence[Rectangle]) -> list[Box]:
     return [Box(page, *(round(share, 5) for share in line)) for line in lines]
 
 
-def _goes_on(last: Rectangle, rectangle: Rectangle, *, near: bool = False) -> bool:
-    """Whether a character stands on the last one's line, not before it; where `near`, directly beside it.
+def _goes_on(last: Rectangle, rectangle: Rectangle) -> bool:
+    """Whether a character stands further on the last one's line. A jump back begins another line or column."""
+    return rectangle[2] > last[0] and _level(last, rectangle)
 
-    A jump back begins another line or column.
-    """
-    overlap = min(last[3], rectangle[3]) - max(last[1], rectangle[1])
-    beside = rectangle[2] > last[0]
-    if near:  # upright lines: words that stand one under the other do not run up or down the page
-        size = max(last[3] - last[1], rectangle[3] - rectangle[1])
-        beside = min(abs(rectangle[0] - last[2]), abs(last[0] - rectangle[2])) < size
-    return beside and overlap * 2 > min(last[3] - last[1], rectangle[3] - rectangle[1])
+
+def _beside(last: Rectangle, rectangle: Rectangle) -> bool:
+    """Whether a character stands directly beside the last one, whichever way the line runs."""
+    for one, other in ((last, rectangle), (_turned(last), _turned(rectangle))):
+        gap = max(one[0], other[0]) - min(one[2], other[2])
+        if _level(one, other) and gap < max(one[3] - one[1], other[3] - other[1]):
+            return True
+    return False
+
+
+def _level(one: Rectangle, other: Rectangle) -> bool:
+    overlap = min(one[3], other[3]) - max(one[1], other[1])
+    return overlap * 2 > min(one[3] - one[1], other[3] - other[1])
 
 
 def _turned(rectangle: Rectangle) -> Rectangle:

@@ -13,6 +13,7 @@ from contracts import storage
 from contracts.clauses.document import Unreadable
 from contracts.examination import probe_file, read_file
 from contracts.models import Agreement, AgreementState, Document, DocumentState
+from contracts.recognition import tesseract_installed
 from contracts.services.states import agreement_enter, agreement_locked
 from contracts.signedcopy import difference_warning
 from district.audit import Actor, actor_label, audited
@@ -29,6 +30,11 @@ MOST_ATTEMPTS = 3
 SCAN = (
     "This is a scan: it holds pictures of pages and no text to check. Upload a copy with recognised text (OCR), or a "
     "text version that a person made of it."
+)
+
+BEING_RECOGNISED = (
+    "Pages of this file are pictures. Their text is being recognised; then it is checked. "
+    "Instead of waiting you may upload a text version that a person made of it."
 )
 
 
@@ -188,17 +194,20 @@ def _text_of(document: Document) -> dict[str, Any]:
     if read["sha256"] != document.sha256:
         raise storage.StoredFileChanged("The stored file was changed on disk while it was read.")
     scan = read["needs_ocr"]
+    pictures = list(read["pictures"]) if tesseract_installed() else []
+    without_text = scan or bool(pictures)
     return {
-        "state": DocumentState.NEEDS_TEXT if scan else DocumentState.READ,
-        "problem": SCAN if scan else "",
-        "warnings": [*read["warnings"], *_signed_otherwise(document, "" if scan else read["text"])],
+        "state": DocumentState.NEEDS_TEXT if without_text else DocumentState.READ,
+        "problem": (BEING_RECOGNISED if pictures else SCAN) if without_text else "",
+        "pages_to_recognise": pictures,
+        "warnings": [*read["warnings"], *signed_otherwise(document, "" if without_text else read["text"])],
         "pages": [list(page) for page in read["pages"]],
         "words": read["words"],
         "text": read["text"],
     }
 
 
-def _signed_otherwise(document: Document, text: str) -> list[str]:
+def signed_otherwise(document: Document, text: str) -> list[str]:
     """A warning where the file as signed is not the text that was reviewed."""
     if not (document.signed_copy and text):
         return []

@@ -65,8 +65,11 @@ def _taken_up(document: Document, actor: Actor) -> bool:
 
 
 def _keep_row(document: Document, values: dict[str, Any], actor: Actor) -> Document:
+    """Note the outcome, unless text recognition has put a better copy there meanwhile."""
     with audited(actor=actor, reason="Settled which PDF shows its pages"):
-        _save(document, values)
+        locked = Document.objects.select_for_update(of=("self",)).only("page_copy_sha256").get(pk=document.pk)
+        if not locked.page_copy_sha256:
+            _save(document, values)
     return document
 
 

@@ -91,10 +91,10 @@ def progress(request: OfficeRequest, pk: int) -> HttpResponse:
         document=document,
         agreement=document.agreement,
         reading=reading,
-        waiting=reading or checking,
+        waiting=reading or checking or document.recognising,
         may_upload=request.user.has_perm("contracts.add_document"),
     )
-    if reading or checking:
+    if reading or checking or document.recognising:
         response["Refresh"] = "2"
     return response
 
@@ -102,6 +102,8 @@ def progress(request: OfficeRequest, pk: int) -> HttpResponse:
 def _progress_title(document: Document, checking: bool) -> str:
     if document.state == DocumentState.STORED:
         return "Reading the file"
+    if document.recognising:
+        return "Recognising the text"
     if document.state != DocumentState.READ:
         return "This file needs a person"
     return "Checking the text" if checking else "The file was read"

@@ -110,6 +110,9 @@ STORAGES = {
 }
 # Agreements lie under their SHA-256, outside every folder that a web server may serve.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR / "private")))
+# The program that recognises the text of scans, where it is installed; empty turns recognition off.
+TESSERACT = env.str("TESSERACT", default="tesseract")
+TESSERACT_LANGUAGES = env.str("TESSERACT_LANGUAGES", default="eng")
 
 # People and access
 AUTH_USER_MODEL = "district.User"
