@@ -33,9 +33,15 @@ class GeneralOffer(models.Model):
     accepted_sha256 = models.CharField(
         max_length=64, blank=True, editable=False, help_text="The originating agreement's file that was accepted."
     )
-    page_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="The signed acceptance page.")
-    page_name = models.CharField(max_length=255, blank=True, editable=False)
-    page_media_type = models.CharField(max_length=100, blank=True, editable=False)
+    page = models.ForeignKey(
+        "contracts.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="The signed acceptance page, in force beside the agreement.",
+    )
 
     class Meta:
         ordering = ["-offered_on", "-pk"]
