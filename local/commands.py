@@ -6,7 +6,7 @@ from pathlib import Path
 
 from local.bootstrap import DEVELOPMENT, RUNTIME, ensure_environment
 from local.paths import PYTHON, ROOT, VENV, Problem, var, warn
-from local.system_packages import ensure_browser, ensure_letter_libraries
+from local.system_packages import ensure_browser, ensure_letter_libraries, ensure_text_recognition
 
 
 def main(arguments: list[str]) -> int:
@@ -52,6 +52,7 @@ def run(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     ensure_environment(DEVELOPMENT)
     ensure_letter_libraries()
+    ensure_text_recognition()
     browser = ensure_browser()
     if browser:
         os.environ["CHROMIUM"] = browser

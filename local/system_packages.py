@@ -1,4 +1,4 @@
-"""What does not come from Python's package index: libraries for letters as PDF, and a browser for the journeys."""
+"""What does not come from Python's index: libraries for letters as PDF, a browser for the journeys, and tesseract."""
 
 import ctypes
 import os
@@ -100,6 +100,24 @@ def ensure_browser() -> str | None:
         raise Problem(sentence)
     warn(f"{sentence} (skipped now)")
     return None
+
+
+def ensure_text_recognition() -> None:
+    """Install tesseract where we may; else name the command. Without it scans ask for a text, and tests say so.
+
+    Raises Problem where CI is set: there nothing may be skipped unseen.
+    """
+    if shutil.which("tesseract"):
+        return
+    if can_install():
+        say("Installing tesseract-ocr (recognises the text of scans) ...")
+        if install_system_packages(["tesseract-ocr"], var() / "log" / "bootstrap.log") and shutil.which("tesseract"):
+            return
+    command = "sudo apt-get install --no-install-recommends tesseract-ocr"
+    sentence = f"Scans cannot be recognised without tesseract. On Debian: {command}"
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        raise Problem(sentence)
+    warn(f"{sentence} (its tests are skipped now)")
 
 
 def missing_browser_packages() -> list[str]:

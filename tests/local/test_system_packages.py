@@ -44,3 +44,25 @@ def test_missing_letter_libraries_are_named_and_the_start_goes_on(
     monkeypatch.setattr(system_packages, "can_install", lambda: False)
     system_packages.ensure_letter_libraries()
     assert "sudo apt-get install --no-install-recommends libpango-1.0-0" in capsys.readouterr().err
+
+
+@pytest.fixture
+def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that cannot recognise scans, where we may not install anything."""
+    monkeypatch.setattr(system_packages.shutil, "which", lambda name: None)
+
+
+@pytest.mark.usefixtures("without_tesseract")
+def test_missing_text_recognition_is_named_and_the_tests_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    system_packages.ensure_text_recognition()
+    assert "sudo apt-get install --no-install-recommends tesseract-ocr" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("without_tesseract")
+def test_the_build_server_refuses_to_skip_text_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(Problem, match="cannot be recognised without tesseract"):
+        system_packages.ensure_text_recognition()
