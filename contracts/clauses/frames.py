@@ -12,9 +12,11 @@ NOT_DENYING = re.compile(
     r"\b(?:not only|no later|not later|no less|not less|no more than|not limited to|without limit\w*|whether or not|no longer|without (?:undue|unreasonable) delay"
     r"|not (?:apply|prevent|prohibit|preclude|restrict|affect|constitute|be deemed|be construed|directly)|nothing (?:herein|in this)|no event|not (?:be )?(?:prohibited|barred|restricted|precluded|forbidden|prevented|prohibit)|not to exceed|without (?:first|your|permission|authori[sz]ation|the prior|prior|express|written|such|parental|regard|further|charge|cost))\b"
 )
-SCOPE_END = re.compile(r"[.;](?=\s)|\b(?:but|however|unless|except|provided that|although|whereas)\b")
+SCOPE_END = re.compile(
+    r"[.;](?=\s)(?! (?:or |and |nor |and/or )?\(?[a-z0-9]{1,3}\) )|\b(?:but|however|unless|except|provided that|although|whereas)\b"
+)
 FORBIDDEN_AFTER = re.compile(
-    r"\b(?:is|are|be|shall be|will be) (?:\w+ ){0,2}(?:prohibited|forbidden|not (?:allowed|permitted|authori[sz]ed))|\bnot (?:be )?(?:allowed|permitted)\b"
+    r"\b(?:is|are|be|shall be|will be) (?:\w+ ){0,2}(?:prohibited|forbidden|not (?:allowed|permitted|authori[sz]ed))|(?<!someone )(?<!anyone )(?<!persons )(?<!people )(?<!those )\bnot (?:be )?(?:allowed|permitted)\b"
 )
 FORBIDDING_HEADING = re.compile(
     r"\b(?:prohibit\w+|forbidden|will not|do not|don't|never|restrictions on|not do|no sale|no advertis\w+|no profil\w+|won't)\b"
@@ -59,6 +61,15 @@ IMPERATIVE = re.compile(  # an order to the reader, where no operator stands bef
 )
 PLEDGING_HEADING = re.compile(
     r"\b(?:we|our|us|pledges?|commit\w*|promises?|shall|will|provider|contractor|vendor|company|operator|processor|supplier|consultant|requirements|prohibit\w*|restrictions|obligations|terms)\b"
+)
+
+GUTS = re.compile(  # conditions that leave it to the operator whether it keeps its word
+    r"\b(?:unless|except (?:where|when|as|if)|if|where|when|as|to the extent(?: that)?) (?:provider|we|it|contractor|vendor|company|operator|processor|supplier|licensor) (?:\w+ ){0,3}?(?:deems?|decides?|chooses?|elects?|considers?|sees? fit|wish(?:es)?|finds? it|prefers?|determines? (?:otherwise|in its)|has a (?:\w+ )?(?:business|commercial) (?:need|reason|interest))"
+    r"|\b(?:unless|except (?:where|when|as|if)|if|where|when) (?:it is |this is |commercially |technically ){0,2}(?:convenient|commercially (?:reasonable|practicable|viable))\b|to the extent (?:commercially )?(?:convenient|commercially (?:reasonable|practicable))\b"
+    r"|\b(?:in|at) (?:its|our|provider's) (?:sole |absolute |own )+discretion\b|\bbut (?:is|are|shall be) (?:not|under no) (?:obligat\w+|obliged|required|bound)\b|subject to (?:its|our|provider's) (?:own )?(?:business|commercial) (?:needs|interests|judgment)"
+)
+AIMS = re.compile(
+    r"\b(?:aims?|hopes?|striv(?:e|es|ing)|tr(?:y|ies)|seeks?|intends?|endeavou?rs?|attempts?|aspires?|(?:our|its|the) (?:goal|aim|ambition|intention) is)(?: \w+){0,3}?(?: not| never)? to (?:\w+ ){0,2}$"
 )
 
 NUMBER_WORDS = {
@@ -124,6 +135,16 @@ def promised_by_other(text: str, start: int, heading: str = "") -> bool:
     for found in SUBJECT.finditer(text, max(0, start - 450), start + 1):
         other = found["other"] is not None
     return other
+
+
+def gutted(text: str) -> bool:
+    """Whether a condition leaves it to the operator whether the promise is kept."""
+    return GUTS.search(text) is not None
+
+
+def only_aimed_at(text: str, start: int) -> bool:
+    """Whether the words before the verb at `start` make it an aim: "we strive to", "our goal is never to"."""
+    return AIMS.search(text[max(0, start - 60) : start]) is not None
 
 
 def advises(text: str, start: int, heading: str) -> bool:

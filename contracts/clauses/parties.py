@@ -16,7 +16,7 @@ DISTRICT = re.compile(
     re.I,
 )
 OPERATOR = re.compile(
-    r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|gmbh|plc|pbc|co|lp|llp|oy|as|bv|pty|foundation|d/b/a|dba)\b\.?[\s,*_]*(?:and its affiliates)?\s*$",
+    r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|gmbh|plc|pbc|co|lp|llp|oy|as|bv|pty|foundation|institute|association|consortium|technologies|software|solutions|labs?|studios?|publishing|interactive|d/b/a|dba)\b\.?[\s,*_]*(?:and its affiliates)?\s*$",
     re.I,
 )
 NO_PARTY = re.compile(

@@ -24,9 +24,11 @@ from contracts.clauses.wording import (
     NUMBERED,
     QUESTION,
     RECITAL,
+    SECTION,
     SERIES,
     SERIES_ITEM,
     SIGNATURE,
+    SUBSECTION,
     fold,
     heading_level,
     heading_like,
@@ -51,6 +53,7 @@ class Unit:
     lead: str = ""  # folded words that open the list this stands in
     heading: str = ""  # folded headings above it, the outer first
     order: int = 0
+    section: str = ""  # the number of the clause it stands in, such as 2.4; empty before the first
     own: int = 0  # the concepts of its words
     mask: int = 0  # the concepts of its words, its lead and its headings
     full: str = field(default="", repr=False)  # lead and own words
@@ -103,6 +106,10 @@ class Reader:
         self.heading = ""
         self.headings: list[tuple[int, str]] = []  # (level, folded words)
         self.leads: list[tuple[int, str]] = []  # (rank, folded words)
+        self.section = ""
+        self.last_level = 0  # of the unnumbered heading last read
+        self.fresh_heading = False  # nothing stands yet under the heading last read
+        self.numbered_under = 0  # level of the unnumbered heading under which numbers began anew; 0 where none
         self.series = ""  # folded words before "(a)" in the sentence last read, while its series may go on
 
     def units(self) -> Iterator[Unit]:
@@ -151,20 +158,36 @@ class Reader:
             return
         low = self.folded[start : min(end, start + LONGEST)]
         kind = self.block_kind(block[0], words, low)
+        if kind != "contents":
+            self.section = section_of(block[0]) or self.section
         if kind == "heading":
             yield self.heading_unit(block[0], start, end, self.plain(low))
+            self.fresh_heading = True
         else:
             yield from self.sentences(block[0], start, end, kind)
+            self.fresh_heading = False
 
     def heading_unit(self, line: Line, start: int, end: int, low: str) -> Unit:
         """Keep the headings above: a deeper one stands under the last, one of the same level takes its place."""
-        level = heading_level(line.text)
+        level = self.nested_level(line)
         self.headings = [entry for entry in self.headings if entry[0] < level][-2:]
         self.headings.append((level, low.strip(" #:.")))
         self.heading = " > ".join(words for _, words in self.headings)
         if not (low.rstrip().endswith(":") or (self.leads and not line.titled)):
             self.leads.clear()
-        return Unit(start, end, low, "heading", "", self.heading)
+        return Unit(start, end, low, "heading", "", self.heading, section=self.section)
+
+    def nested_level(self, line: Line) -> int:
+        """The level of a heading; numbers that begin anew right below an unnumbered heading stand under it."""
+        level, number = heading_level(line.text), section_of(line)
+        if not number:
+            if level <= self.numbered_under:
+                self.numbered_under = 0
+            self.last_level = level
+            return level
+        if number == "1" and self.fresh_heading and self.headings and not self.numbered_under:
+            self.numbered_under = self.last_level
+        return self.numbered_under + 1 + number.count(".") if self.numbered_under else level
 
     def block_kind(self, line: Line, words: str, low: str) -> str:
         raw = line.text.lstrip()
@@ -195,7 +218,7 @@ class Reader:
         unit: Unit | None = None
         for first, final in split_sentences(self.text, start, end):
             low = self.plain(self.folded[first:final])
-            unit = Unit(first, final, low, unit_kind(kind, low), lead, self.heading)
+            unit = Unit(first, final, low, unit_kind(kind, low), lead, self.heading, section=self.section)
             yield unit
         if unit is not None:
             begun = SERIES.match(unit.low)
@@ -235,11 +258,20 @@ def read_line(start: int, end: int, raw: str) -> Line:
     return Line(start, end, raw, found["mark"], indent_of(raw), start + found.end())
 
 
+def section_of(line: Line) -> str:
+    """The number at the head of a line, such as 2 or 2.4, or nothing."""
+    words = line.text.lstrip(" \t#*_>")
+    if not (words[:1].isdigit() or words[:7].lower() in ("section", "article")):
+        return ""
+    found = SECTION.match(words)
+    return found[1] if found else ""
+
+
 def begins(line: Line, block: list[Line], *, blank_before: bool) -> bool:
     """Whether this line opens a new block rather than going on with the last."""
     last = block[-1].text.rstrip()
     words = line.text.lstrip()
-    if line.marker or words[:1] in "#|":
+    if line.marker or words[:1] in "#|" or (words[:1].isdigit() and SUBSECTION.match(words)):
         return True
     if block[-1].text.lstrip()[:1] == "#" or "|" in last[-2:] or DOTTED.search(last[-40:]):
         return True

@@ -21,6 +21,8 @@ NUMBERED = re.compile(
     re.I,
 )
 LEVEL = re.compile(r"(?:article|section)?\s*(\d{1,2}(?:\.\d{1,2}){0,3})", re.I)
+SECTION = re.compile(r"(?:section |article )?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.):]|\s|$)", re.I)
+SUBSECTION = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+[A-Z\"“]")
 BOUNDARY = re.compile(r"[.!?](?:[\"”’)*_]{0,3}(?P<space>\s+)(?=[\"“‘(\[*_#-]{0,3}[A-Z0-9])|(?=[A-Z][a-z]+\s))")
 CLOSERS = frozenset(')]%"”’')  # beside small letters and digits, what a sentence may end with before its full stop
 ABBREVIATED = re.compile(

@@ -74,7 +74,7 @@ def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:
 
 def seek(made: Rule, units: list[Unit], hits: list[Hit]) -> None:
     """Add hits until the promise is whole; where numbers differ, until one of them is short enough for any pack."""
-    done = settled if made.every else is_whole
+    done = settled if made.every else never if made.promise.startswith("may-") else is_whole
     if done(hits):
         return
     for unit in units:
@@ -85,6 +85,11 @@ def seek(made: Rule, units: list[Unit], hits: list[Hit]) -> None:
             hits.append(hit)
             if hit.strength == Strength.FULL and done([hit]):
                 return
+
+
+def never(hits: Iterable[Hit]) -> bool:
+    """What speaks against a promise is wanted wherever it stands: a later clause may take more back than the first."""
+    return False
 
 
 def is_whole(hits: Iterable[Hit]) -> bool:

@@ -6,7 +6,17 @@ from enum import IntEnum
 from functools import reduce
 from operator import or_
 
-from contracts.clauses.frames import OPEN_PERIOD, PLACEHOLDER, Period, denied, firm, periods, promised_by_other
+from contracts.clauses.frames import (
+    OPEN_PERIOD,
+    PLACEHOLDER,
+    Period,
+    denied,
+    firm,
+    gutted,
+    only_aimed_at,
+    periods,
+    promised_by_other,
+)
 from contracts.clauses.lexicon import concepts, pattern
 from contracts.clauses.structure import Unit
 
@@ -109,9 +119,21 @@ def hit_of(made: Rule, unit: Unit) -> Hit | None:
     for found in made.says.finditer(unit.full):
         if (found.end() > inside or own) and fits(made, unit, found):
             times = tuple(periods(unit.full)) if made.timed else ()
-            strength = Strength.OPEN if made.blank and left_open(made, unit) else made.strength
-            return Hit(made.promise, strength, unit, made.why, times, value_of(found))
+            strength, why = weighed(made, unit, found)
+            return Hit(made.promise, strength, unit, why, times, value_of(found))
     return None
+
+
+def weighed(made: Rule, unit: Unit, found: re.Match[str]) -> tuple[Strength, str]:
+    """How much a passage gives, and why: less where a blank is left, or where the operator itself decides."""
+    if made.blank and left_open(made, unit):
+        return Strength.OPEN, made.why
+    if made.strength == Strength.FULL and made.by == "operator":
+        if gutted(unit.full):
+            return Strength.WEAK, f"{made.why} A condition that the operator itself decides weakens it."
+        if only_aimed_at(unit.full, verb_of(found)[0]):
+            return Strength.WEAK, f"{made.why} It is only aimed at, not owed."
+    return made.strength, made.why
 
 
 def left_open(made: Rule, unit: Unit) -> bool:

@@ -76,8 +76,13 @@ def document_json(file: str, document: Document, result: CheckResult) -> dict[st
         "sha256": document.sha256,
         "pages": len(document.pages),
         "words": document.words,
-        "findings": [asdict(one) for one in result.findings],
+        "findings": [finding_json(one) for one in result.findings],
     }
+
+
+def finding_json(one: Finding) -> dict[str, Any]:
+    """A finding without its limbs, whose passages are among its quotes."""
+    return {key: value for key, value in asdict(one).items() if key != "limbs"}
 
 
 def as_report(documents: list[tuple[str, Document, CheckResult]]) -> str:
@@ -96,6 +101,7 @@ def document_report(file: str, document: Document, result: CheckResult) -> str:
 
 def finding_report(one: Finding) -> list[str]:
     lines = [f"  {one.provision:24} {SAID[one.verdict]:15} {one.why}"]
+    lines += [f"      {limb.name}: {SAID[limb.verdict]}" for limb in one.limbs]
     lines += [f'      page {quote.page}: "{" ".join(quote.text.split())}"' for quote in one.quotes]
     lines += [f'      against it, page {quote.page}: "{" ".join(quote.text.split())}"' for quote in one.conflicts]
     return lines
