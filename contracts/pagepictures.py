@@ -6,19 +6,17 @@ Nothing but the page that is asked for is drawn, however long the document is.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from struct import unpack
 
-from contracts import pagecache, storage
+from contracts import pagecache
 from contracts.clauses.document import Unreadable
-from contracts.examination import page_boxes, page_image
+from contracts.copies import NoPageCopy, copy_boxes, copy_image
 from contracts.models import Document
 from contracts.pages.locate import MOST_SPANS, Box
-from contracts.selectors import document_text
+from contracts.storage import StoredFileChanged
 
 WIDTHS = (820, 1240, 1640, 2460)  # pixels: a letter page at its own size, half as large again, and twice these
 VERSION = 1  # what is kept belongs to this version of the drawing and the looking
-CHANGED = "The stored pages were changed on disk since they were made. Tell whoever keeps this installation."
 
 Span = tuple[int, int]
 
@@ -34,9 +32,8 @@ class Picture:
 
 def picture(document: Document, page: int, width: int = WIDTHS[0]) -> Picture:
     """A page of a document's page copy, counted from 1. Raises Unreadable with a sentence for people."""
-    sha256 = document.page_copy_sha256
-    name = f"{VERSION}:{sha256}:{page}:{width}.png"
-    png = pagecache.kept(name, lambda: page_image(_pages_file(sha256), page, width))
+    name = f"{VERSION}:{document.page_copy_sha256}:{page}:{width}.png"
+    png = pagecache.kept(name, lambda: _drawn(document, page, width))
     return Picture(png, *_size(png))
 
 
@@ -49,30 +46,26 @@ def places(document: Document, spans: Sequence[Span]) -> list[list[Box]]:
     """For each passage of the text the boxes of its lines on the page copy. Raises Unreadable with a sentence."""
     if not spans:
         return []
-    sha256 = document.page_copy_sha256
     asked = ",".join(f"{start}-{end}" for start, end in spans)
-    name = f"{VERSION}:{sha256}:{document.pk}:{asked}.json"
+    name = f"{VERSION}:{document.page_copy_sha256}:{document.pk}:{asked}.json"
     found = json.loads(pagecache.kept(name, lambda: _looked_up(document, spans)))
     return [[Box(**box) for box in lines] for lines in found]
 
 
+def _drawn(document: Document, page: int, width: int) -> bytes:
+    try:
+        return copy_image(document, page, width)
+    except (NoPageCopy, StoredFileChanged) as problem:
+        raise Unreadable(str(problem)) from problem
+
+
 def _looked_up(document: Document, spans: Sequence[Span]) -> bytes:
-    fields = {"text": document_text(document), "pages": document.page_copy_pages}
-    found = page_boxes(_pages_file(document.page_copy_sha256), fields, spans[:MOST_SPANS])
+    try:
+        found = copy_boxes(document, spans[:MOST_SPANS])
+    except (NoPageCopy, StoredFileChanged) as problem:
+        raise Unreadable(str(problem)) from problem
     found += [[] for _ in spans[MOST_SPANS:]]
     return json.dumps([[asdict(box) for box in lines] for lines in found]).encode()
-
-
-def _pages_file(sha256: str) -> Path:
-    """The file of the pages in the private store, after its content was compared with its name."""
-    path = storage.stored_path(sha256)
-    try:
-        unchanged = storage.file_sha256(path) == sha256
-    except OSError as error:
-        raise Unreadable(CHANGED) from error
-    if not unchanged:
-        raise Unreadable(CHANGED)
-    return path
 
 
 def _size(png: bytes) -> tuple[int, int]:

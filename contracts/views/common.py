@@ -27,12 +27,14 @@ class OfficeRequest(HttpRequest):
     user: User
 
 
-def office_page(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
-    """Decorator: sign-in first, then the methods that the page has."""
+def office_page(
+    *, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), cacheable: bool = False
+) -> Callable[[View], View]:
+    """Decorator: sign-in first, then the methods that the page has. Never kept by browsers, unless `cacheable`."""
     from django.views.decorators.http import require_http_methods
 
     def wrap(view: View) -> View:
-        return wraps(view)(admin.site.admin_view(require_http_methods(list(methods))(view)))
+        return wraps(view)(admin.site.admin_view(require_http_methods(list(methods))(view), cacheable))
 
     return wrap
 

@@ -13,7 +13,7 @@ from contracts.views.files import FILE_POLICY
 PRIVATE = "private, no-cache"
 
 
-@office_page(methods=("GET", "HEAD"))
+@office_page(methods=("GET", "HEAD"), cacheable=True)
 def page_picture(request: OfficeRequest, pk: int, page: int, width: int) -> HttpResponse:
     """A page as PNG, in one of a few widths; a sentence with status 422 where it cannot be drawn."""
     document = document_or_refuse(request.user, pk)
