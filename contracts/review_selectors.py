@@ -1,6 +1,13 @@
 """Reads of the review beyond one agreement's desk: earlier decisions, and how findings stand over many agreements."""
 
-from contracts.models import Check, Decision
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from contracts.models import Agreement, Check, Decision, Document, Finding
 
 
 def decision_before(check: Check, provision: str) -> Decision | None:
@@ -16,3 +23,54 @@ def decision_before(check: Check, provision: str) -> Decision | None:
         "finding__review_check__document__page_copy_pages",
     )
     return rows.order_by("-finding__review_check", "-decided_at", "-pk").first()
+
+
+def findings_standing() -> QuerySet[Any]:
+    """The findings that stand now, with `standing`, the verdict after people's decisions, and `agreement`, an id.
+
+    They are those of the newest check of each agreement's reviewed version, which is the newest that is no signed copy.
+    """
+    reviewed = Document.objects.order_by("agreement_id", "signed_copy", "-version").distinct("agreement_id")
+    checks = Check.objects.filter(document__in=reviewed.values("pk")).order_by("document_id", "-ran_at", "-pk")
+    decisions = Decision.objects.filter(finding=OuterRef("pk")).order_by("-decided_at", "-pk")
+    return (
+        Finding.objects.filter(review_check__in=checks.distinct("document_id").values("pk"))
+        .annotate(
+            standing=Coalesce(Subquery(decisions.values("verdict")[:1]), F("verdict")),
+            agreement=F("review_check__document__agreement"),
+        )
+        .order_by()
+    )
+
+
+def agreements_by_findings(
+    agreements: QuerySet[Agreement], *, law: str = "", provision: str = "", verdicts: Collection[str] = ()
+) -> QuerySet[Agreement]:
+    """Agreements with a finding that stands so: of a law (pack id) or one provision, with one of the verdicts."""
+    if not (law or provision or verdicts):
+        return agreements
+    findings = findings_standing()
+    if law:
+        findings = findings.filter(provision__startswith=f"{law}.")
+    if provision:
+        findings = findings.filter(provision=provision)
+    if verdicts:
+        findings = findings.filter(standing__in=verdicts)
+    return agreements.filter(pk__in=findings.values("agreement"))
+
+
+def findings_tally(agreements: QuerySet[Agreement]) -> dict[tuple[str, str], set[int]]:
+    """How findings stand over these agreements: {(provision, verdict): ids of agreements}, in one query."""
+    rows = (
+        findings_standing()
+        .filter(review_check__document__agreement__in=agreements.order_by().values("pk"))
+        .values("provision", "standing")
+        .annotate(agreements=ArrayAgg("review_check__document__agreement", distinct=True))
+    )
+    return {(row["provision"], row["standing"]): set(row["agreements"]) for row in rows}
+
+
+def operators_with_agreements(agreements: QuerySet[Agreement], most: int) -> list[tuple[int, str, int]]:
+    """Operators by the number of these agreements, the most first: (id, name, number), at most so many."""
+    rows = agreements.order_by().values_list("operator", "operator__name").annotate(number=Count("pk"))
+    return list(rows.order_by("-number", "operator__name")[:most])

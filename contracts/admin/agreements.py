@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from contracts.admin.findingfilters import LawFilter, OperatorFilter, ProvisionFilter, VerdictFilter
 from contracts.admin.words import status
 from contracts.models import Agreement, AgreementState
 from contracts.people import reviewers
@@ -102,7 +103,9 @@ class AgreementAdmin(OfficeModelAdmin):
     form = AgreementForm
     list_display = ("page", "operator", "state_word", "kind", "term", "next_clock")
     list_display_links = None
-    list_filter = ("state", EndingFilter, "kind", "renews")
+    list_filter = (
+        LawFilter, ProvisionFilter, VerdictFilter, OperatorFilter, "state", EndingFilter, "kind", "renews",
+    )  # fmt: skip
     search_fields = ("title", "operator__name", "products__name")
     search_help_text = "Title, operator or product"
     date_hierarchy = None
