@@ -54,7 +54,10 @@ def assemble(
         position = end
     text = separator.join(page_texts)
     digest = hashlib.sha256(source).hexdigest()
-    return Document(name, text, tuple(pages) or ((0, 0),), kind, digest, len(text.split()), warnings, scanned, pictures)
+    words = len(text.split())
+    return Document(
+        name, text, tuple(pages) or ((0, 0),), kind, digest, words, warnings, scanned or not words, pictures
+    )
 
 
 def is_scan(words: int, pages: int) -> bool:

@@ -1,23 +1,36 @@
 """Word files: streamed through expat, so that neither entities nor deep nesting nor size can hurt.
 
-Tracked changes are read as accepted: insertions in, deletions out, with a warning.
+Tracked changes are read as accepted: insertions in, deletions out. What is struck through or hidden is left out, and
+comments are; each with a warning.
 """
 
+import re
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from typing import IO
 from xml.parsers import expat
 
 from contracts.clauses.document import MOST_BYTES, Document, Unreadable, assemble
+from contracts.clauses.reading_docx_numbers import Numbering, NumberingReader
+from contracts.clauses.reading_docx_words import DAMAGED, TOO_LARGE, WordText
 
 BODY = "word/document.xml"
+NUMBERS = ("word/styles.xml", "word/numbering.xml")
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+EDGES = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
+PAGE_NUMBER = re.compile(r"[\s\d\W]*(?:page)?[\s\d\W]*(?:of)?[\s\d\W]*", re.I)
+MOST_EDGES = 60  # headers and footers: a section has up to six
 CHUNK = 1 << 16
-DEEPEST = 2_000
-SILENT = frozenset(("w:del", "w:moveFrom", "w:delText", "w:instrText", "mc:Fallback", "w:rPrChange", "w:pPrChange"))
-TRACKED = frozenset(("w:ins", "w:del", "w:moveFrom", "w:moveTo"))
-DAMAGED = "The Word file is damaged and cannot be read. Open it in a word processor and save it again."
+SPACES = {  # namespaces, in the two dialects of the format, and the prefixes by which this reader knows them
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+}
+Opened = Callable[[str, dict[str, str]], None]
 
 
 def read_docx(source: bytes, name: str) -> Document:
@@ -34,96 +47,103 @@ def read_archive(archive: zipfile.ZipFile, source: bytes, name: str) -> Document
         raise Unreadable(
             "This is an archive or an office file of another kind. Only Word files (.docx) of this family can be read."
         )
-    wanted = [part for part in (BODY, *NOTES) if part in members]
+    edges = sorted(part for part in members if EDGES.fullmatch(part))[:MOST_EDGES]
+    wanted = [part for part in (*NUMBERS, BODY, *NOTES, *edges) if part in members]
     if any(members[part].flag_bits & 1 for part in wanted):
         raise Unreadable("The Word file is locked with a password. Save a copy without one.")
     if sum(members[part].file_size for part in wanted) > MOST_BYTES:
-        raise Unreadable("The Word file grows too large when unpacked. Save it as PDF and upload that.")
-    words = WordText()
-    for part in wanted:
-        with archive.open(part) as stream:
-            words.read(stream)
-    warnings = ("The file has tracked changes: the text was read as if all were accepted.",) if words.tracked else ()
-    return assemble(name, "docx", source, words.finished_pages(), warnings)
+        raise Unreadable(TOO_LARGE)
+    words = WordText(numbering_of(archive, [part for part in NUMBERS if part in members]))
+    for part in (BODY, *(note for note in NOTES if note in members)):
+        stream_part(archive, part, words.opened, words.closed, words.characters)
+    pages = words.finished_pages()
+    pages[-1] += edge_text(archive, edges, words.seen)
+    return assemble(name, "docx", source, pages, warnings_of(words.seen))
 
 
-class WordText:
-    """Collects the text of WordprocessingML while it streams by."""
+def numbering_of(archive: zipfile.ZipFile, parts: list[str]) -> Numbering:
+    reader = NumberingReader()
+    for part in parts:
+        reader.style = ""
+        stream_part(archive, part, reader.opened, lambda element: None, lambda data: None)
+    return reader.numbering
 
-    def __init__(self) -> None:
-        self.pages: list[list[str]] = [[]]
-        self.tracked = False
-        self.silent = 0
-        self.depth = 0
-        self.in_text = False
-        self.listed = False
-        self.fresh = True  # nothing written in this paragraph yet
 
-    def read(self, stream: IO[bytes]) -> None:
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self.opened
-        parser.EndElementHandler = self.closed
-        parser.CharacterDataHandler = self.characters
-        parser.StartDoctypeDeclHandler = refuse_doctype
-        seen = 0
-        try:
-            while chunk := stream.read(CHUNK):
-                seen += len(chunk)
-                if seen > MOST_BYTES:
-                    raise Unreadable("The Word file grows too large when unpacked. Save it as PDF and upload that.")
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            raise Unreadable(DAMAGED) from error
+def edge_text(archive: zipfile.ZipFile, parts: list[str], seen: "Counter[str]") -> str:
+    """What stands in headers and footers, each once: at the end, where it cuts no sentence in two."""
+    found: dict[str, None] = {}
+    for part in parts:
+        words = WordText(Numbering())
+        stream_part(archive, part, words.opened, words.closed, words.characters)
+        seen.update(words.seen)
+        text = "".join(words.finished_pages()).strip()
+        if not PAGE_NUMBER.fullmatch(text[:80]):
+            found[text] = None
+    return "".join(f"\n{text}\n" for text in found)
 
-    def write(self, text: str) -> None:
-        self.pages[-1].append(text)
 
-    def opened(self, element: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise Unreadable(DAMAGED)
-        self.tracked = self.tracked or element in TRACKED
-        if self.silent or element in SILENT:
-            self.silent += 1
-        elif element == "w:t":
-            self.in_text = True
-        elif element in ("w:numPr", "w:tab", "w:br", "w:lastRenderedPageBreak", "w:noBreakHyphen"):
-            self.layout(element, attributes)
+def stream_part(
+    archive: zipfile.ZipFile,
+    part: str,
+    opened: Opened,
+    closed: Callable[[str], None],
+    characters: Callable[[str], None],
+) -> None:
+    """Send a part's elements by, under the names that this reader knows."""
+    names = Names()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda element, attributes: opened(
+        names[element], {names[key]: value for key, value in attributes.items()}
+    )
+    parser.EndElementHandler = lambda element: closed(names[element])
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    with archive.open(part) as stream:
+        feed(parser, stream)
 
-    def layout(self, element: str, attributes: dict[str, str]) -> None:
-        if element == "w:numPr":
-            self.listed = True
-        elif element == "w:lastRenderedPageBreak" or attributes.get("w:type") == "page":
-            if any(self.pages[-1]):
-                self.pages.append([])
-        else:
-            self.write({"w:tab": "\t", "w:br": "\n"}.get(element, "-"))
 
-    def closed(self, element: str) -> None:
-        self.depth -= 1
-        if self.silent:
-            self.silent -= 1
-        elif element == "w:t":
-            self.in_text = False
-        elif element == "w:p":
-            self.write("\n")
-            self.listed, self.fresh = False, True
-        elif element == "w:tc":
-            self.write(" | ")
-        elif element == "w:tr":
-            self.write("\n")
+def feed(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
+    seen = 0
+    try:
+        while chunk := stream.read(CHUNK):
+            seen += len(chunk)
+            if seen > MOST_BYTES:
+                raise Unreadable(TOO_LARGE)
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise Unreadable(DAMAGED) from error
 
-    def characters(self, data: str) -> None:
-        if not self.in_text or self.silent:
-            return
-        if self.fresh and self.listed:
-            self.write("- ")
-        self.fresh = False
-        self.write(data)
 
-    def finished_pages(self) -> list[str]:
-        return ["".join(parts).replace("\n | ", " | ") for parts in self.pages]
+class Names(dict[str, str]):
+    """Names as they come, space and all, to names with the prefixes this reader knows; learnt as they come."""
+
+    def __missing__(self, name: str) -> str:
+        space, _, local = name.rpartition("}")
+        prefix = SPACES.get(space, "")
+        known = f"{prefix}:{local}" if prefix else local
+        if len(self) < 10_000:
+            self[name] = known
+        return known
+
+
+def warnings_of(seen: "Counter[str]") -> tuple[str, ...]:
+    found = []
+    if seen["inserted"] or seen["deleted"]:
+        changes = f"{many(seen['inserted'], 'insertion')}, {many(seen['deleted'], 'deletion')}"
+        found.append(f"The file has tracked changes ({changes}): the text was read as if all were accepted.")
+    if seen["comments"]:
+        found.append(f"The file has {many(seen['comments'], 'comment')} at its margin, which were not read.")
+    if seen["struck"]:
+        found.append("Words that are struck through were read as deleted.")
+    if seen["hidden"]:
+        found.append("Words that are formatted as hidden were not read.")
+    return tuple(found)
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def refuse_doctype(*_: object) -> None:
