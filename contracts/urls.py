@@ -1,12 +1,13 @@
 """Task pages of agreements, within the office: /office/contracts/…"""
 
-from django.urls import path
+from django.urls import include, path
 
 from contracts.views import agreement, counsel, files, pages, review, signing, terms
 
 app_name = "contracts"
 
 urlpatterns = [
+    path("", include("contracts.compare_urls")),
     path("agreement/<int:pk>/", agreement.agreement_page, name="agreement"),
     path("agreement/<int:pk>/ready/", agreement.ready, name="ready"),
     path("agreement/<int:pk>/files/add/", files.upload, name="upload"),
