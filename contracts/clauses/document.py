@@ -21,7 +21,7 @@ class Document:
     name: str
     text: str
     pages: tuple[tuple[int, int], ...]
-    kind: str  # "pdf", "docx", "html" or "text"
+    kind: str  # "pdf", "docx", "html", "markdown" or "text"
     sha256: str
     words: int
     warnings: tuple[str, ...] = ()

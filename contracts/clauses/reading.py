@@ -6,6 +6,7 @@ from pathlib import Path
 from contracts.clauses.document import Document, Unreadable
 from contracts.clauses.reading_docx import read_docx
 from contracts.clauses.reading_html import looks_like_html, read_html
+from contracts.clauses.reading_markdown import looks_like_markdown, read_markdown
 from contracts.clauses.reading_pdf import read_pdf
 from contracts.clauses.reading_text import decode, read_text
 
@@ -48,7 +49,9 @@ def read_document(source: bytes | str | PathLike[str], name: str = "") -> Docume
     if source.startswith(b"PK\x03\x04"):
         return read_docx(source, name)
     text = decode(source)
-    return read_html(source, text, name) if looks_like_html(text) else read_text(source, text, name)
+    if looks_like_html(text):
+        return read_html(source, text, name)
+    return read_markdown(source, text, name) if looks_like_markdown(text) else read_text(source, text, name)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -277,6 +277,8 @@ def begins(line: Line, block: list[Line], *, blank_before: bool) -> bool:
         return True
     if blank_before:
         return not (words[:1].islower() and not last.endswith((".", ":", ";")))
+    if last.endswith(";"):
+        return True
     if last.endswith(ENDINGS):
         return words[:1].isupper() or words[:1] in '"“*('
     return heading_like(last, words) and not LOWER_ENDING.search(last[-12:])
