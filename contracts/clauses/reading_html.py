@@ -21,14 +21,15 @@ HIDES = re.compile(
 NUMBER = re.compile(r"""(?:^|\s)(start|value|rowspan|colspan)\s*=\s*["']?(\d{1,4})""", re.I)
 LETTERED = re.compile(r"""(?:^|\s)type\s*=\s*["']?([aAiI])\b""")
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " html li main nav ol option p pre section summary details table tbody tfoot thead title tr ul".split()
+    "address article aside blockquote body br caption dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
+    " hr html li main nav ol option p pre section summary details table tbody tfoot thead title tr ul".split()
 )
 SILENT = frozenset("script style noscript template svg head iframe object select textarea canvas audio video".split())
 STRUCK = frozenset("del s strike".split())
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 CLOSED_BY_NEXT = frozenset("p li td th tr dt dd option".split())  # need no closing tag
 SPACES = re.compile(r"[ \t\r\n\u00a0]+")
+GAPS = re.compile(r" {2,}")
 LINES = re.compile(r" ?\n[ \n]*")
 SHORT_CELL = 400  # characters: the lines of a shorter cell stay on the row's line
 DEEPEST = 60  # tables or lists in each other; deeper ones are read as plain blocks
@@ -85,7 +86,7 @@ class HtmlText:
             position = self.after_tag(opening) if opening < size else size
         while self.tables:
             self.end_table()
-        return LINES.sub("\n", "".join(self.parts)).strip() + "\n"
+        return LINES.sub("\n", GAPS.sub(" ", "".join(self.parts))).strip() + "\n"
 
     def words(self, text: str) -> None:
         self.write(text.replace("\r", "") if self.preformatted else SPACES.sub(" ", text))

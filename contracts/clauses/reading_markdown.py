@@ -21,7 +21,6 @@ DEFINED = re.compile(r"^ {0,3}\[[^\[\]\n]{1,100}\]: +\S")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 CODE = re.compile(r"(`{1,3})([^`\n]{1,400})\1")
 STRUCK = re.compile(r"~~[^~\n]{1,400}~~")
-COMMENT = re.compile(r"<!--.{0,20000}?-->", re.S)
 BREAKS = re.compile(r"<br ?/?>", re.I)
 INLINE_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,12}(?: [^<>\n]{0,200})?/?>")
 FRONT = "---\n"
@@ -47,7 +46,7 @@ def read_markdown(source: bytes, text: str, name: str) -> Document:
 
 
 def markdown_text(text: str) -> str:
-    text = COMMENT.sub("", without_front(text.replace("\r\n", "\n")))
+    text = without_comments(without_front(text.replace("\r\n", "\n")))
     lines: list[str] = []
     for line in text.split("\n"):
         shown = plain_line(line, lines)
@@ -62,6 +61,15 @@ def without_front(text: str) -> str:
         return text
     ending = text.find(f"\n{FRONT}", len(FRONT), MOST_FRONT)
     return text if ending < 0 else text[ending + len(FRONT) + 1 :]
+
+
+def without_comments(text: str) -> str:
+    """The text without what is commented out; a comment that never ends is none."""
+    parts, position = [], 0
+    while (opening := text.find("<!--", position)) >= 0 and (ending := text.find("-->", opening)) >= 0:
+        parts.append(text[position:opening])
+        position = ending + len("-->")
+    return "".join([*parts, text[position:]])
 
 
 def plain_line(line: str, before: list[str]) -> str | None:

@@ -22,6 +22,7 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
+    "markdown": "text/markdown",
     "text": "text/plain",
 }
 # A worker that took up a file and was lost gives it back after this long; a file that loses three workers is given up.
