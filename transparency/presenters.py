@@ -18,6 +18,7 @@ from transparency.selectors import ROW
 KINDS_OF_FILE = {
     "application/pdf": "PDF",
     "text/html": "web page",
+    "text/markdown": "text",
     "text/plain": "text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
 }
