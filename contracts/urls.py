@@ -7,6 +7,7 @@ from contracts.views import agreement, counsel, files, pages, review, signing, t
 app_name = "contracts"
 
 urlpatterns = [
+    path("", include("contracts.draft_urls")),
     path("", include("contracts.compare_urls")),
     path("agreement/<int:pk>/", agreement.agreement_page, name="agreement"),
     path("agreement/<int:pk>/ready/", agreement.ready, name="ready"),

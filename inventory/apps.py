@@ -21,4 +21,8 @@ class InventoryConfig(AppConfig):
     verbose_name = "Inventory"
 
     def ready(self) -> None:
+        from contracts.inventoried import inventory_listen
+        from inventory.drafting import products_in_use
+
+        inventory_listen("inventory")(products_in_use)
         post_migrate.connect(sync_elements, sender=self, dispatch_uid="inventory.elements")

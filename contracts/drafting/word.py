@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from contracts.drafting.paper import Article, Clause, Paper, Party, Schedule, Signature
+from contracts.drafting.paper import UNPRINTABLE, Article, Clause, Paper, Party, Schedule, Signature
 
 FONT: Final = "Liberation Sans"
 INK, MUTED, MARK = RGBColor(0x17, 0x23, 0x2B), RGBColor(0x4A, 0x58, 0x60), RGBColor(0x7C, 0x15, 0x10)
@@ -27,10 +27,12 @@ LISTS: Final = (
 )
 
 
-def word_file(paper: Paper) -> bytes:
-    """The paper as .docx bytes."""
+def word_file(paper: Paper, *, before: str = "", before_title: str = "") -> bytes:
+    """The paper as .docx bytes; behind the text of another paper, where one is given."""
     document = Document()
     _styled(document, paper)
+    if before:
+        _text(document, before, before_title)
     document.add_paragraph(paper.head, style="Mark")
     document.add_paragraph(paper.title, style="Title")
     document.add_paragraph(paper.notice, style="Cite")
@@ -46,6 +48,15 @@ def word_file(paper: Paper) -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _text(document: Any, text: str, title: str) -> None:
+    """A text as it was read, a paragraph a line; the paper begins on a page of its own."""
+    document.add_paragraph(title, style="Title")
+    for line in UNPRINTABLE.sub("\n", text).splitlines():
+        if line.strip():
+            document.add_paragraph(line)
+    document.add_page_break()
 
 
 def _styled(document: Any, paper: Paper) -> None:

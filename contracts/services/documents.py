@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from contracts import storage
 from contracts.clauses.document import Unreadable
+from contracts.draft_selectors import draft_names
 from contracts.examination import probe_file, read_file
 from contracts.models import Agreement, AgreementState, Document, DocumentState
 from contracts.recognition import tesseract_installed
@@ -123,7 +124,8 @@ def file_discard_if_unused(sha256: str) -> None:
     """Take a file out of the store unless a row names it, safe against an upload of the same content at this moment."""
     with transaction.atomic():
         content_lock(sha256)
-        if not Document.objects.filter(Q(sha256=sha256) | Q(page_copy_sha256=sha256)).exists():
+        named = draft_names(sha256)
+        if not (named or Document.objects.filter(Q(sha256=sha256) | Q(page_copy_sha256=sha256)).exists()):
             storage.discard(sha256)
 
 

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from contracts.draft_selectors import drafts_of, offer_of
+from contracts.draftpresenters import addendum_offered, draft_lines
 from contracts.packs import packs_applying
 from contracts.presenters import (
     DOCUMENT_TONES,
@@ -52,6 +54,9 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         opinions=opinions_of(agreement),
         states=states_of(agreement),
         postings=postings_listed(agreement),
+        drafts=draft_lines(drafts_of(agreement)),
+        offer=offer_of(agreement),
+        may_draft=addendum_offered(agreement, user),
         zone=zone,
         trail=trail_address(kind="contracts.agreement", record=agreement.pk) if user.has_perm(READ_TRAIL) else "",
         may_change=user.has_perm("contracts.change_agreement"),
