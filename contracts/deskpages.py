@@ -101,7 +101,7 @@ def _ways_laid(pane: LeftPane, filters: Filters, state: FindingState | None) -> 
     """Page or text, and how large: each keeps the place."""
     finding = {"finding": state.finding.pk if state is not None else 0}
     pane.kept = filters.pairs(**finding)
-    place = finding | {"quote": pane.quote} if pane.quote else {"page": pane.number}
+    place = finding | ({"quote": pane.quote} if pane.quote else {"page": pane.number})
     pane.views = [
         FilterLink(words, filters.query(view=view, **place), 0, view == filters.view)
         for view, words in (("", "Page"), (TEXT_VIEW, "Text"))
