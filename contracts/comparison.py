@@ -167,7 +167,7 @@ def _chosen(versions: Sequence[Version], value: str) -> Chosen:
     place = next((place for place, check in enumerate(version.checks) if check.pk == check_id), None)
     if place is None:
         raise NoSuchSide(value)
-    return Chosen(version.document, version.checks[place], place == 0, value)
+    return Chosen(version.document, version.checks[place], place == 0, value if place else str(number))
 
 
 def _sides(check: Check | None) -> list[Side]:

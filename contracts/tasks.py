@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import transaction
 
+from contracts import rechecktasks  # noqa: F401  # its tasks are found through this module
 from contracts.copies import documents_recognising, documents_without_pages
 from contracts.models import Document, DocumentState
 from contracts.selectors import documents_unchecked, documents_waiting

@@ -192,6 +192,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "deadlines.tick", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "send": {"task": "notices.send_due", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "recheck": {"task": "contracts.recheck_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "read": {"task": "contracts.read_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
