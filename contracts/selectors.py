@@ -1,6 +1,7 @@
 """Reads of agreements and their files. Each list begins at what the person may see."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,10 +13,14 @@ from contracts.models import (
     AgreementStateRow,
     Check,
     CounselOpinion,
+    CureNotice,
     Document,
+    DocumentStanding,
     DocumentState,
     Finding,
     Posting,
+    Redaction,
+    RedactionState,
 )
 from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import deadlines_for_subject, deadlines_open
@@ -40,13 +45,57 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
 
 def documents_current() -> QuerySet[Document]:
     """The file that stands for each agreement: its newest version that is no transcript of another."""
-    newer = Document.objects.filter(agreement=OuterRef("agreement"), version__gt=OuterRef("version"), transcribes=None)
-    return Document.objects.filter(transcribes=None).filter(~Exists(newer)).defer("text")
+    versions = Document.objects.filter(transcribes=None, standing=DocumentStanding.VERSION)
+    newer = versions.filter(agreement=OuterRef("agreement"), version__gt=OuterRef("version"))
+    return versions.filter(~Exists(newer)).defer("text")
 
 
 def document_current(agreement: Agreement) -> Document | None:
     """The file that stands for the agreement and is posted: its newest version that is no transcript of another."""
-    return agreement.documents.filter(transcribes=None).defer("text").order_by("-version").first()
+    versions = agreement.documents.filter(transcribes=None, standing=DocumentStanding.VERSION)
+    return versions.defer("text").order_by("-version").first()
+
+
+@dataclass(frozen=True, slots=True)
+class PostedFile:
+    """The file that the public gets: the document's own, or the redacted copy that takes its place.
+
+    `places` (how many are hidden) and `reasons` are empty for the document's own file.
+    """
+
+    document: Document
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    places: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+def posted_file(agreement: Agreement) -> PostedFile | None:
+    """Which file is posted for the agreement; None where it has none."""
+    document = document_current(agreement)
+    return None if document is None else posted_file_of(document)
+
+
+def posted_file_of(document: Document) -> PostedFile:
+    """Which file stands for this document where it is posted. No query where `redactions_done` is there already."""
+    done: list[Redaction] | None = getattr(document, "redactions_done", None)
+    if done is None:
+        done = list(document.redactions.filter(state=RedactionState.DONE).prefetch_related("marks"))
+    if not done:
+        return PostedFile(document, document.sha256, document.name, document.media_type, document.size)
+    copy = done[0]
+    marks = sorted(copy.marks.all(), key=lambda mark: (mark.page, mark.pk))
+    return PostedFile(
+        document,
+        copy.result_sha256,
+        copy.result_name,
+        "application/pdf",
+        copy.result_size,
+        places=len(marks),
+        reasons=tuple(dict.fromkeys(mark.reason for mark in marks)),
+    )
 
 
 def agreements_postable() -> QuerySet[Agreement]:
@@ -54,7 +103,12 @@ def agreements_postable() -> QuerySet[Agreement]:
 
     A scan is posted too: the duty to post does not wait for text recognition.
     """
-    readable = documents_current().filter(state__in=READABLE)
+    done = Redaction.objects.filter(state=RedactionState.DONE).prefetch_related("marks")
+    readable = (
+        documents_current()
+        .filter(state__in=READABLE)
+        .prefetch_related(Prefetch("redactions", queryset=done, to_attr="redactions_done"))
+    )
     return (
         Agreement.objects.filter(state=AgreementState.SIGNED)
         .filter(Exists(readable.filter(agreement=OuterRef("pk"))))
@@ -64,8 +118,8 @@ def agreements_postable() -> QuerySet[Agreement]:
 
 
 def postings_of(agreements: Iterable[Agreement]) -> dict[tuple[int, int], datetime]:
-    """When each file was first posted: {(agreement id, document id): instant}, in one query."""
-    rows = Posting.objects.filter(agreement__in=[agreement.pk for agreement in agreements])
+    """When each document was first posted, whole or redacted: {(agreement id, document id): instant}, in one query."""
+    rows = Posting.objects.filter(agreement__in=[agreement.pk for agreement in agreements]).order_by("-posted_at")
     return {
         (agreement, document): at for agreement, document, at in rows.values_list("agreement", "document", "posted_at")
     }
@@ -73,8 +127,8 @@ def postings_of(agreements: Iterable[Agreement]) -> dict[tuple[int, int], dateti
 
 def document_reviewed(agreement: Agreement) -> Document | None:
     """The version whose text is reviewed: the newest that is no signed copy, a scan's transcript included."""
-    versions = agreement.documents.order_by("signed_copy", "-version").defer("text")
-    return versions.first()
+    versions = agreement.documents.filter(standing=DocumentStanding.VERSION).defer("text")
+    return versions.order_by("signed_copy", "-version").first()
 
 
 def check_newest(document: Document) -> Check | None:
@@ -90,12 +144,14 @@ def documents_waiting(*, now: datetime) -> list[int]:
 
 def documents_unchecked(*, now: datetime) -> list[int]:
     """Ids of files that were read and whose check was lost with its worker, of agreements that are not signed yet."""
-    over = (AgreementState.SIGNED, AgreementState.ENDED)
+    over = (AgreementState.SIGNED, AgreementState.ENDED, AgreementState.VOID)
     lost = Document.objects.filter(
         state=DocumentState.READ, read_at__lte=now - LOST_AFTER, check_problem="", checks=None
     )
     return list(
-        lost.exclude(agreement__state__in=over).order_by("read_at").values_list("pk", flat=True)[:MOST_TAKEN_UP]
+        lost.exclude(agreement__state__in=over, standing=DocumentStanding.VERSION)
+        .order_by("read_at")
+        .values_list("pk", flat=True)[:MOST_TAKEN_UP]
     )
 
 
@@ -184,12 +240,19 @@ def document_columns(documents: QuerySet[Document]) -> QuerySet[Document]:
     return documents.defer("text", "pages", "page_copy_pages")
 
 
+def files_posted(agreements: Iterable[Agreement]) -> set[tuple[int, str]]:
+    """Which very files have stood on the public page: {(agreement id, SHA-256)}, in one query."""
+    rows = Posting.objects.filter(agreement__in=[agreement.pk for agreement in agreements])
+    return set(rows.values_list("agreement", "file_sha256"))
+
+
 def document_posted(document: Document) -> bool:
-    """Whether this very file has stood on the public page."""
-    return document.postings.exists()
+    """Whether what is posted for this document, its redacted copy if there is one, has stood on the public page."""
+    return document.postings.filter(file_sha256=posted_file_of(document).sha256).exists()
 
 
 def hashes_named() -> set[str]:
-    """Every SHA-256 that a row of a file names: the files as they came, and the PDFs of their pages."""
+    """Every SHA-256 that a row names: files as they came, the PDFs of their pages, and letters as they were sent."""
     rows = Document.objects.values_list("sha256", "page_copy_sha256")
-    return {sha256 for row in rows for sha256 in row if sha256}
+    letters = CureNotice.objects.exclude(letter_sha256="").values_list("letter_sha256")
+    return {sha256 for row in (*rows, *letters) for sha256 in row if sha256}

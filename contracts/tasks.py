@@ -1,5 +1,6 @@
-"""Work in the background: reading and checking files, and making the PDF of their pages."""
+"""Work in the background: reading and checking files, making the PDF of their pages and redacted copies."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -8,6 +9,7 @@ from django.db import transaction
 from contracts import rechecktasks  # noqa: F401  # its tasks are found through this module
 from contracts.copies import documents_recognising, documents_without_pages
 from contracts.models import Document, DocumentState
+from contracts.redaction_selectors import redactions_waiting
 from contracts.selectors import documents_unchecked, documents_waiting
 from contracts.services import document_check, document_claim, document_read
 from contracts.services.pagecopies import page_copy_make
@@ -17,9 +19,13 @@ from contracts.services.recognition import (
     recognition_go_on,
     recognition_pause,
 )
+from contracts.services.redaction import RedactionRefused
+from contracts.services.redaction_copy import copy_claim, copy_make
 from district.audit import SystemActor
 from district.clock import now as clock_now
 
+log = logging.getLogger(__name__)
+REDACTOR = SystemActor("worker:contracts.redact")
 READER = SystemActor("worker:contracts.read_and_check")
 TURN = timedelta(minutes=5)  # of text recognition, before other files get their turn
 
@@ -83,10 +89,30 @@ def read_waiting() -> int:
     uncopied = documents_without_pages(now=now)
     for document_id in uncopied:
         make_page_copy.delay(document_id)
+    unmade = redactions_waiting(now=now)
+    for redaction_id in unmade:
+        redact.delay(redaction_id)
     unrecognised = documents_recognising(now=now)
     for document_id in unrecognised:
         recognise.delay(document_id)
-    return len({*waiting, *unchecked, *uncopied, *unrecognised})
+    return len({*waiting, *unchecked, *uncopied, *unrecognised}) + len(unmade)
+
+
+@shared_task(name="contracts.redact")
+def redact(redaction_id: int) -> None:
+    """Make the copy of an agreed redaction. Running it again after a loss changes nothing that is done."""
+    redaction = copy_claim(redaction_id=redaction_id, now=clock_now())
+    if redaction is None:
+        return
+    try:
+        copy_make(redaction=redaction, actor=REDACTOR, now=clock_now())
+    except RedactionRefused as refusal:
+        log.info("A redacted copy is not needed any more: %s", refusal)
+
+
+def redact_soon(redaction_id: int) -> None:
+    """Queue the making of a copy once it is committed. An unreachable queue is no failure: the sweep takes it up."""
+    transaction.on_commit(lambda: redact.delay(redaction_id), robust=True)
 
 
 def read_soon(document_id: int) -> None:

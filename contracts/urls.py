@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from contracts.views import agreement, counsel, files, pages, review, signing, terms
+from contracts.views import (
+    agreement,
+    counsel,
+    files,
+    pages,
+    redaction,
+    redaction_steps,
+    review,
+    signing,
+    terms,
+)
 
 app_name = "contracts"
 
@@ -17,6 +27,19 @@ urlpatterns = [
     path("agreement/<int:pk>/sign/", signing.sign, name="sign"),
     path("agreement/<int:pk>/sign/correct/", signing.correct, name="sign-correct"),
     path("agreement/<int:pk>/renew/", terms.renew, name="renew"),
+    path("agreement/<int:pk>/redaction/", redaction.redactions, name="redactions"),
+    path("redaction/<int:pk>/", redaction.redaction_page, name="redaction"),
+    path("redaction/<int:pk>/box/", redaction.box_add, name="redaction-box"),
+    path("redaction/<int:pk>/words/", redaction.words_add, name="redaction-words"),
+    path("redaction/<int:pk>/places/<int:mark>/remove/", redaction.place_remove, name="redaction-remove"),
+    path("redaction/<int:pk>/evidence/<str:provision>/", redaction_steps.evidence, name="redaction-evidence"),
+    path("redaction/<int:pk>/ask/", redaction_steps.ask, name="redaction-ask"),
+    path("redaction/<int:pk>/answer/", redaction_steps.answer, name="redaction-answer"),
+    path("redaction/<int:pk>/make/", redaction_steps.make, name="redaction-make"),
+    path("redaction/<int:pk>/finish/", redaction_steps.finish, name="redaction-finish"),
+    path("redaction/<int:pk>/withdraw/", redaction_steps.withdraw, name="redaction-withdraw"),
+    path("redaction/<int:pk>/copy/", redaction_steps.copy, name="redaction-copy"),
+    path("redaction/<int:pk>/copy/<int:page>.png", redaction_steps.copy_picture, name="redaction-picture"),
     path("agreement/<int:pk>/end/", signing.end, name="end"),
     path("files/<int:pk>/", files.download, name="file"),
     path("files/<int:pk>/progress/", files.progress, name="progress"),

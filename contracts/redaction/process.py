@@ -1,6 +1,6 @@
 """The process that opens a stranger's PDF and hides parts of it. Started by contracts.redacting with limits.
 
-    python -m contracts.redaction.process BYTES SECONDS FILE   boxes and title come in as JSON: {"boxes", "title"}
+    python -m contracts.redaction.process BYTES SECONDS FILE   what to do comes in as JSON: {"boxes", "keep", "title"}
 
 Prints lines of JSON: {"page", "of"} as it goes on, and last {"refused": sentence} or
 {"pdf": base64, "report", "texts": {page: words}}.
@@ -24,13 +24,17 @@ def _done(source: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     from contracts.redaction.rebuilding import redact
     from contracts.redaction.verification import verified
 
-    boxes = [Box(int(page), *(float(share) for share in shares)) for page, *shares in asked["boxes"]]
-    done = redact(source, boxes, asked["title"], _progress)
+    hide, keep = (_boxes(asked[name]) for name in ("boxes", "keep"))
+    done = redact(source, hide, asked["title"], _progress, keep=keep)
     result = verified(done)
     if result.problems:
         return {"refused": f"The copy was not made: {' '.join(result.problems)}"}
     texts = {str(number): storable(" ".join(page.kept)) for number, page in done.pages.items()}
     return {"pdf": base64.b64encode(done.pdf).decode(), "report": result.report, "texts": texts}
+
+
+def _boxes(rows: list[list[float]]) -> list[Box]:
+    return [Box(int(page), *(float(share) for share in shares)) for page, *shares in rows]
 
 
 def _progress(done: int, total: int) -> None:

@@ -31,12 +31,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class PageMade:
-    """What became of one touched page: runs of words that were hidden, words that stayed, and its painted places."""
+    """What became of one touched page: runs of words that were hidden, words that stayed, painted places."""
 
     number: int
     hidden: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     painted: list[Rectangle] = field(default_factory=list)
+    inks: list[Rectangle] = field(default_factory=list)  # of the hidden words
 
 
 @dataclass(slots=True)
@@ -49,10 +50,17 @@ class Redacted:
     count: int
 
 
-def redact(source: bytes, boxes: Sequence[Box], title: str, progress: Progress = lambda done, total: None) -> Redacted:
+def redact(
+    source: bytes,
+    boxes: Sequence[Box],
+    title: str,
+    progress: Progress = lambda done, total: None,
+    keep: Sequence[Box] = (),
+) -> Redacted:
     """The PDF without what stands in the boxes. Raises Unreadable, with a sentence.
 
-    `title` becomes the file's only metadata. `progress` is told (pages done, pages in all).
+    `title` becomes the file's only metadata. `progress` is told (pages done, pages in all). Words in the boxes `keep`
+    must stay readable: rather than hide one of them, nothing is made.
     """
     asked = _boxes_by_page(boxes)
     original = flattened(source)
@@ -60,11 +68,25 @@ def redact(source: bytes, boxes: Sequence[Box], title: str, progress: Progress =
         with PdfDocument(original) as shown, opened(original) as held, Pdf.new() as made:
             _counts_checked(len(held.pages), len(shown), asked)
             pages = _pages_made(shown, held, made, asked, progress)
+            _kept_checked(pages, keep)
             return Redacted(_written(made, held, title), original, pages, len(made.pages))
     except PdfiumError as error:
         raise unreadable_pdf(error) from error
     except TooDense as error:
         raise Unreadable(str(error)) from error
+
+
+def _kept_checked(pages: dict[int, PageMade], keep: Sequence[Box]) -> None:
+    for box in keep:
+        place = (box.x0, box.y0, box.x1, box.y1)
+        if box.page in pages and any(overlap(_middle(ink), place) for ink in pages[box.page].inks):
+            raise Unreadable(f"On page {box.page} a place covers words that must stay readable. Mark less of it.")
+
+
+def _middle(ink: Rectangle) -> Rectangle:
+    """A word's middle: its edges may touch a neighbour's box."""
+    x0, y0, x1, y1 = ink
+    return x0 + (x1 - x0) * 0.4, y0 + (y1 - y0) * 0.4, x1 - (x1 - x0) * 0.4, y1 - (y1 - y0) * 0.4
 
 
 def _boxes_by_page(boxes: Sequence[Box]) -> dict[int, list[Rectangle]]:
@@ -155,6 +177,7 @@ def _sorted_out(words: Sequence[Word], picture: Image.Image, page: PageMade) -> 
                 runs.append((word, MARKER))
             hiding.append(word.text)
             page.painted.append(word.ink)
+            page.inks.append(word.ink)
             continue
         if hiding:
             page.hidden.append(" ".join(hiding))

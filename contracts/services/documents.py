@@ -13,8 +13,9 @@ from contracts import storage
 from contracts.clauses.document import Unreadable
 from contracts.draft_selectors import draft_names
 from contracts.examination import probe_file, read_file
-from contracts.models import Agreement, AgreementState, Document, DocumentState
+from contracts.models import Agreement, AgreementState, CureNotice, Document, DocumentStanding, DocumentState
 from contracts.recognition import tesseract_installed
+from contracts.redaction_selectors import redaction_names
 from contracts.services.states import agreement_enter, agreement_locked
 from contracts.signedcopy import difference_warning
 from district.audit import Actor, actor_label, audited
@@ -28,6 +29,7 @@ MEDIA_TYPES = {
 }
 # A worker that took up a file and was lost gives it back after this long; a file that loses three workers is given up.
 CLAIM = timedelta(minutes=10)
+VERSION = DocumentStanding.VERSION
 MOST_ATTEMPTS = 3
 SCAN = (
     "This is a scan: it holds pictures of pages and no text to check. Upload a copy with recognised text (OCR), or a "
@@ -53,13 +55,16 @@ def document_add(
     now: datetime,
     signed_copy: bool = False,
     transcribes: Document | None = None,
+    standing: str = DocumentStanding.VERSION,
 ) -> Document:
     """Take in a file as the agreement's next version: its kind by content, stored privately under its SHA-256.
+
+    One that is only offered (`standing`) is read and checked like any other, and is neither reviewed nor posted.
 
     Raises FileRefused, with a sentence, for a file that is empty, too large, of another kind, locked or damaged,
     for one that the agreement has already, and for an agreement that has ended.
     """
-    with storage.received(_bounded(chunks)) as incoming:
+    with storage.received(bounded(chunks)) as incoming:
         if incoming.size == 0:
             raise FileRefused("The file is empty. Choose the file again: it may not have been saved yet.")
         _refuse_ended(agreement)
@@ -81,7 +86,8 @@ def document_add(
                     size=incoming.size,
                     uploaded_at=now,
                     uploaded_by=actor_label(actor),
-                    signed_copy=signed_copy or locked.state == AgreementState.SIGNED,
+                    signed_copy=signed_copy or (locked.state == AgreementState.SIGNED and standing == VERSION),
+                    standing=standing,
                     transcribes=transcribes,
                 )
                 _review_again(locked, document, actor=actor, now=now)
@@ -124,12 +130,14 @@ def file_discard_if_unused(sha256: str) -> None:
     """Take a file out of the store unless a row names it, safe against an upload of the same content at this moment."""
     with transaction.atomic():
         content_lock(sha256)
-        named = draft_names(sha256)
+        letters = CureNotice.objects.filter(letter_sha256=sha256)
+        named = letters.exists() or redaction_names(sha256) or draft_names(sha256)
         if not (named or Document.objects.filter(Q(sha256=sha256) | Q(page_copy_sha256=sha256)).exists()):
             storage.discard(sha256)
 
 
-def _bounded(chunks: Iterable[bytes]) -> Iterable[bytes]:
+def bounded(chunks: Iterable[bytes]) -> Iterable[bytes]:
+    """The chunks, until there are too many: then FileRefused."""
     size = 0
     for chunk in chunks:
         size += len(chunk)
@@ -147,8 +155,9 @@ def too_large(size: int) -> str:
 
 
 def _refuse_ended(agreement: Agreement) -> None:
-    if agreement.state == AgreementState.ENDED:
-        raise FileRefused("This agreement has ended: its files stay as they are. Enter a new agreement for a new text.")
+    if agreement.state in (AgreementState.ENDED, AgreementState.VOID):
+        over = "is void" if agreement.state == AgreementState.VOID else "has ended"
+        raise FileRefused(f"This agreement {over}: its files stay as they are. Enter a new agreement for a new text.")
 
 
 def _refuse_twice(agreement: Agreement, sha256: str) -> None:
@@ -179,7 +188,7 @@ def _next_version(agreement: Agreement) -> int:
 
 def _review_again(agreement: Agreement, document: Document, *, actor: Actor, now: datetime) -> None:
     """A new text is reviewed anew: whatever was decided stands with the version that it was decided on."""
-    if document.signed_copy:
+    if document.signed_copy or document.standing != VERSION:
         return
     if agreement.state in (AgreementState.DRAFT, AgreementState.WITH_COUNSEL, AgreementState.READY):
         reason = f"version {document.version} was uploaded"

@@ -8,11 +8,19 @@ from district.audit import Actor, actor_label, audited
 
 
 def posting_record(
-    *, agreement: Agreement, document: Document, snapshot_sha256: str, actor: Actor, now: datetime, meet: bool = True
+    *,
+    agreement: Agreement,
+    document: Document,
+    snapshot_sha256: str,
+    actor: Actor,
+    now: datetime,
+    meet: bool = True,
+    file_sha256: str = "",
 ) -> Posting:
     """The agreement's file has been public since `now`, in the snapshot with this hash; meets the clocks for posting.
 
     Publishing the same file again keeps its first day: that is the day that the law asks about. With `meet` off the
+    `file_sha256` is the redacted copy's where that stands in the document's place; without it, the document's own.
     clocks go on: what the law asks beside the agreement is not there yet, and `posting_clocks_meet` follows later.
     """
     with audited(actor=actor, reason="Posted the agreement on the public page"):
@@ -20,6 +28,7 @@ def posting_record(
             agreement=agreement,
             document=document,
             defaults={"posted_at": now, "snapshot_sha256": snapshot_sha256, "posted_by": actor_label(actor)},
+            file_sha256=file_sha256 or document.sha256,
         )
         if meet:
             clocks_meet_on_posting(

@@ -11,6 +11,8 @@ from contracts.models import (
     Agreement,
     AgreementState,
     Check,
+    Decision,
+    DecisionKind,
     Document,
     DocumentState,
     Finding,
@@ -92,6 +94,16 @@ class FindingFactory(factory.django.DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     verdict = "found"
     why = "The operator promises to delete, with a period."
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    finding = factory.SubFactory(FindingFactory)
+    kind = DecisionKind.CONFIRM
+    verdict = "found"
+    decided_at = MARCH
 
 
 def quote_of(text: str, words: str) -> dict[str, object]:
