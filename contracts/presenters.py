@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from contracts.models import Agreement, AgreementState, Document, DocumentState
+from contracts.models import Agreement, AgreementState, CureNotice, Document, DocumentState
 from contracts.readiness import ReadinessItem, ReviewState
 from contracts.selectors import document_current, document_posted
 from contracts.services.signing import SIGN
@@ -24,6 +24,7 @@ STATE_TONES: dict[str, str] = {
     AgreementState.READY: "open",
     AgreementState.SIGNED: "done",
     AgreementState.ENDED: "withdrawn",
+    AgreementState.VOID: "contradicted",
 }
 DOCUMENT_TONES: dict[str, str] = {
     DocumentState.STORED: "waiting",
@@ -58,7 +59,7 @@ class ClockLine:
     words: str
 
 
-def clock_lines(agreement: Agreement, user: User, *, now: datetime, zone: str) -> list[ClockLine]:
+def clock_lines(agreement: Agreement | CureNotice, user: User, *, now: datetime, zone: str) -> list[ClockLine]:
     """The agreement's clocks, the first due first, with their reasons."""
     deadlines = list(deadlines_for_subject(deadlines_visible_to(user), agreement))
     reckonings = reckonings_latest([deadline.pk for deadline in deadlines])
@@ -105,6 +106,8 @@ def next_step(
     by_code = {item.code: item for item in items}
     if agreement.state == AgreementState.ENDED:
         return NextStep("This agreement has ended.")
+    if agreement.state == AgreementState.VOID:
+        return NextStep("This agreement is void. Decide on its products, and enter a new agreement where one is made.")
     if agreement.state == AgreementState.SIGNED:
         return _expired(agreement, user) if standing.code == "expired" else _after_signing(agreement, user)
     for code in ("file", "check", "decisions"):

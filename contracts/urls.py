@@ -17,6 +17,7 @@ from contracts.views import (
 app_name = "contracts"
 
 urlpatterns = [
+    path("", include("contracts.cure_urls")),
     path("", include("contracts.draft_urls")),
     path("", include("contracts.compare_urls")),
     path("agreement/<int:pk>/", agreement.agreement_page, name="agreement"),

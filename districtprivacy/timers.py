@@ -8,6 +8,7 @@ from typing import Final
 
 TIMERS: Final[dict[str, str]] = {
     "agreement.expiry": "contracts.services.terms.terms_announce",
+    "cure.term": "contracts.services.cure_terms.terms_ring",
     "*": "notices.services.alarms_announce",
 }
 # What `manage.py tick` runs after the sweep.

@@ -18,5 +18,6 @@ urlpatterns = [
     path("office/", include("transparency.office_urls")),
     path("office/clocks.ics", clocks_feed, name="clocks-feed"),
     path("office/", admin.site.urls),
+    path("operators-answer/", include("contracts.operator_urls")),
     path("", include("transparency.urls")),
 ]

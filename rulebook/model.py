@@ -184,7 +184,11 @@ class Duty(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """What the text says becomes of an agreement whose term for a cure passed without one: `outcome`, such as void."""
+    """What the text lets follow where a duty's aim is not reached.
+
+    `outcome` is void (the agreement, once its term for a cure has passed without one) or clause-void (the clause that
+    conflicts with what is asked).
+    """
 
     outcome: str
     cite: Cite
@@ -335,7 +339,7 @@ class Rulebook:
         return [duty for pack in self.packs.values() for duty in pack.duties if duty.met_on == event]
 
     def standing_unmet(self, outcome: str, packs: Collection[str]) -> list[StandingDuty]:
-        """What the named packs' text lets follow, such as void, where a cure does not come. Only what was verified."""
+        """The duties after which the named packs' text lets this outcome follow. Only those whose text was verified."""
         chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
         return [
             duty

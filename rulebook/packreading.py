@@ -50,7 +50,7 @@ ROLES: Final = (
     "auditor",
 )
 WHO: Final = ("district", "operator", "state board")
-OUTCOMES: Final = ("void",)
+OUTCOMES: Final = ("void", "clause-void")
 NOT_STATED: Final = "not stated"
 _PACK_ID: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _EVENT: Final = r"[a-z]+(_[a-z]+)*"

@@ -39,7 +39,7 @@ def opinion_record(*, document: Document, opinion: str, text: str, actor: User, 
         raise OpinionRefused("Write the opinion, in a sentence at least.")
     with audited(actor=actor, reason=f"Counsel's opinion: {Opinion(opinion).label}"):
         agreement = agreement_locked(document.agreement)
-        if agreement.state in (AgreementState.SIGNED, AgreementState.ENDED):
+        if agreement.state in (AgreementState.SIGNED, AgreementState.ENDED, AgreementState.VOID):
             raise OpinionRefused("The agreement is signed already.")
         given = CounselOpinion.objects.create(
             document=document, opinion=opinion, text=text.strip(), given_by=actor, given_at=now

@@ -15,6 +15,7 @@ from contracts.clocks import (
 from contracts.models import Agreement, AgreementState, AgreementStateRow
 from contracts.people import signers_allowed
 from contracts.readiness import gaps_open, readiness_of
+from contracts.services.cure import cure_close_with_agreement
 from contracts.services.documents import document_add, file_discard_if_unused
 from contracts.services.states import STEPS, StepRefused, agreement_enter, agreement_locked
 from contracts.termclocks import term_clocks_meet
@@ -152,6 +153,7 @@ def agreement_end(*, agreement: Agreement, reason: str, actor: Actor, now: datet
         raise StepRefused("Say why the agreement ends.")
     with audited(actor=actor, reason=reason.strip()):
         ended = agreement_enter(agreement, AgreementState.ENDED, actor=actor, now=now, reason=reason.strip())
+        cure_close_with_agreement(agreement=ended, reason="The agreement has ended.", actor=actor, now=now)
         term_clocks_meet(agreement=ended, evidence=f"ended: {reason.strip()}", actor=actor, now=now)
     return ended
 

@@ -13,9 +13,12 @@ STEPS: dict[str, frozenset[str]] = {
     S.REVIEWING: frozenset({S.WITH_COUNSEL, S.READY, S.SIGNED}),
     S.WITH_COUNSEL: frozenset({S.REVIEWING, S.READY, S.SIGNED}),
     S.READY: frozenset({S.REVIEWING, S.WITH_COUNSEL, S.SIGNED}),
-    S.SIGNED: frozenset({S.ENDED}),
+    S.SIGNED: frozenset({S.ENDED, S.VOID}),
     S.ENDED: frozenset(),
+    S.VOID: frozenset(),
 }
+# Steps back, taken only as a correction with a reason: what was recorded as void was not.
+CORRECTIONS: dict[str, frozenset[str]] = {S.VOID: frozenset({S.SIGNED})}
 
 
 class StepRefused(Exception):
@@ -31,9 +34,27 @@ def agreement_enter(
     agreement: Agreement, state: str, *, actor: Actor, now: datetime, reason: str = "", gaps: list[str] | None = None
 ) -> Agreement:
     """Take one step of the table, under a lock, and leave a row of it. StepRefused where there is no such step."""
+    return _entered(STEPS, agreement, state, actor=actor, now=now, reason=reason, gaps=gaps)
+
+
+def agreement_correct(agreement: Agreement, state: str, *, actor: Actor, now: datetime, reason: str) -> Agreement:
+    """Take a step back that only a correction takes. The row of what is corrected stays. StepRefused as above."""
+    return _entered(CORRECTIONS, agreement, state, actor=actor, now=now, reason=reason, gaps=None)
+
+
+def _entered(
+    table: dict[str, frozenset[str]],
+    agreement: Agreement,
+    state: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+    gaps: list[str] | None,
+) -> Agreement:
     with audited(actor=actor, reason=reason or f"Agreement: {AgreementState(state).label}"):
         locked = agreement_locked(agreement)
-        if state not in STEPS[locked.state]:
+        if state not in table.get(locked.state, frozenset()):
             raise StepRefused(
                 f"It is {locked.get_state_display()} now: it cannot become {AgreementState(state).label}."
             )

@@ -6,6 +6,9 @@ from django.shortcuts import redirect
 
 from contracts.draft_selectors import drafts_of, offer_of
 from contracts.draftpresenters import addendum_offered, draft_lines
+from contracts.cure.gaps import gaps_of
+from contracts.cure.presenters import notice_tone, notice_words
+from contracts.cure.selectors import notices_of
 from contracts.packs import packs_applying
 from contracts.presenters import (
     DOCUMENT_TONES,
@@ -17,6 +20,7 @@ from contracts.presenters import (
 from contracts.readiness import readiness_of, review_state
 from contracts.selectors import opinions_of, postings_listed, states_of, versions_of
 from contracts.services import StepRefused, agreement_ready
+from contracts.services.cure import NOTICE_STATES
 from contracts.services.signing import SIGN
 from contracts.services.states import STEPS
 from contracts.standing import standing_of
@@ -54,13 +58,17 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         opinions=opinions_of(agreement),
         states=states_of(agreement),
         postings=postings_listed(agreement),
+        cure_notices=[(notice, notice_tone(notice), notice_words(notice)) for notice in notices_of(agreement)],
+        gaps=gaps_of(agreement, state),
+        may_cure=user.has_perm("contracts.add_curenotice") and agreement.state in NOTICE_STATES,
+        may_correct_void=user.has_perm(SIGN) and agreement.state == "void",
         drafts=draft_lines(drafts_of(agreement)),
         offer=offer_of(agreement),
         may_draft=addendum_offered(agreement, user),
         zone=zone,
         trail=trail_address(kind="contracts.agreement", record=agreement.pk) if user.has_perm(READ_TRAIL) else "",
         may_change=user.has_perm("contracts.change_agreement"),
-        may_upload=user.has_perm("contracts.add_document") and agreement.state != "ended",
+        may_upload=user.has_perm("contracts.add_document") and agreement.state not in ("ended", "void"),
         may_sign=user.has_perm(SIGN) and "signed" in STEPS[agreement.state],
         may_end=user.has_perm(SIGN) and agreement.state == "signed",
         may_opine=user.has_role("counsel") and agreement.state == "with_counsel",

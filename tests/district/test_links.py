@@ -28,7 +28,7 @@ PAT = ("Pat Fictional", "pat@maple-reader.example")
 
 @pytest.fixture(autouse=True)
 def a_page() -> Iterator[None]:
-    link_page("lantern_walk", "admin:jsi18n")
+    link_page("lantern_walk", "operator:answer")
     yield
     del links.PAGES["lantern_walk"]
 

@@ -1,0 +1,407 @@
+"""Cure notices in the office: written, looked at, sent, prolonged, withdrawn."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from contracts import storage
+from contracts.cure.forms import ExtendForm, ItemForm, NoticeForm, VoidCorrectForm, WithdrawForm
+from contracts.cure.gaps import Gaps, gaps_of
+from contracts.cure.letters import letter_context, letter_title, notice_letter
+from contracts.cure.presenters import (
+    answer_lines,
+    clauses_void,
+    closed_words,
+    confirm_sentences,
+    item_lines,
+    link_lines,
+    next_words,
+    notice_tone,
+    notice_words,
+    term_help,
+)
+from contracts.cure.selectors import (
+    answers_of,
+    contacts_of,
+    findings_answering,
+    items_of,
+    notice_underway,
+    notices_visible_to,
+    steps_of,
+)
+from contracts.models import OPEN_STATES, Agreement, CureNotice, CureState
+from contracts.presenters import clock_lines
+from contracts.readiness import review_state
+from contracts.services.cure import (
+    NOTICE_STATES,
+    PURPOSE,
+    cure_draft,
+    cure_extend,
+    cure_link_send,
+    cure_send,
+    cure_withdraw,
+    term_proposed,
+)
+from contracts.services.cure_states import CureRefused
+from contracts.services.cure_terms import agreement_void_correct
+from contracts.services.signing import SIGN
+from contracts.services.states import StepRefused
+from contracts.views.common import (
+    OfficeRequest,
+    agreement_or_refuse,
+    must_have,
+    office_page,
+    office_render,
+    sent,
+)
+from district.calendars import calendar_current
+from district.clock import now as clock_now
+from district.links import links_of
+from district.office import trail_address
+from district.printing import PrintingUnavailable
+from district.selectors import district_current, packs_adopted
+
+WRITE = "contracts.add_curenotice"
+SEND = "contracts.change_curenotice"
+
+
+def notice_or_refuse(request: OfficeRequest, pk: int, *, may: str = "contracts.view_curenotice") -> CureNotice:
+    """The notice, for people who may see its agreement: 403 without the right, 404 where it is not theirs."""
+    must_have(request.user, may)
+    notices = notices_visible_to(request.user).select_related("written_by", "contact", "agreement__reviewer")
+    return get_object_or_404(notices, pk=pk)
+
+
+@office_page()
+def add(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Write a notice on the gaps of the agreement as they were decided."""
+    agreement = agreement_or_refuse(request.user, pk, may=WRITE)
+    underway = notice_underway(agreement)
+    if underway is not None:
+        messages.info(request, "A cure notice of this agreement is under way: this is it.")
+        return redirect("contracts:cure", pk=underway.pk)
+    return _written(request, agreement, None)
+
+
+@office_page()
+def edit(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Write a draft anew, with the findings as they stand now."""
+    notice = notice_or_refuse(request, pk, may=WRITE)
+    if notice.state != CureState.DRAFT:
+        messages.info(request, "It was sent: its words stay as they are.")
+        return redirect("contracts:cure", pk=pk)
+    return _written(request, notice.agreement, notice)
+
+
+def _written(request: OfficeRequest, agreement: Agreement, notice: CureNotice | None) -> HttpResponse:
+    now, calendar = clock_now(), calendar_current()
+    gaps = gaps_of(agreement, review_state(agreement, now=now))
+    contacts = contacts_of(agreement)
+    if agreement.state not in NOTICE_STATES or not gaps.listed or not contacts:
+        return _nothing_to_write(request, agreement, gaps)
+    proposed = term_proposed(calendar, now)
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None,
+        contacts=contacts,
+        gaps=gaps.listed,
+        left_out={item.provision: item.left_out_because for item in items_of(notice) if not item.listed}
+        if notice
+        else {},
+        proposed=term_help(proposed, calendar),
+        initial={
+            "contact": notice.contact_id if notice else contacts[0].pk,
+            "term_ends_on": notice.term_ends_on if notice else proposed,
+            "message": notice.message if notice else "",
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("contact", "term_ends_on", "message", "left_out")}
+        try:
+            written = cure_draft(agreement=agreement, notice=notice, actor=request.user, now=now, **values)
+        except CureRefused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return redirect("contracts:cure-send", pk=written.pk)
+    return office_render(
+        request,
+        "staff/contracts/cure_form.html",
+        status=422 if form.errors else 200,
+        agreement=agreement,
+        form=form,
+        gaps=gaps,
+        title="Write a cure notice",
+        intro=f"What people decided is missing, weaker or contradicted is listed for {agreement.operator}, with the "
+        "words of the law. You set the term.",
+        submit_label="Save and look at the letter",
+        back_url=reverse("contracts:cure", args=[notice.pk])
+        if notice
+        else reverse("contracts:agreement", args=[agreement.pk]),
+    )
+
+
+def _nothing_to_write(request: OfficeRequest, agreement: Agreement, gaps: Gaps) -> HttpResponse:
+    """Why there is nothing to write yet, and the way to what is missing."""
+    operator = reverse("admin:vendors_operator_change", args=[agreement.operator_id])
+    desk = reverse("contracts:review", args=[agreement.pk])
+    if agreement.state not in NOTICE_STATES:
+        state = agreement.get_state_display()
+        words, text, url, action = (
+            f"This agreement is {state}",
+            "There is nothing to cure in it. A notice is written for an agreement in review or signed.",
+            reverse("contracts:agreement", args=[agreement.pk]),
+            "Back to the agreement",
+        )
+    elif gaps.check is None:
+        words, text, url, action = (
+            "There are no findings yet",
+            "A notice rests on the findings of a check. Upload the agreement first.",
+            reverse("contracts:agreement", args=[agreement.pk]),
+            "Back to the agreement",
+        )
+    elif not gaps.listed:
+        words, text, url, action = (
+            "Nothing is open",
+            f"{gaps.undecided} findings that fall short are not decided yet: decide them first."
+            if gaps.undecided
+            else "No decided finding says that something is missing, weaker or contradicted.",
+            f"{desk}?open=1",
+            "Open the review desk",
+        )
+    else:
+        words, text, url, action = (
+            "The operator has no contact",
+            f"Add a contact with an e-mail address to {agreement.operator}: the notice goes there.",
+            operator,
+            "Add a contact to the operator",
+        )
+    return office_render(
+        request,
+        "staff/contracts/cure_nothing.html",
+        agreement=agreement,
+        title="Write a cure notice",
+        words=words,
+        text=text,
+        url=url,
+        action=action,
+    )
+
+
+@office_page(methods=("GET", "HEAD"))
+def page(request: OfficeRequest, pk: int) -> HttpResponse:
+    return notice_rendered(request, notice_or_refuse(request, pk))
+
+
+def notice_rendered(
+    request: OfficeRequest, notice: CureNotice, *, bound: ItemForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The notice's page; with a form that was refused, where one was."""
+    now, district = clock_now(), district_current()
+    items, answers, user = items_of(notice), answers_of(notice), request.user
+    lines = item_lines(items, findings_answering(answers), notice.agreement_id, bound)
+    is_open, may_send = notice.state in OPEN_STATES, user.has_perm(SEND)
+    conflicting, conflict_rules = clauses_void(items, packs_adopted(notice.term_ends_on))
+    return office_render(
+        request,
+        "staff/contracts/cure.html",
+        status=status,
+        title=str(notice),
+        notice=notice,
+        agreement=notice.agreement,
+        tone=notice_tone(notice),
+        state_words=notice_words(notice),
+        next_words=next_words(notice, lines, answers),
+        lines=[line for line in lines if line.item.listed],
+        left_out=[line for line in lines if not line.item.listed],
+        form=bound,
+        conflicting=conflicting,
+        conflict_rules=conflict_rules,
+        answers=answer_lines(answers, notice.agreement_id),
+        clocks=clock_lines(notice, user, now=now, zone=district.time_zone),
+        links=link_lines(list(links_of(notice, PURPOSE)), now) if may_send else [],
+        steps=steps_of(notice),
+        zone=district.time_zone,
+        is_open=is_open,
+        may_write=notice.state == CureState.DRAFT and user.has_perm(WRITE),
+        may_send=may_send,
+        may_decide=is_open and may_send and bool(answers),
+        trail=trail_address(kind="contracts.curenotice", record=notice.pk)
+        if user.has_perm("district.read_trail")
+        else "",
+    )
+
+
+@office_page()
+def send(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What sending does, then the sending."""
+    notice = notice_or_refuse(request, pk, may=WRITE)
+    if notice.state != CureState.DRAFT:
+        messages.info(request, f"The notice is {notice.get_state_display()} already.")
+        return redirect("contracts:cure", pk=pk)
+    now = clock_now()
+    if request.method == "POST":
+        must_have(request.user, SEND)
+        try:
+            cure_send(notice=notice, actor=request.user, now=now)
+        except (CureRefused, PrintingUnavailable) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Sent: the message is in the outbox, and the clock of the term runs.")
+        return redirect("contracts:cure", pk=pk)
+    context = letter_context(notice, now=now)
+    listed = sum(len(items) for _, items in context["laws"])
+    void = (
+        "The agreement is void when the term passes without a cure, as the letter says."
+        if context["void_follows"]
+        else ""
+    )
+    return office_render(
+        request,
+        "staff/contracts/cure_send.html",
+        agreement=notice.agreement,
+        notice=notice,
+        may_send=request.user.has_perm(SEND),
+        title="Send this cure notice?",
+        consequences=confirm_sentences(
+            notice, listed=listed, void=void, closed=closed_words(notice.term_ends_on, calendar_current())
+        ),
+        submit_label="Send the notice",
+        back_url=reverse("contracts:cure", args=[pk]),
+    )
+
+
+@office_page(methods=("GET", "HEAD"))
+def letter(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """The letter as PDF: as it was sent; of a draft, as it would be."""
+    notice = notice_or_refuse(request, pk)
+    try:
+        return letter_response(notice, now=clock_now())
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+    except storage.StoredFileChanged as problem:
+        messages.error(request, str(problem))
+    return redirect("contracts:cure", pk=pk)
+
+
+def letter_response(notice: CureNotice, *, now: datetime) -> HttpResponseBase:
+    """The letter to be saved. Raises StoredFileChanged where the letter that was sent is not what it was."""
+    response: HttpResponseBase
+    if notice.letter_sha256:
+        response = FileResponse(storage.open_verified(notice.letter_sha256), content_type="application/pdf")
+    else:
+        response = HttpResponse(notice_letter(notice, now=now), content_type="application/pdf")
+    name = f"{letter_title(notice).replace(':', '')[:80]}.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+@office_page()
+def extend(request: OfficeRequest, pk: int) -> HttpResponse:
+    notice = notice_or_refuse(request, pk, may=SEND)
+    return _asked(
+        request,
+        notice,
+        ExtendForm(request.POST if request.method == "POST" else None),
+        lambda values: cure_extend(
+            notice=notice,
+            until=values["term_ends_on"],
+            reason=values["reason"],
+            actor=request.user,
+            now=clock_now(),
+        ),
+        done="The term is longer. The operator is told, with a new link.",
+        title="Give more time",
+        intro="The clock of the old term is withdrawn with your reason, and one of the new term opens.",
+        submit_label="Set the new term",
+    )
+
+
+@office_page()
+def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
+    notice = notice_or_refuse(request, pk, may=SEND)
+    return _asked(
+        request,
+        notice,
+        WithdrawForm(request.POST if request.method == "POST" else None),
+        lambda values: cure_withdraw(notice=notice, reason=values["reason"], actor=request.user, now=clock_now()),
+        done="The notice is withdrawn. Its links lead nowhere.",
+        title="Withdraw the cure notice",
+        intro="Its clock stops. The operator is not told by itself: write to the contact where it was sent.",
+        submit_label="Withdraw it",
+        danger=True,
+    )
+
+
+@office_page(methods=("POST",))
+def link(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A new private link for the contact, as when the old one expired or was lost."""
+    notice = notice_or_refuse(request, pk, may=SEND)
+    try:
+        cure_link_send(notice=notice, actor=request.user, now=clock_now())
+    except CureRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"A new link is on its way to {notice.contact_email}.")
+    return redirect("contracts:cure", pk=pk)
+
+
+@office_page()
+def void_correct(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What was recorded as void was not: the agreement is in force again, with the reason."""
+    agreement = agreement_or_refuse(request.user, pk, may=SIGN)
+    form = VoidCorrectForm(*sent(request))
+    if agreement.state != "void":
+        messages.info(request, "This agreement is not void.")
+        return redirect("contracts:agreement", pk=pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreement_void_correct(
+                agreement=agreement, reason=form.cleaned_data["reason"], actor=request.user, now=clock_now()
+            )
+        except (CureRefused, StepRefused) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "The agreement is in force again. Look at the proposals to end its products' use."
+            )
+            return redirect("contracts:agreement", pk=pk)
+    return office_render(
+        request,
+        "staff/contracts/form.html",
+        status=422 if form.errors else 200,
+        agreement=agreement,
+        form=form,
+        title="Correct: the agreement was not void",
+        intro="It is signed again, and its clocks run again. The row that says void stays, with your reason after it.",
+        submit_label="Put it back into force",
+        back_url=reverse("contracts:agreement", args=[pk]),
+    )
+
+
+def _asked(
+    request: OfficeRequest, notice: CureNotice, form: Any, take: Any, *, done: str, **page_words: Any
+) -> HttpResponse:
+    """A form of a notice: what it or the service refuses comes back with status 422 and the input kept."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            take(form.cleaned_data)
+        except CureRefused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("contracts:cure", pk=notice.pk)
+    return office_render(
+        request,
+        "staff/contracts/cure_task.html",
+        status=422 if form.errors else 200,
+        agreement=notice.agreement,
+        notice=notice,
+        form=form,
+        back_url=reverse("contracts:cure", args=[notice.pk]),
+        **page_words,
+    )

@@ -1,0 +1,128 @@
+"""The page behind an operator's private link: what is asked and until when, and its answer. No account, no scripts.
+
+The page says where it is only to itself: the policy `strict-origin` leaves the path, which holds the token, out of
+every Referer. `no-referrer` would do more, but browsers then send "Origin: null" with the form, and the protection
+against forged requests must refuse that.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from contracts import storage
+from contracts.cure.forms import AnswerForm
+from contracts.cure.presenters import answer_lines
+from contracts.cure.selectors import answers_of, items_of, link_notice
+from contracts.models import OPEN_STATES, CureNotice
+from contracts.services import FileRefused, SignedFile
+from contracts.services.cure import PURPOSE
+from contracts.services.cure_answers import cure_answer_record
+from contracts.services.cure_states import CureRefused
+from contracts.tasks import read_soon
+from contracts.views.common import sent
+from contracts.views.cure import letter_response
+from district.clock import now as clock_now
+from district.limits import Limit, asker_of
+from district.links import link_open
+from district.models import PrivateLink
+from district.selectors import district_current
+
+WRONG = Limit("operator.wrong", most=20, seconds=600)
+USES = Limit("operator.uses", most=120, seconds=600)
+ANSWERS = Limit("operator.answers", most=20, seconds=3600)
+
+Page = Callable[[HttpRequest, PrivateLink, CureNotice], HttpResponseBase]
+
+
+def behind_link(page: Page) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """Decorator: the page for a good link; one and the same answer for a wrong, an expired and a revoked one."""
+
+    @wraps(page)
+    def opened(request: HttpRequest, token: str) -> HttpResponseBase:
+        asker, now = asker_of(request), clock_now()
+        if WRONG.reached(asker):
+            return _sealed(render(request, "operator/too_many.html", status=429))
+        link = link_open(token, PURPOSE, now)
+        notice = link_notice(link) if link is not None else None
+        if link is None or notice is None or notice.state not in OPEN_STATES:
+            WRONG.used(asker)
+            return _sealed(render(request, "operator/closed.html", status=404))
+        if not USES.used(str(link.pk)):
+            return _sealed(render(request, "operator/too_many.html", status=429))
+        return _sealed(page(request, link, notice))
+
+    return opened
+
+
+def _sealed(response: HttpResponseBase) -> HttpResponseBase:
+    """Nobody keeps a copy, no search engine lists it, and its address goes nowhere."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "strict-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def answer(request: HttpRequest, link: PrivateLink, notice: CureNotice) -> HttpResponse:
+    """What is asked for and until when; a signed file or words come in by the form."""
+    form = AnswerForm(*sent(request), initial={"given_by": link.issued_to_name})
+    if request.method == "POST":
+        if not ANSWERS.used(str(link.pk)):
+            return render(request, "operator/too_many.html", status=429)
+        if form.is_valid() and _kept(link, notice, form):
+            messages.success(request, "Thank you. Your answer was received and will be reviewed.")
+            return redirect(request.path)
+    items = [item for item in items_of(notice) if item.listed]
+    own = [one for one in answers_of(notice) if one.link_id is not None]
+    return render(
+        request,
+        "operator/answer.html",
+        {
+            "title": f"Notice about {notice.agreement.title}",
+            "notice": notice,
+            "agreement": notice.agreement,
+            "items": items,
+            "answers": answer_lines(own, notice.agreement_id),
+            "form": form,
+            "zone": district_current().time_zone,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _kept(link: PrivateLink, notice: CureNotice, form: AnswerForm) -> bool:
+    values, file = form.cleaned_data, form.cleaned_data["file"]
+    try:
+        kept = cure_answer_record(
+            notice=notice,
+            given_by=values["given_by"],
+            text=values["text"],
+            file=SignedFile(file.name, file.chunks()) if file else None,
+            link=link,
+            now=clock_now(),
+        )
+    except FileRefused as refusal:
+        form.add_error("file", str(refusal))
+    except CureRefused as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        if kept.document_id is not None:
+            read_soon(kept.document_id)
+        return True
+    return False
+
+
+@require_http_methods(["GET", "HEAD"])
+@behind_link
+def letter(request: HttpRequest, link: PrivateLink, notice: CureNotice) -> HttpResponseBase:
+    """The notice as it was sent, as PDF."""
+    try:
+        return letter_response(notice, now=clock_now())
+    except storage.StoredFileChanged:
+        return render(request, "operator/closed.html", status=404)
