@@ -1,7 +1,7 @@
 """The office's home page: what is late, due soon, waiting and held; what to do; the next 60 days; what changed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,8 @@ from districtprivacy.changes import Changes, changes_since_last_working_day
 from districtprivacy.clocklines import ClockLine, clock_lines
 from districtprivacy.firststeps import Step, first_steps
 from districtprivacy.strip import DueDay, Strip, strip_of
+from inventory.selectors import uses_visible_to
+from inventory.standing import uses_without_agreement
 from notices.models import MessageState
 from notices.selectors import messages_failed
 
@@ -80,6 +82,7 @@ class HomePage:
     stale: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     steps: tuple[Step, ...] = ()
+    unagreed: Trouble | None = None
     roles: tuple[str, ...] = ()
 
 
@@ -118,6 +121,7 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         whose=chosen,
         stale=tuple(heartbeats_stale(now=now, stale_after=settings.HEARTBEAT_STALE_AFTER)),
         troubles=tuple(troubles_of(user)),
+        unagreed=unagreed_of(user, now.astimezone(ZoneInfo(zone)).date()),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
 
@@ -135,6 +139,16 @@ def troubles_of(user: User) -> list[Trouble]:
         url = list_of(user, "notices.message", state__exact=MessageState.QUEUED)
         found.append(Trouble("The mail server is in trouble: messages wait until it answers again.", url))
     return found
+
+
+def unagreed_of(user: User, day: date) -> Trouble | None:
+    """Products in use without an agreement in force, for those who may read the list: one query."""
+    number = uses_without_agreement(uses_visible_to(user), day).count()
+    if not number:
+        return None
+    words = "1 product is" if number == 1 else f"{number} products are"
+    url = list_of(user, "inventory.productuse", agreement="missing")
+    return Trouble(f"{words} in use without an agreement in force.", url)
 
 
 def list_of(user: User, label: str, **filters: str) -> str:

@@ -1,21 +1,33 @@
 """The inventory in the privacy office: what is in use, what each product holds, and what is still unexplained."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from district import clock
+from district.clock import local_day
 from district.office import OfficeModelAdmin
+from district.selectors import district_current_or_none
 from inventory.grades import grades_in_words
 from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
 from inventory.selectors import elements_counted, gap_of, uses_incomplete
 from inventory.services import element_save
+from inventory.standing import use_standing, uses_standing, uses_with_standing, uses_without_agreement
+
+
+def today() -> date:
+    """The district's present day."""
+    district = district_current_or_none()
+    return local_day(clock.now(), district.time_zone if district else "UTC")
 
 
 class ElementUseInline(admin.StackedInline):
@@ -56,6 +68,30 @@ class CompleteFilter(admin.SimpleListFilter):
         return queryset.exclude(pk__in=short) if self.value() == "yes" else queryset
 
 
+class AgreementFilter(admin.SimpleListFilter):
+    """Products by how the agreement that speaks for them stands today."""
+
+    title = "agreement"
+    parameter_name = "agreement"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [
+            ("missing", "in use without one in force"),
+            ("in_force", "in force"),
+            ("not_begun", "signed, not begun"),
+            ("expired", "expired"),
+            ("void", "void"),
+            ("ended", "ended"),
+            ("none", "none signed"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ProductUse]) -> QuerySet[ProductUse]:
+        if self.value() == "missing":
+            return uses_without_agreement(queryset, today())
+        known = {str(code) for code, _ in self.lookup_choices}
+        return uses_standing(queryset, self.value()) if self.value() in known else queryset
+
+
 class HoldsFilter(admin.RelatedFieldListFilter):
     """Products that hold one kind of information."""
 
@@ -65,8 +101,8 @@ class HoldsFilter(admin.RelatedFieldListFilter):
 
 @admin.register(ProductUse)
 class ProductUseAdmin(OfficeModelAdmin):
-    list_display = ["product", "operator", "content_area", "grade_range", "kinds", "ended_on"]
-    list_filter = [CompleteFilter, "content_area", "schools", ("ended_on", admin.EmptyFieldListFilter)]
+    list_display = ["product", "operator", "content_area", "grade_range", "kinds", "agreement", "ended_on"]
+    list_filter = [AgreementFilter, CompleteFilter, "content_area", "schools", ("ended_on", admin.EmptyFieldListFilter)]
     list_filter += [("elements__element", HoldsFilter)]
     search_fields = ["product__name", "product__operator__name", "purpose", "content_area"]
     autocomplete_fields = ["product"]
@@ -80,7 +116,14 @@ class ProductUseAdmin(OfficeModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProductUse]:
-        return super().get_queryset(request).annotate(kinds_counted=Count("elements"))
+        uses = super().get_queryset(request).annotate(kinds_counted=Count("elements"))
+        return uses_with_standing(uses, today())
+
+    @admin.display(ordering="standing_code")
+    def agreement(self, use: ProductUse) -> SafeString:
+        """In force until, expired, void, none: of the agreement that speaks for the product."""
+        standing = use_standing(use)
+        return mark_safe(render_to_string("components/status.html", {"tone": standing.tone, "text": standing.words}))  # noqa: S308 - a template of ours, which escapes
 
     @admin.display(ordering="product__operator__name")
     def operator(self, use: ProductUse) -> str:
