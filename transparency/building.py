@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contracts.models import Agreement, Document
-from contracts.selectors import agreements_postable, postings_of
+from contracts.models import Agreement
+from contracts.selectors import PostedFile, agreements_postable, posted_file_of, postings_of
 from district.clock import local_day
 from district.selectors import district_current
 from inventory.selectors import gap_of, uses_with_elements
@@ -24,7 +24,7 @@ class Built:
 
     key: str
     content: Content
-    agreements: tuple[tuple[Agreement, Document], ...]
+    agreements: tuple[tuple[Agreement, PostedFile], ...]
     complete: bool
 
 
@@ -68,12 +68,12 @@ def entries_build(now: datetime) -> Build:
     return Build(tuple(entries), (*short, *_operators_short(agreements)))
 
 
-def _file(agreement: Agreement) -> Document:
-    return agreement.current_documents[0]  # type: ignore[attr-defined]
+def _file(agreement: Agreement) -> PostedFile:
+    return posted_file_of(agreement.current_documents[0])  # type: ignore[attr-defined]
 
 
 def _posted(posted: dict[tuple[int, int], date], agreement: Agreement) -> date | None:
-    return posted.get((agreement.pk, _file(agreement).pk))
+    return posted.get((agreement.pk, _file(agreement).document.pk))
 
 
 def _without_product(agreements: Iterable[Agreement]) -> Iterable[Shortcoming]:

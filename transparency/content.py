@@ -7,7 +7,8 @@ Shape (schema 1), every key always there:
     elements   [{name, group, class, explanation, about_staff, collected, maintained, disclosed, how_used,
                  disclosed_to, purpose}]
     agreements [{title, kind, description, signed_on, starts_on, ends_on, renews, amended_on, posted_on,
-                 document: {sha256, name, media_type, size}}]
+                 document: {sha256, name, media_type, size, redacted: {places, reasons: [texts]}}}]
+`redacted` is there only where parts of the copy are hidden by agreement with the operator (C9).
 Dates are ISO days of the district's own calendar, or null. What the checker found is the office's and stays there.
 """
 
@@ -15,7 +16,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from contracts.models import Agreement, Document
+from contracts.models import Agreement
+from contracts.selectors import PostedFile
 from district.clock import local_day
 from inventory.models import ElementUse, ProductUse
 from vendors.models import Operator, Product
@@ -28,7 +30,7 @@ def content_of(
     product: Product,
     operator: Operator,
     use: ProductUse | None,
-    agreements: Iterable[tuple[Agreement, Document, date | None]],
+    agreements: Iterable[tuple[Agreement, PostedFile, date | None]],
     zone: str,
 ) -> Content:
     """One product's entry. Each agreement comes with its file and the day that was posted, if it was."""
@@ -92,7 +94,7 @@ def _element(row: ElementUse) -> Content:
     }
 
 
-def _agreement(agreement: Agreement, file: Document, posted: date | None, zone: str) -> Content:
+def _agreement(agreement: Agreement, file: PostedFile, posted: date | None, zone: str) -> Content:
     assert agreement.signed_at is not None, "a check constraint of the table"  # noqa: S101
     return {
         "title": agreement.title,
@@ -109,6 +111,7 @@ def _agreement(agreement: Agreement, file: Document, posted: date | None, zone: 
             "name": file.name,
             "media_type": file.media_type,
             "size": file.size,
+            **({"redacted": {"places": file.places, "reasons": list(file.reasons)}} if file.places else {}),
         },
     }
 

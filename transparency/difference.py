@@ -202,10 +202,23 @@ def _agreement_key(row: Mapping[str, Any]) -> tuple[str, str]:
     return (row["signed_on"], row["title"])
 
 
+def _copy_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """What takes the place of the posted copy. A redacted one never names the file that it stands for."""
+    before, after = (document.get("redacted") for document in (old, new))
+    if after is not None:
+        places = "1 place" if after["places"] == 1 else f"{after['places']} places"
+        instead = "the earlier redacted copy" if before is not None else "the whole copy, which is no longer public"
+        return f"a copy with {places} hidden by agreement with the operator is posted instead of {instead}."
+    whole = (
+        "the whole copy is posted again, with nothing hidden, " if before is not None else "another copy is posted, "
+    )
+    return f"{whole}{new['name']} instead of {old['name']}."
+
+
 def _agreement_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
     replaced = old["document"]["sha256"] != new["document"]["sha256"]
     if replaced:
-        yield f"{new['title']}: another copy is posted, {new['document']['name']} instead of {old['document']['name']}."
+        yield f"{new['title']}: {_copy_change(old['document'], new['document'])}"
     for field, label in AGREEMENT_FIELDS.items():
         if old[field] != new[field] and not (replaced and field == "posted_on"):
             yield f"{new['title']}: {_sentence(label, old[field], new[field])}"

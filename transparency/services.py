@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from contracts.selectors import files_posted
 from contracts.services import posting_record
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
@@ -125,16 +126,21 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
 
 def _postings_record(entries: Iterable[Built], snapshot: Snapshot, *, actor: Actor, now: datetime) -> None:
     """Once for each agreement and file that was not public before, whichever of its products shows it."""
-    new = {
-        (agreement.pk, file.pk): (agreement, file)
-        for entry in entries
-        for (agreement, file), row in zip(entry.agreements, entry.content["agreements"], strict=True)
-        if row["posted_on"] is None
+    shown = {
+        (agreement.pk, file.sha256): (agreement, file) for entry in entries for agreement, file in entry.agreements
     }
-    for agreement, file in new.values():
-        posting_record(
-            agreement=agreement, document=file, snapshot_sha256=snapshot.sha256, actor=actor, now=now, meet=False
-        )
+    known = files_posted(agreement for agreement, _ in shown.values())
+    for key, (agreement, file) in shown.items():
+        if key not in known:
+            posting_record(
+                agreement=agreement,
+                document=file.document,
+                file_sha256=file.sha256,
+                snapshot_sha256=snapshot.sha256,
+                actor=actor,
+                now=now,
+                meet=False,
+            )
 
 
 def entry_make(key: str, content: Content, sha256: str, snapshot: Snapshot, now: datetime) -> PublicEntry:
