@@ -5,4 +5,13 @@ from contracts.admin.recheck import RecheckAdmin, RecheckItemAdmin
 from contracts.admin.records import DocumentAdmin
 from contracts.admin.redaction import RedactionAdmin
 
-__all__ = ["AgreementAdmin", "CureNoticeAdmin", "DocumentAdmin", "DraftAdmin", "GeneralOfferAdmin", "RecheckAdmin", "RecheckItemAdmin", "RedactionAdmin"]
+__all__ = [
+    "AgreementAdmin",
+    "CureNoticeAdmin",
+    "DocumentAdmin",
+    "DraftAdmin",
+    "GeneralOfferAdmin",
+    "RecheckAdmin",
+    "RecheckItemAdmin",
+    "RedactionAdmin",
+]
