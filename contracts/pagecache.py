@@ -8,13 +8,13 @@ that a file that exhausts its limits does not do so at every request.
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 
 from django.conf import settings
-from django.core.cache import cache
 
 from contracts.clauses.document import Unreadable
 
@@ -32,12 +32,12 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
     with _alone(name):
         if (content := _read(path)) is not None:
             return content
-        if problem := cache.get(_failure_key(name)):
+        if problem := _failed_lately(path):
             raise Unreadable(problem)
         try:
             content = make()
         except Unreadable as refusal:
-            cache.set(_failure_key(name), str(refusal), FAILURE_KEPT)
+            _write(_failure(path), str(refusal).encode())
             raise
         _write(path, content)
     trim(MOST_BYTES, LEFT_BYTES)
@@ -110,5 +110,14 @@ def _alone(name: str) -> Iterator[None]:
         os.close(handle)
 
 
-def _failure_key(name: str) -> str:
-    return f"contracts.pagecache:{hashlib.sha256(name.encode()).hexdigest()}"
+def _failure(path: Path) -> Path:
+    return path.with_suffix(".problem")
+
+
+def _failed_lately(path: Path) -> str:
+    """Why making it failed a short while ago; empty where it did not, or longer ago."""
+    try:
+        stated = _failure(path).stat().st_mtime
+        return _failure(path).read_text() if time.time() - stated < FAILURE_KEPT else ""
+    except FileNotFoundError:
+        return ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_FACETS_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -122,7 +123,8 @@ class OperatorFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = operators_with_agreements(model_admin.get_queryset(request), MOST_OPERATORS)
-        return [(str(pk), f"{name} ({number})") for pk, name, number in rows]
+        counted = IS_FACETS_VAR in request.GET  # Django then adds the numbers, under the other filters
+        return [(str(pk), name if counted else f"{name} ({number})") for pk, name, number in rows]
 
     def has_output(self) -> bool:
         return len(self.lookup_choices) > 1 or self.value() is not None

@@ -1,12 +1,11 @@
 """The review desk: the page beside the findings, one decision at a time."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from contracts.decidedbefore import DecidedBefore, decided_before
 from contracts.desk import TEXT_VIEW, ZOOMS, Desk, Filters, desk_laid, quotes_linked
@@ -19,9 +18,14 @@ from contracts.selectors import findings_of
 from contracts.services import DecisionConflict, DecisionRefused, decision_record, decision_repeat
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render
 from district.clock import now as clock_now
+from district.models import User
 
 DECIDE = "contracts.add_decision"
-GAP_ACTIONS = (("Write cure notice", "contracts:cure-add"), ("Make addendum", "contracts:addendum"))
+# What leads from gaps to a cured agreement: words, address, and the right that the page needs.
+GAP_ACTIONS = (
+    ("Write cure notice", "contracts:cure-add", "contracts.add_curenotice"),
+    ("Make addendum", "contracts:addendum", "contracts.add_draft"),
+)
 Forms = dict[str, DecisionForm]
 
 
@@ -126,7 +130,7 @@ def _desk_rendered(
         before=_before(laid, state.check) if may_decide else None,
         needs_verdict=laid.current is not None and laid.current.finding.verdict == Verdict.NEEDS_PERSON,
         may_decide=may_decide,
-        gap_actions=_gap_actions(request, agreement) if laid.gaps else [],
+        gap_actions=_gap_actions(request.user, agreement) if laid.gaps else [],
     )
 
 
@@ -150,15 +154,9 @@ def _before(laid: Desk, check: Check) -> DecidedBefore | None:
     return decided_before(laid.current.finding, check)
 
 
-def _gap_actions(request: OfficeRequest, agreement: Agreement) -> list[tuple[str, str]]:
-    """What leads from gaps to a cured agreement, where this person may and the installation has it."""
-    if not request.user.has_perm("contracts.change_agreement"):
-        return []
-    found = []
-    for words, name in GAP_ACTIONS:
-        with suppress(NoReverseMatch):
-            found.append((words, reverse(name, args=[agreement.pk])))
-    return found
+def _gap_actions(user: User, agreement: Agreement) -> list[tuple[str, str]]:
+    """Words and address of each way from gaps to a cured agreement that this person may go."""
+    return [(words, reverse(name, args=[agreement.pk])) for words, name, may in GAP_ACTIONS if user.has_perm(may)]
 
 
 def _forms(laid: Desk, bound: DecisionForm | None) -> Forms:

@@ -126,6 +126,14 @@ def test_agreements_are_narrowed_to_one_operator(client_of_dana: Client) -> None
     assert listed(client_of_dana, f"?operator__id__exact={one.operator_id}&verdict=weaker") == ["One"]
 
 
+def test_numbers_stand_once_beside_an_operator_where_all_filters_are_counted(client_of_dana: Client) -> None:
+    checked("One", il_soppa__e="weaker")
+    checked("Two", il_soppa__e="weaker")
+    page = client_of_dana.get(f"{LIST}?_facets=True").content.decode()
+    assert "(1) (1)" not in page
+    assert "(2) (2)" not in page
+
+
 @pytest.mark.parametrize(
     "query",
     ["?law=of-nowhere", "?law=%00", "?provision=il-soppa.zz", "?verdict=grand", "?operator__id__exact=x",

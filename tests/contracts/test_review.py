@@ -209,6 +209,26 @@ def test_markup_in_an_agreement_stays_text(dirk: User, district: District, signe
     assert "&lt;script&gt;alert(1)&lt;/script&gt;</mark> &amp; &lt;b&gt;all&lt;/b&gt;." in page
 
 
+def test_gaps_lead_to_a_notice_and_an_addendum_for_those_who_write_them(
+    check: Check, dirk: User, dana: User, ari: User, signed_in: Callable[[User], Client]
+) -> None:
+    page = desk_page(signed_in(dana), check)
+    assert "1 contradicted, 1 not found, 1 needs a person" in page
+    assert "Write cure notice" in page
+    assert "Make addendum" in page
+    page = desk_page(signed_in(ari), check)
+    assert "1 contradicted, 1 not found" in page
+    assert "Make addendum" not in page
+
+
+def test_without_gaps_nothing_is_offered(district: District, dana: User, signed_in: Callable[[User], Client]) -> None:
+    check = CheckFactory()
+    FindingFactory(review_check=check)
+    page = desk_page(signed_in(dana), check)
+    assert "Gaps:" not in page
+    assert "Write cure notice" not in page
+
+
 def test_a_wording_that_was_not_verified_says_so(
     dirk: User, district: District, signed_in: Callable[[User], Client]
 ) -> None:

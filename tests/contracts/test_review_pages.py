@@ -1,13 +1,13 @@
 """The desk's pages: pictures for those who may see them, quotes outlined where they stand, else the text."""
 
 import json
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 from pypdfium2 import PdfDocument
@@ -35,11 +35,6 @@ pytestmark = pytest.mark.django_db
 DELETION = "Upon termination the Provider shall delete all student data within sixty (60) days."
 SECOND = "8. Sale. Provider may sell student data to its partners.\n9. Costs. The Provider pays."
 SALE = "Provider may sell student data to its partners."
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    cache.clear()
 
 
 def taken_in(dana: User, content: bytes, name: str = "agreement.pdf") -> Document:
@@ -159,6 +154,10 @@ def test_a_page_that_cannot_be_drawn_is_not_tried_at_every_request(
         with pytest.raises(Unreadable, match="more memory"):
             picture(check.document, 1)
         stop_drawing(monkeypatch, image="Tried a second time.")
+    (failure,) = pagecache.folder().glob("*.problem")
+    os.utime(failure, (1_000_000, 1_000_000))
+    with pytest.raises(Unreadable, match="a second time"):  # a machine that was busy then may not be now
+        picture(check.document, 1)
 
 
 # What is kept
@@ -172,8 +171,6 @@ def test_the_folder_of_pictures_does_not_grow_without_end(store: Path) -> None:
 
 
 def test_what_was_used_last_goes_last(store: Path) -> None:
-    import os
-
     for number in range(4):
         pagecache.kept(str(number), lambda: b"x" * 100)
     for age, path in enumerate(sorted(path for path in pagecache.folder().iterdir() if "lock" not in path.name)):
