@@ -1,10 +1,12 @@
 """Which clocks an agreement's life opens and meets. The terms themselves stand in the rulebook's packs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from contracts.models import Agreement
+from contracts.noticerules import POSTED_EVENT, posting_rules_with_notice
 from contracts.packs import SIGNED_EVENT
 from contracts.selectors import agreements_signed_since, clocks_of, clocks_open, posting_first
 from contracts.termclocks import term_clocks_open
@@ -21,8 +23,6 @@ from district.clock import local_day
 from district.selectors import district_current
 from rulebook.loading import load_packs
 
-POSTED_EVENT = "agreement_posted"
-
 
 def clocks_open_on_signing(*, agreement: Agreement, signed_at: datetime, actor: Actor, now: datetime) -> None:
     """The adopted packs' clocks from the moment of signing, and the agreement's own of its term."""
@@ -34,7 +34,7 @@ def clocks_open_for_pack(*, pack: str, since: date, actor: Actor, now: datetime)
     """A pack was entered after it came into force: agreements signed since then get the clocks that it starts.
 
     What opened already is left as it is. Where an agreement was posted and no posting clock of it ran on, the new one
-    is met at the moment of posting.
+    is met at the moment of posting; one that asks for the notice, too, waits for the publication that shows it.
     """
     zone = district_current().time_zone
     if not load_packs().duties_started_by(SIGNED_EVENT, packs=[pack], on=local_day(now, zone)):
@@ -46,7 +46,14 @@ def clocks_open_for_pack(*, pack: str, since: date, actor: Actor, now: datetime)
         deadline_open_for_event(subject=agreement, event=SIGNED_EVENT, at=signed_at, actor=actor, now=now)
         if posted is not None and complete:
             evidence = f"posted in snapshot {posted.snapshot_sha256}"
-            clocks_meet_on_posting(agreement=agreement, at=posted.posted_at, evidence=evidence, actor=actor, now=now)
+            clocks_meet_on_posting(
+                agreement=agreement,
+                rules=[rule for rule in posting_rules() if rule not in posting_rules_with_notice()],
+                at=posted.posted_at,
+                evidence=evidence,
+                actor=actor,
+                now=now,
+            )
 
 
 def clocks_move_to_signing(
@@ -83,6 +90,8 @@ def posting_rules() -> list[str]:
     return [duty.id for duty in load_packs().duties_met_on(POSTED_EVENT)]
 
 
-def clocks_meet_on_posting(*, agreement: Agreement, at: datetime, evidence: str, actor: Actor, now: datetime) -> None:
-    for rule in posting_rules():
+def clocks_meet_on_posting(
+    *, agreement: Agreement, rules: Iterable[str], at: datetime, evidence: str, actor: Actor, now: datetime
+) -> None:
+    for rule in rules:
         deadline_meet_for(subject=agreement, rule=rule, at=at, actor=actor, now=now, evidence=evidence)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from transparency import presenters, selectors
+from transparency.asof import AsOf
 from transparency.fields import Facets, Field, fields
 from transparency.frames import page
 from transparency.glossary import glossary_of, rights_of
@@ -64,7 +65,7 @@ def apps(version: Version, narrowing: Narrowing, number: str | int = 1, *, stati
         "/",
         static=static,
         narrowing=narrowing,
-        rows=rows_filled(shown, version.day),
+        rows=rows_filled(shown, version.as_of),
         links=_links(shown, "/pages/" if static else "", narrowing_write(narrowing)),
         fields=[] if static else list_fields(version, snapshot.facets, narrowing),
         narrowed=replace(narrowing, words="").asked,
@@ -87,22 +88,23 @@ def app(version: Version, slug: str) -> str:
     entry = selectors.entry_current(slug)
     if entry is None:
         raise Http404("No app with a posted agreement has this address.")
-    return app_body(version, entry.content)
+    return app_body(version, entry.content, entry.row)
 
 
-def app_body(version: Version, content: dict[str, Any]) -> str:
-    return page("app.html", version, "/", **app_context(content, version.day))
+def app_body(version: Version, content: dict[str, Any], row: dict[str, Any]) -> str:
+    return page("app.html", version, "/", **app_context(content, row, version.as_of))
 
 
-def app_context(content: dict[str, Any], day: date) -> dict[str, Any]:
-    """What an app's page shows, today or as of a past day."""
+def app_context(content: dict[str, Any], row: dict[str, Any], as_of: AsOf) -> dict[str, Any]:
+    """What an app's page shows, today or as of a past day. `row` is the entry's own, as entry_make gives it."""
+    day, ids = as_of.day, row.get("agreements", ())
     return {
         "app": content,
         "opening": presenters.opening_sentence(content, day),
-        "status": presenters.app_status([presenters.term_of(row) for row in content["agreements"]], day),
+        "status": presenters.app_status([presenters.term_of(row) for row in content["agreements"]], ids, as_of),
         "groups": presenters.elements_grouped(content["elements"]),
         "knows": presenters.knows_in_words(content["elements"]),
-        "agreements": [presenters.agreement_shown(row, day) for row in content["agreements"]],
+        "agreements": presenters.agreements_shown(content, ids, as_of),
         "day": day,
     }
 
@@ -127,7 +129,7 @@ def operator(version: Version, slug: str, *, static: bool = False) -> str:
     entries = list(shown_by(version, static=static).filter(operator_slug=slug))
     if not entries:
         raise Http404("No operator with a posted agreement has this address.")
-    rows = rows_filled(map(presenters.row_of, entries), version.day, form="row_of_operator.html")
+    rows = rows_filled(map(presenters.row_of, entries), version.as_of, form="row_of_operator.html")
     return page("operator.html", version, "/operators/", operator=entries[0].content["operator"], rows=rows)
 
 
@@ -163,7 +165,7 @@ def past(version: Version, day: str, number: str | int = 1) -> str:
         "",
         asked=plain_day(asked),
         then=selectors.snapshot_on(asked, version.zone),
-        rows=rows_filled(shown, asked, form="row_past.html"),
+        rows=rows_filled(shown, AsOf(asked, version.as_of.out), form="row_past.html"),
         links=_links(shown, "", ""),
     )
 

@@ -11,6 +11,7 @@ from district.clock import local_day
 from district.selectors import district_current
 from inventory.selectors import gap_of, uses_with_elements
 from transparency.content import Content, content_of
+from transparency.noticing.selectors import notices_standing
 from vendors.models import Product
 
 
@@ -18,14 +19,14 @@ from vendors.models import Product
 class Built:
     """One product's entry, and the agreements with their files that it stands on.
 
-    `complete`: the law's items 3.a to 3.e stand beside the agreement: the operator's business address, the purpose, and
-    the kinds of information, each explained. Subcontractors are complete as listed: an operator may have none.
+    `lacks`: what is missing of the law's items 3.a to 3.e beside the agreement: the operator's business address, the
+    purpose, and the kinds of information, each explained. Subcontractors are complete as listed: there may be none.
     """
 
     key: str
     content: Content
     agreements: tuple[tuple[Agreement, PostedFile], ...]
-    complete: bool
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class Shortcoming:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Everything that publishing now would show, in order of key, and what is missing from it."""
+    """Everything that publishing now would show, in order of key, what is missing from it, and the district's zone."""
 
     entries: tuple[Built, ...]
     shortcomings: tuple[Shortcoming, ...]
+    zone: str
 
 
 def entries_build(now: datetime) -> Build:
@@ -55,17 +57,20 @@ def entries_build(now: datetime) -> Build:
         for product in agreement.products.all():
             by_product[product].append(agreement)
     uses = uses_with_elements(product.pk for product in by_product)
+    notices = notices_standing(agreements, zone)
     entries: list[Built] = []
     short: list[Shortcoming] = [*_without_product(agreements)]
     for product, its in sorted(by_product.items(), key=lambda item: item[0].slug):
         use = uses.get(product.pk)
         rows = [(agreement, _file(agreement), _posted(posted, agreement)) for agreement in its]
-        content = content_of(product, its[0].operator, use, rows, zone)
+        content = content_of(product, its[0].operator, use, rows, notices, zone)
         gap = gap_of(product, use)
-        complete = gap is None and bool(content["operator"]["address"])
-        entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows), complete))
+        lacks = tuple(f"{product.name}: {lack}" for lack in (gap.lacks if gap else ()))
+        if not content["operator"]["address"]:
+            lacks += (f"{content['operator']['name']}: its business address",)
+        entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows), lacks))
         short += [Shortcoming(product.name, lack, blocks=False) for lack in (gap.lacks if gap else ())]
-    return Build(tuple(entries), (*short, *_operators_short(agreements)))
+    return Build(tuple(entries), (*short, *_operators_short(agreements)), zone)
 
 
 def _file(agreement: Agreement) -> PostedFile:

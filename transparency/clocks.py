@@ -1,13 +1,16 @@
 """The clocks that publishing meets: of posting agreements, and of the page's review by 31 January and 31 July."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 
 from contracts.clocks import posting_rules
-from contracts.models import Agreement
+from contracts.models import Agreement, AgreementState
+from contracts.noticerules import posting_rules_with_notice
 from contracts.services import posting_clocks_meet
 from deadlines.models import Deadline
 from deadlines.selectors import deadlines_for_subject, deadlines_open
@@ -19,38 +22,91 @@ from transparency.models import Snapshot
 from transparency.reviews import REVIEW_RULE
 
 REVIEW_COUNTS: Final = timedelta(days=60)  # an earlier look at the page is no review for that day
+NO_NOTICE: Final = "the notice of the agreement, which has to be posted with it"
+NOT_SHOWN: Final = "a file that could be opened, and a product that the agreement is for"
 
 
-def posting_clocks_settle(entries: Iterable[Built], snapshot: Snapshot, *, actor: Actor, now: datetime) -> None:
-    """Meet the open clocks of agreements that now stand on the page with everything that the law asks beside them."""
-    complete, _ = _divided(entries)
-    for agreement in _running(complete):
-        posting_clocks_meet(agreement=agreement, at=now, snapshot_sha256=snapshot.sha256, actor=actor, now=now)
+@dataclass(frozen=True, slots=True)
+class PostingClock:
+    """An open clock for posting, and what keeps this publication from meeting it: nothing, where `lacks` is empty."""
+
+    agreement: Agreement
+    rule: str
+    title: str
+    last_day: date
+    lacks: tuple[str, ...]
+    lacks_notice: bool = False
 
 
-def posting_clocks_running(entries: Iterable[Built]) -> tuple[str, ...]:
-    """Titles of the agreements whose clock for posting is open and goes on, since something is lacking beside them."""
-    _, lacking = _divided(entries)
-    return tuple(sorted(f"{agreement.operator.name}: {agreement.title}" for agreement in _running(lacking)))
+def posting_clocks_foreseen(entries: Iterable[Built]) -> list[PostingClock]:
+    """Every open clock for posting a signed agreement, the first due first, with what publishing would do about it.
+
+    Two queries. A rule whose law asks for the notice and the contract is met by these two; any other by the contract
+    with the law's items beside it.
+    """
+    shown = _shown(entries)
+    with_notice = posting_rules_with_notice()
+    clocks = list(_posting_clocks().order_by("due_at", "pk"))
+    agreements = Agreement.objects.select_related("operator").filter(state=AgreementState.SIGNED)
+    by_id = agreements.in_bulk({clock.subject_id for clock in clocks})
+    return [
+        _foreseen(clock, by_id[clock.subject_id], shown.get(clock.subject_id), with_notice)
+        for clock in clocks
+        if clock.subject_id in by_id
+    ]
 
 
-def _divided(entries: Iterable[Built]) -> tuple[list[Agreement], list[Agreement]]:
-    """The agreements of entries: those complete for every product, and the others."""
-    complete: dict[Agreement, bool] = {}
+def _posting_clocks() -> Any:
+    kind = ContentType.objects.get_for_model(Agreement)
+    return deadlines_open(Deadline.objects.filter(rule__in=posting_rules(), subject_type=kind))
+
+
+@dataclass(slots=True)
+class _Shown:
+    """An agreement on the page to be: what is missing beside it, and whether its notice stands there."""
+
+    lacks: dict[str, None]
+    noticed: bool
+
+
+def _shown(entries: Iterable[Built]) -> Mapping[int, _Shown]:
+    found: dict[int, _Shown] = {}
     for entry in entries:
-        for agreement, _ in entry.agreements:
-            complete[agreement] = complete.get(agreement, True) and entry.complete
-    return [row for row, whole in complete.items() if whole], [row for row, whole in complete.items() if not whole]
+        for (agreement, _), row in zip(entry.agreements, entry.content["agreements"], strict=True):
+            known = found.setdefault(agreement.pk, _Shown({}, noticed=bool(row.get("notice"))))
+            known.lacks |= dict.fromkeys(entry.lacks)
+    return found
 
 
-def _running(agreements: list[Agreement]) -> list[Agreement]:
-    if not agreements:
-        return []
-    clocks = deadlines_open(Deadline.objects.filter(rule__in=posting_rules())).filter(
-        subject_type=ContentType.objects.get_for_model(Agreement), subject_id__in=[row.pk for row in agreements]
-    )
-    running = set(clocks.values_list("subject_id", flat=True))
-    return [agreement for agreement in agreements if agreement.pk in running]
+def _foreseen(
+    clock: Deadline, agreement: Agreement, shown: _Shown | None, with_notice: Collection[str]
+) -> PostingClock:
+    lacks: tuple[str, ...]
+    asks_notice = clock.rule in with_notice
+    if shown is None:
+        lacks = (NOT_SHOWN,)
+    elif asks_notice:
+        lacks = () if shown.noticed else (NO_NOTICE,)
+    else:
+        lacks = tuple(shown.lacks)
+    without = asks_notice and shown is not None and not shown.noticed
+    return PostingClock(agreement, clock.rule, clock.title, clock.last_day, lacks, lacks_notice=without)
+
+
+def posting_clocks_settle(entries: Iterable[Built], snapshot: Snapshot, *, actor: Actor, now: datetime) -> int:
+    """Meet the open clocks of agreements that stand on the page with what each clock's law asks beside them.
+
+    Returns how many were met.
+    """
+    rules: dict[Agreement, list[str]] = defaultdict(list)
+    for clock in posting_clocks_foreseen(entries):
+        if not clock.lacks:
+            rules[clock.agreement].append(clock.rule)
+    for agreement, its in rules.items():
+        posting_clocks_meet(
+            agreement=agreement, rules=its, at=now, snapshot_sha256=snapshot.sha256, actor=actor, now=now
+        )
+    return sum(len(its) for its in rules.values())
 
 
 def review_clocks(district: District, now: datetime) -> list[Deadline]:

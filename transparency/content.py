@@ -7,8 +7,12 @@ Shape (schema 1), every key always there:
     elements   [{name, group, class, explanation, about_staff, collected, maintained, disclosed, how_used,
                  disclosed_to, purpose}]
     agreements [{title, kind, description, signed_on, starts_on, ends_on, renews, amended_on, posted_on,
-                 document: {sha256, name, media_type, size, redacted: {places, reasons: [texts]}}}]
+                 document: {sha256, name, media_type, size, redacted: {places, reasons: [texts]}},
+                 notice: {executed_on, about, information: [{product, kinds: [{name, group, class, explanation}]}],
+                          text_es}}]
 `redacted` is there only where parts of the copy are hidden by agreement with the operator (C9).
+`notice` may be missing too: it is there where a notice of the agreement was kept (C10), and nowhere in
+entries of earlier releases.
 Dates are ISO days of the district's own calendar, or null. What the checker found is the office's and stays there.
 """
 
@@ -20,6 +24,7 @@ from contracts.models import Agreement
 from contracts.selectors import PostedFile
 from district.clock import local_day
 from inventory.models import ElementUse, ProductUse
+from transparency.noticemodels import AgreementNotice
 from vendors.models import Operator, Product
 
 SCHEMA = 1
@@ -31,16 +36,23 @@ def content_of(
     operator: Operator,
     use: ProductUse | None,
     agreements: Iterable[tuple[Agreement, PostedFile, date | None]],
+    notices: Mapping[int, AgreementNotice],
     zone: str,
 ) -> Content:
-    """One product's entry. Each agreement comes with its file and the day that was posted, if it was."""
+    """One product's entry. Each agreement comes with its file and the day that was posted, if it was.
+
+    `notices`: those that stand beside their agreements, by the agreement's id.
+    """
     return {
         "schema": SCHEMA,
         "product": _product(product),
         "operator": _operator(operator),
         "use": None if use is None else _use(use),
         "elements": [] if use is None else [_element(row) for row in use.elements.all()],
-        "agreements": [_agreement(agreement, file, posted, zone) for agreement, file, posted in agreements],
+        "agreements": [
+            _agreement(agreement, file, posted, zone) | _noticed(notices.get(agreement.pk))
+            for agreement, file, posted in agreements
+        ],
     }
 
 
@@ -113,6 +125,20 @@ def _agreement(agreement: Agreement, file: PostedFile, posted: date | None, zone
             "size": file.size,
             **({"redacted": {"places": file.places, "reasons": list(file.reasons)}} if file.places else {}),
         },
+    }
+
+
+def _noticed(notice: AgreementNotice | None) -> Content:
+    return {} if notice is None else {"notice": notice_content(notice)}
+
+
+def notice_content(notice: AgreementNotice) -> Content:
+    """What the page shows of a notice."""
+    return {
+        "executed_on": _day(notice.executed_on),
+        "about": notice.about,
+        "information": notice.information,
+        "text_es": notice.text_es,
     }
 
 

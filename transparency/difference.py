@@ -11,6 +11,8 @@ from district.templatetags.words import day_in_words
 from transparency.proof import canonical
 
 Content = Mapping[str, Any]
+AgreementKey = tuple[str, str]
+Gone = Mapping[str, Mapping[AgreementKey, str]]
 LONGEST_VALUE = 160
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -92,13 +94,23 @@ class Difference:
         }
 
 
-def difference_between(before: Mapping[str, Content], after: Mapping[str, Content]) -> Difference:
-    """Compare contents by key: what is public with what would be."""
+def difference_between(
+    before: Mapping[str, Content], after: Mapping[str, Content], gone: Gone | None = None
+) -> Difference:
+    """Compare contents by key: what is public with what would be. `gone`: why public agreements do not hold any more.
+
+    The mark is of the contents alone: the sentences may come and go with the day.
+    """
+    why = gone or {}
     both = [key for key in sorted(after) if key in before and before[key] != after[key]]
     return Difference(
         added=tuple(_change(key, after[key], _arrival(after[key])) for key in sorted(after) if key not in before),
-        changed=tuple(_change(key, after[key], changes_in_words(before[key], after[key])) for key in both),
-        removed=tuple(_change(key, before[key], ()) for key in sorted(before) if key not in after),
+        changed=tuple(
+            _change(key, after[key], changes_in_words(before[key], after[key], why.get(key, {}))) for key in both
+        ),
+        removed=tuple(
+            _change(key, before[key], why.get(key, {}).values()) for key in sorted(before) if key not in after
+        ),
         mark=_mark(before, after),
     )
 
@@ -119,6 +131,8 @@ def _change(key: str, content: Content, what: Iterable[str]) -> Change:
 def _arrival(content: Content) -> Iterable[str]:
     titles = ", ".join(row["title"] for row in content["agreements"])
     yield f"With the agreement {titles}."
+    for row in content["agreements"]:
+        yield from _with_notice(row)
     count = len(content["elements"])
     yield (
         f"{count} {'kind' if count == 1 else 'kinds'} of information explained."
@@ -127,7 +141,7 @@ def _arrival(content: Content) -> Iterable[str]:
     )
 
 
-def changes_in_words(before: Content, after: Content) -> Iterable[str]:
+def changes_in_words(before: Content, after: Content, gone: Mapping[AgreementKey, str]) -> Iterable[str]:
     """A sentence for each thing that differs between two contents of one app."""
     for path, label in FIELDS.items():
         old, new = _at(before, path), _at(after, path)
@@ -135,7 +149,7 @@ def changes_in_words(before: Content, after: Content) -> Iterable[str]:
             yield _sentence(label, old, new)
     yield from _subcontractors(before["operator"]["subcontractors"], after["operator"]["subcontractors"])
     yield from _elements(before["elements"], after["elements"])
-    yield from _agreements(before["agreements"], after["agreements"])
+    yield from _agreements(before["agreements"], after["agreements"], gone)
 
 
 def _at(content: Content, path: str) -> Any:
@@ -188,18 +202,38 @@ def _elements(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterable[
                 yield f"{name}: {_sentence(label, before[name][field], after[name][field])}"
 
 
-def _agreements(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterable[str]:
-    before, after = ({_agreement_key(row): row for row in rows} for rows in (old, new))
+def _agreements(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], gone: Mapping[AgreementKey, str]
+) -> Iterable[str]:
+    before, after = ({agreement_key(row): row for row in rows} for rows in (old, new))
     for key in (key for key in after if key not in before):
         yield f"Agreement added: {after[key]['title']}, signed on {in_words(after[key]['signed_on'])}."
+        yield from _with_notice(after[key])
     for key in (key for key in before if key not in after):
-        yield f"Agreement removed: {before[key]['title']}."
+        yield f"Agreement removed: {before[key]['title']}. {gone.get(key, '')}".strip()
     for key in (key for key in after if key in before):
         yield from _agreement_changes(before[key], after[key])
 
 
-def _agreement_key(row: Mapping[str, Any]) -> tuple[str, str]:
+def _with_notice(row: Mapping[str, Any]) -> Iterable[str]:
+    if row.get("notice"):
+        yield f"{row['title']}: with the notice of the agreement."
+
+
+def agreement_key(row: Mapping[str, Any]) -> AgreementKey:
+    """What tells the agreements of one app apart: the day of signing and the title."""
     return (row["signed_on"], row["title"])
+
+
+def _agreement_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
+    replaced = old["document"]["sha256"] != new["document"]["sha256"]
+    if replaced:
+        yield f"{new['title']}: {_copy_change(old['document'], new['document'])}"
+    for field, label in AGREEMENT_FIELDS.items():
+        if old[field] != new[field] and not (replaced and field == "posted_on"):
+            yield f"{new['title']}: {_sentence(label, old[field], new[field])}"
+    if (notice := _notice_change(old.get("notice"), new.get("notice"))) is not None:
+        yield f"{new['title']}: notice of the agreement {notice}."
 
 
 def _copy_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -215,10 +249,7 @@ def _copy_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return f"{whole}{new['name']} instead of {old['name']}."
 
 
-def _agreement_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
-    replaced = old["document"]["sha256"] != new["document"]["sha256"]
-    if replaced:
-        yield f"{new['title']}: {_copy_change(old['document'], new['document'])}"
-    for field, label in AGREEMENT_FIELDS.items():
-        if old[field] != new[field] and not (replaced and field == "posted_on"):
-            yield f"{new['title']}: {_sentence(label, old[field], new[field])}"
+def _notice_change(old: Any, new: Any) -> str | None:
+    if old == new:
+        return None
+    return "removed" if new is None else "changed" if old is not None else "added"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -16,17 +16,17 @@ from district import clock
 from district.csvwriting import csv_pieces
 from district.selectors import district_current_or_none
 from transparency import selectors
+from transparency.asof import AsOf
 from transparency.content import SCHEMA, Content
 from transparency.copies import COPIES
-from transparency.models import Snapshot
 from transparency.pages import etag_matches, headers_set
-from transparency.presenters import file_url, handling_in_words
-from transparency.versions import version_current
+from transparency.presenters import file_url, handling_in_words, term_of, terms_statuses
+from transparency.versions import Version, version_current
 
 APPS_HEADER = (
     "app", "operator", "operator_kind", "business_address", "subject", "lowest_grade", "highest_grade", "schools",
     "purpose", "kinds_of_information", "agreement", "signed_on", "begins_on", "ends_on", "renews_by_itself",
-    "posted_on", "agreement_sha256", "address",
+    "posted_on", "agreement_sha256", "address", "standing", "notice_of_execution_on",
 )  # fmt: skip
 INFORMATION_HEADER = (
     "app", "operator", "kind_of_information", "group", "what_it_is", "handling", "how_it_is_used", "disclosed_to",
@@ -38,18 +38,27 @@ COPY_AWAY = "This copy cannot be shown at the moment. Ask the district's privacy
 UNKEPT = {"Cache-Control": "no-store"}
 POLICY_OTHER = "default-src 'none'; sandbox"
 logger = logging.getLogger(__name__)
-Pieces = Callable[[Snapshot | None], Iterable[str]]
+Pieces = Callable[[Version], Iterable[str]]
 
 
-def apps_csv(snapshot: Snapshot | None) -> Iterator[str]:
-    """A row per app and agreement of a snapshot."""
-    contents = (content for _, _, content in selectors.entries_downloaded(snapshot))
-    return csv_pieces(APPS_HEADER, (row for content in contents for row in _app_rows(content)))
+def apps_csv(version: Version) -> Iterator[str]:
+    """A row per app and agreement of a publication, with how the agreement stands today."""
+    entries = selectors.entries_downloaded(version.snapshot)
+    rows = (
+        row for _, _, content, shown in entries for row in _app_rows(content, standings(content, shown, version.as_of))
+    )
+    return csv_pieces(APPS_HEADER, rows)
 
 
-def _app_rows(content: Content) -> Iterator[tuple[Any, ...]]:
+def standings(content: Content, shown: Mapping[str, Any], as_of: AsOf) -> list[str]:
+    """How each agreement of an entry stands, in a word. `shown`: the entry's row, as entry_make gives it."""
+    terms = [term_of(row) for row in content["agreements"]]
+    return [status.text for status in terms_statuses(terms, shown.get("agreements", ()), as_of)]
+
+
+def _app_rows(content: Content, standing: list[str]) -> Iterator[tuple[Any, ...]]:
     product, operator, use = content["product"], content["operator"], content["use"] or {}
-    for agreement in content["agreements"]:
+    for agreement, word in zip(content["agreements"], standing, strict=True):
         yield (
             product["name"], operator["name"], operator["kind"], ", ".join(operator["address"]),
             use.get("content_area"), use.get("lowest_grade"), use.get("highest_grade"),
@@ -57,12 +66,13 @@ def _app_rows(content: Content) -> Iterator[tuple[Any, ...]]:
             "; ".join(row["name"] for row in content["elements"]),
             agreement["title"], agreement["signed_on"], agreement["starts_on"], agreement["ends_on"],
             agreement["renews"], agreement["posted_on"], agreement["document"]["sha256"], f"/apps/{product['slug']}/",
+            word, (agreement.get("notice") or {}).get("executed_on"),
         )  # fmt: skip
 
 
-def information_csv(snapshot: Snapshot | None) -> Iterator[str]:
-    """A row per app and kind of information of a snapshot."""
-    contents = (content for _, _, content in selectors.entries_downloaded(snapshot))
+def information_csv(version: Version) -> Iterator[str]:
+    """A row per app and kind of information of a publication."""
+    contents = (content for _, _, content, _ in selectors.entries_downloaded(version.snapshot))
     return csv_pieces(INFORMATION_HEADER, (row for content in contents for row in _information_rows(content)))
 
 
@@ -74,14 +84,19 @@ def _information_rows(content: Content) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def apps_json(snapshot: Snapshot | None) -> Iterator[str]:
-    """{"schema", "district", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content"}]}: docs/proof.md."""
-    district = district_current_or_none()
+def apps_json(version: Version) -> Iterator[str]:
+    """{"schema", "district", "day", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content", "standing"}]}.
+
+    docs/proof.md says how to prove it. `standing` is of that day and no part of what is proven.
+    """
+    district, snapshot = district_current_or_none(), version.snapshot
     published = {"at": snapshot.taken_at.isoformat(), "sha256": snapshot.sha256} if snapshot else None
     yield f'{{"schema":{SCHEMA},"district":{_json(district.name if district else None)},'
-    yield f'"published":{_json(published)},"apps":['
-    for number, (key, sha256, content) in enumerate(selectors.entries_downloaded(snapshot)):
-        yield (",\n" if number else "\n") + _json({"key": key, "sha256": sha256, "content": content})
+    yield f'"day":{_json(version.day.isoformat())},"published":{_json(published)},"apps":['
+    for number, (key, sha256, content, shown) in enumerate(selectors.entries_downloaded(snapshot)):
+        standing = standings(content, shown, version.as_of)
+        entry = {"key": key, "sha256": sha256, "content": content, "standing": standing}
+        yield (",\n" if number else "\n") + _json(entry)
     yield "\n]}\n"
 
 
@@ -99,7 +114,7 @@ def download(pieces: Pieces, media_type: str, name: str) -> Callable[[HttpReques
         etag = f'"{name}-{_short(version.mark)}"'
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
-        body = (piece.encode() for piece in (() if request.method == "HEAD" else pieces(version.snapshot)))
+        body = (piece.encode() for piece in (() if request.method == "HEAD" else pieces(version)))
         response = StreamingHttpResponse(body, content_type=media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return headers_set(response, etag)

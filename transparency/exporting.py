@@ -92,8 +92,8 @@ def file_write(path: Path, content: bytes) -> None:
 def files(version: Version) -> Iterator[tuple[str, bytes]]:
     """(path, content) of every file, one at a time."""
     yield from _lists(version)
-    for _, _, content in selectors.entries_downloaded(version.snapshot):
-        yield f"apps/{content['product']['slug']}/index.html", bodies.app_body(version, content).encode()
+    for _, _, content, row in selectors.entries_downloaded(version.snapshot):
+        yield f"apps/{content['product']['slug']}/index.html", bodies.app_body(version, content, row).encode()
     for slug in selectors.operator_slugs(selectors.entries_of(version.snapshot)):
         yield f"operators/{slug}/index.html", bodies.operator(version, slug, static=True).encode()
     for path, make in _single_pages().items():
@@ -135,12 +135,12 @@ def _downloads(version: Version) -> Iterator[tuple[str, bytes]]:
         ("information.csv", downloads.information_csv),
         ("apps.json", downloads.apps_json),
     ):
-        yield f"downloads/{name}", "".join(pieces(version.snapshot)).encode()
+        yield f"downloads/{name}", "".join(pieces(version)).encode()
 
 
 def _copies(version: Version) -> Iterator[tuple[str, bytes]]:
     seen: set[str] = set()
-    for _, _, content in selectors.entries_downloaded(version.snapshot):
+    for _, _, content, _ in selectors.entries_downloaded(version.snapshot):
         for row in content["agreements"]:
             path = file_url(row["document"]).removeprefix("/")
             if path not in seen:

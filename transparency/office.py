@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from district import clock
 from district.selectors import DistrictMissing, district_current, district_current_or_none
 from transparency import presenters, selectors
+from transparency.asof import AsOf
 from transparency.bodies import app_context, page_of
-from transparency.clocks import posting_clocks_running, review_clocks
+from transparency.clocks import posting_clocks_foreseen, review_clocks
 from transparency.difference import Change
 from transparency.links import links_of
 from transparency.narrowing import narrowing_read
 from transparency.office_forms import DayForm
 from transparency.services import Preview, PublicationChanged, page_review, publication_preview, publish
+from transparency.versions import version_current
 
 SHOWN_AT_MOST = 200
 
@@ -59,13 +61,16 @@ def publish_post(request: HttpRequest, now: Any) -> HttpResponse:
 
 def review_post(request: HttpRequest, now: Any) -> HttpResponse:
     met = page_review(actor=request.user, now=now)  # type: ignore[arg-type]
-    said = "the clock of the page's review is met" if met else "no clock of the page's review was due soon"
+    said = presenters.review_in_words(met.reviews, met.postings)
     messages.success(request, f"Reviewed, nothing to change: {said}.")
     return redirect("publish")
 
 
 def preview_context(request: HttpRequest, preview: Preview, now: Any, changed: str = "") -> dict[str, Any]:
     difference = preview.difference
+    clocks = posting_clocks_foreseen(preview.build.entries)
+    met = [clock for clock in clocks if not clock.lacks]
+    running = [clock for clock in clocks if clock.lacks]
     parts = [
         part_shown("Added", "found", difference.added),
         part_shown("Changed", "weaker", difference.changed),
@@ -81,8 +86,11 @@ def preview_context(request: HttpRequest, preview: Preview, now: Any, changed: s
         shortcomings=preview.build.shortcomings[:SHOWN_AT_MOST],
         shortcomings_more=max(0, len(preview.build.shortcomings) - SHOWN_AT_MOST),
         latest=selectors.snapshot_latest(),
-        running=posting_clocks_running(preview.build.entries),
-        review=difference.empty and bool(review_clocks(district_current(), now)),
+        met=met[:SHOWN_AT_MOST],
+        met_more=max(0, len(met) - SHOWN_AT_MOST),
+        running=running[:SHOWN_AT_MOST],
+        running_more=max(0, len(running) - SHOWN_AT_MOST),
+        review=difference.empty and bool(met or review_clocks(district_current(), now)),
     )
 
 
@@ -103,17 +111,18 @@ def public_on_view(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "staff/public_on.html", context, status=400 if form.is_bound else 200)
     day = form.cleaned_data["day"]
+    as_of = AsOf(day, version_current(now).as_of.out)
     context |= {"asked": day, "then": selectors.snapshot_on(day, zone)}
     entries = selectors.entries_on(day, zone)
     if key := form.cleaned_data["app"]:
         entry = entries.filter(key=key).first()
-        context |= {"entry": entry, **(app_context(entry.content, day) if entry else {})}
+        context |= {"entry": entry, **(app_context(entry.content, entry.row, as_of) if entry else {})}
         return render(request, "staff/public_on.html", context, status=200 if entry else 404)
     words = narrowing_read(request.GET).words
     number = page_of(selectors.entries_worded(entries, words).values(*selectors.ROW), request.GET.get("page", "1"))
     kept = {"day": day.isoformat(), **({"q": words} if words else {})}
     context["links"] = links_of(number.number, number.paginator.num_pages, query=urlencode(kept))
-    context["rows"] = [presenters.list_row(row, day) | {"key": row["key"]} for row in number]
+    context["rows"] = [presenters.list_row(row, as_of) | {"key": row["key"]} for row in number]
     return render(request, "staff/public_on.html", context)
 
 

@@ -1,6 +1,6 @@
 """Words for people: list rows, statuses and sentences of the public page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from district.clock import local_day
 from inventory.grades import grades_in_words
+from transparency.asof import AsOf, Gone
 from transparency.content import Content
 from transparency.models import PublicEntry, Snapshot
 from transparency.selectors import ROW
@@ -91,7 +92,7 @@ def size_in_words(size: int) -> str:
 
 
 def term_status(day: date, starts_on: str, ends_on: str | None, renews: bool) -> Status:
-    """Whether an agreement is in force on a day. Its last day still counts; the day after, it has ended."""
+    """Whether an agreement is in force on a day. Its last day still counts; the day after, it has expired."""
     if day.isoformat() < starts_on:
         return Status("waiting", "Not begun")
     if ends_on is None or day.isoformat() <= ends_on:
@@ -99,10 +100,25 @@ def term_status(day: date, starts_on: str, ends_on: str | None, renews: bool) ->
     return Status("done", "Renewed") if renews else Status("off", "Expired")
 
 
-def app_status(terms: list[list[Any]], day: date) -> Status:
+def standing_status(term: Sequence[Any], pk: int | None, as_of: AsOf) -> Status:
+    """How an agreement stands on a day: what became of it counts before its term."""
+    gone = as_of.gone(pk)
+    if gone is not None:
+        return Status("off", "Void" if gone[0] == "void" else "Ended")
+    return term_status(as_of.day, *term)
+
+
+def terms_statuses(terms: Sequence[Sequence[Any]], ids: Sequence[int], as_of: AsOf) -> list[Status]:
+    """How each agreement stands. `ids` are in the order of `terms`; an entry of an earlier release has none."""
+    if not as_of.out or not ids:
+        return [term_status(as_of.day, *term) for term in terms]
+    return [standing_status(term, pk, as_of) for term, pk in zip(terms, ids, strict=True)]
+
+
+def app_status(terms: Sequence[Sequence[Any]], ids: Sequence[int], as_of: AsOf) -> Status:
     """The best standing of an app's agreements on a day."""
-    statuses = [term_status(day, *term) for term in terms]
-    order = ("In force", "Renewed", "Not begun", "Expired")
+    statuses = terms_statuses(terms, ids, as_of)
+    order = ("In force", "Renewed", "Not begun", "Expired", "Ended", "Void")
     return min(statuses, key=lambda status: order.index(status.text), default=Status("off", "No agreement"))
 
 
@@ -175,7 +191,7 @@ def row_of(entry: PublicEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ROW}
 
 
-def list_row(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
+def list_row(entry: Mapping[str, Any], as_of: AsOf) -> dict[str, Any]:
     """A row of a list on a day, in words."""
     row, file, count = entry["row"], entry["row"]["file"], entry["element_count"]
     return {
@@ -189,7 +205,7 @@ def list_row(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
         "posted": f"posted {plain_day(row['posted_on'])}" if row["posted_on"] else "",
         "file_url": file["url"] if file else "",
         "file": f"{file['kind']}, {file['size']}" if file else "",
-        "status": app_status(row["terms"], day),
+        "status": app_status(row["terms"], row.get("agreements", ()), as_of),
     }
 
 
@@ -202,20 +218,65 @@ def elements_grouped(elements: list[dict[str, Any]]) -> list[tuple[str, list[dic
     return list(groups.items())
 
 
-def agreement_shown(agreement: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """An agreement as an app's page shows it on a day."""
-    document = agreement["document"]
+def agreements_shown(content: Content, ids: Sequence[int], as_of: AsOf) -> list[dict[str, Any]]:
+    """The agreements of an app's page as they stand on a day."""
+    known: Sequence[int | None] = ids or [None] * len(content["agreements"])
+    operator = content["operator"]["name"]
+    return [agreement_shown(row, operator, as_of, pk) for row, pk in zip(content["agreements"], known, strict=True)]
+
+
+def agreement_shown(agreement: Mapping[str, Any], operator: str, as_of: AsOf, pk: int | None) -> dict[str, Any]:
+    """One of them. `gone` says in a sentence since when it does not hold; empty where nobody ended it."""
+    document, gone = agreement["document"], as_of.gone(pk)
     return {
         **agreement,
         "signed": plain_day(agreement["signed_on"]),
         "posted": plain_day(agreement["posted_on"]),
         "amended": plain_day(agreement["amended_on"]),
         "term": term_in_words(agreement),
-        "status": term_status(day, *term_of(agreement)),
+        "status": standing_status(term_of(agreement), pk, as_of),
+        "gone": gone_in_words(gone) if gone else "",
+        "noticed": notice_shown(agreement["notice"], agreement["title"], operator) if agreement.get("notice") else None,
         "file_url": file_url(document),
         "file_kind": KINDS_OF_FILE.get(document["media_type"], "file"),
         "file_size": size_in_words(document["size"]),
     }
+
+
+def executed_in_words(who: str, operator: str, executed_on: date | str, title: str) -> str:
+    """That, with whom and when a contract was executed, in a sentence."""
+    return f"{who} executed a contract with {operator} on {plain_day(executed_on)}: {title}."
+
+
+def kind_in_words(kind: Mapping[str, str]) -> str:
+    """One kind of information in a line: its name, whether students make it, and what it is."""
+    made = " (student-generated content)" if kind["class"] == "content" else ""
+    return f"{kind['name']}{made}: {kind['explanation']}" if kind["explanation"] else f"{kind['name']}{made}"
+
+
+def notice_shown(
+    notice: Mapping[str, Any], title: str, operator: str, district: str = "The district"
+) -> dict[str, Any]:
+    """A notice of an agreement as pages and letters show it: {executed, about, information, text_es}."""
+    return {
+        "executed": executed_in_words(district, operator, notice["executed_on"], title),
+        "about": notice["about"],
+        "information": [
+            {"product": row["product"], "kinds": [kind_in_words(kind) for kind in row["kinds"]]}
+            for row in notice["information"]
+        ],
+        "text_es": notice["text_es"],
+    }
+
+
+def gone_in_words(gone: Gone) -> str:
+    """It is void since 3 May 2027. It ended on 3 May 2027."""
+    state, since = gone
+    if state == "void":
+        return f"This agreement is void since {plain_day(since)}." if since else "This agreement is void."
+    return (
+        f"The district ended this agreement on {plain_day(since)}." if since else "The district ended this agreement."
+    )
 
 
 def counted(number: int, first: int, last: int) -> str:
@@ -234,6 +295,16 @@ def knows_in_words(elements: list[dict[str, Any]]) -> str:
     if not students:
         return f"{parts[1]} of information about staff, none about students."
     return f"{parts[0]} of information about students, and {staff} about staff."
+
+
+def review_in_words(reviews: int, postings: int) -> str:
+    """Which clocks a review without a change met."""
+    if not reviews and not postings:
+        return "no clock of the page's review was due soon"
+    parts = ["the clock of the page's review is met"] if reviews else []
+    if postings:
+        parts.append("1 clock for posting is met" if postings == 1 else f"{postings} clocks for posting are met")
+    return ", ".join(parts)
 
 
 def publication_shown(snapshot: Snapshot, zone: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ The HTML stays where HTML is, in templates/public/row*.html, with `{name}` for a
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from transparency.asof import AsOf
 from transparency.presenters import list_row
 
 # A look costs a fifth of an escape, and nearly every value needs none.
@@ -25,10 +25,10 @@ def _form(name: str) -> str:
     return (Path(settings.ROOT) / "templates" / "public" / name).read_text(encoding="utf-8")
 
 
-def rows_filled(entries: Iterable[Mapping[str, Any]], day: date, *, form: str = "row.html") -> SafeString:
+def rows_filled(entries: Iterable[Mapping[str, Any]], as_of: AsOf, *, form: str = "row.html") -> SafeString:
     """Rows of entries (selectors.ROW) as they stand on a day, in the outline of a file of templates/public."""
     outline = _form(form)
-    return SafeString("".join(outline.format_map(_escaped(list_row(entry, day))) for entry in entries))
+    return SafeString("".join(outline.format_map(_escaped(list_row(entry, as_of))) for entry in entries))
 
 
 def _escaped(row: dict[str, Any]) -> dict[str, str]:

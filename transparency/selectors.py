@@ -57,9 +57,10 @@ def entries_current() -> QuerySet[PublicEntry]:
     return PublicEntry.objects.filter(shown_until=None)
 
 
-def contents_current() -> dict[str, Content]:
-    """Content of everything public, by key."""
-    return dict(entries_current().values_list("key", "content"))
+def entries_shown() -> dict[str, tuple[Content, list[int]]]:
+    """Content of everything public, by key, and the ids of its agreements (none of an earlier release's entries)."""
+    rows = entries_current().values_list("key", "content", "row__agreements")
+    return {key: (content, ids or []) for key, content, ids in rows}
 
 
 def entry_current(key: str) -> PublicEntry | None:
@@ -145,6 +146,7 @@ def entries_of(snapshot: Snapshot | None) -> QuerySet[PublicEntry]:
     return PublicEntry.objects.filter(shown_from__lte=at).filter(Q(shown_until=None) | Q(shown_until__gt=at))
 
 
-def entries_downloaded(snapshot: Snapshot | None) -> Iterator[tuple[str, str, Content]]:
-    """(key, sha256, content) of everything that a publication showed, in order of key, a few at a time."""
-    return entries_of(snapshot).order_by("key").values_list("key", "sha256", "content").iterator(chunk_size=500)
+def entries_downloaded(snapshot: Snapshot | None) -> Iterator[tuple[str, str, Content, dict[str, Any]]]:
+    """(key, sha256, content, row) of everything that a publication showed, in order of key, a few at a time."""
+    columns = ("key", "sha256", "content", "row")
+    return entries_of(snapshot).order_by("key").values_list(*columns).iterator(chunk_size=500)

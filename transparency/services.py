@@ -1,7 +1,7 @@
 """Publishing: the difference is shown, approved, and frozen as one dated, hashed snapshot."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,16 +14,17 @@ from district.audit import Actor, actor_label, audited
 from district.clock import local_day
 from district.selectors import district_current
 from inventory.grades import grades_between, grades_sorted
+from transparency.asof import AsOf
 from transparency.building import Build, Built, entries_build
 from transparency.clocks import posting_clocks_settle, review_clocks_meet
 from transparency.content import Content, content_stamped
-from transparency.difference import Difference, difference_between
+from transparency.difference import AgreementKey, Difference, agreement_key, difference_between
 from transparency.folding import folded
 from transparency.models import PublicEntry, Snapshot
-from transparency.presenters import row_make
+from transparency.presenters import gone_in_words, row_make
 from transparency.proof import entry_sha256, snapshot_sha256
-from transparency.selectors import contents_current, entries_current, snapshot_latest
-from transparency.versions import TRUST
+from transparency.selectors import entries_current, entries_shown, snapshot_latest
+from transparency.versions import TRUST, as_of_day
 
 # Two people who publish at once take turns: the second then sees that nothing is left to publish, or that it changed.
 PUBLISHING_LOCK = 7_345_001
@@ -53,7 +54,22 @@ class Preview:
 def publication_preview(now: datetime) -> Preview:
     """The difference between what is public and what would be. Raises DistrictMissing before the first set-up."""
     build = entries_build(now)
-    return Preview(build, difference_between(contents_current(), {entry.key: entry.content for entry in build.entries}))
+    current = entries_shown()
+    before = {key: content for key, (content, _) in current.items()}
+    after = {entry.key: entry.content for entry in build.entries}
+    return Preview(
+        build, difference_between(before, after, gone_of(current, as_of_day(local_day(now, build.zone), build.zone)))
+    )
+
+
+def gone_of(current: Mapping[str, tuple[Content, list[int]]], as_of: AsOf) -> dict[str, dict[AgreementKey, str]]:
+    """Why public agreements do not hold any more, in sentences: {key of the entry: {agreement: sentence}}."""
+    found: dict[str, dict[AgreementKey, str]] = {}
+    for key, (content, ids) in current.items() if as_of.out else ():
+        for row, pk in zip(content["agreements"], ids, strict=False):
+            if gone := as_of.gone(pk):
+                found.setdefault(key, {})[agreement_key(row)] = gone_in_words(gone)
+    return found
 
 
 def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publication:
@@ -73,18 +89,30 @@ def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publ
         return Publication(_freeze(preview, actor=actor, now=now), made=True)
 
 
-def page_review(*, actor: Actor, now: datetime) -> int:
-    """Somebody looked and nothing has to change: the number of clocks of the page's review that this met.
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """How many clocks a review without a change met: of the page's review, and of posting agreements."""
 
+    reviews: int
+    postings: int
+
+
+def page_review(*, actor: Actor, now: datetime) -> Reviewed:
+    """Somebody looked and nothing has to change: this meets the clocks of the page's review that are due soon.
+
+    Clocks for posting that began late, of a law adopted after everything that it asks was posted, are met, too.
     Raises PublicationChanged where there is something to publish: publishing is the review then.
     """
     with audited(actor=actor, reason="Reviewed the public page"):
         _take_turns()
         snapshot = snapshot_latest()
-        if snapshot is None or not publication_preview(now).difference.empty:
+        preview = publication_preview(now)
+        if snapshot is None or not preview.difference.empty:
             raise PublicationChanged("There is something to publish. Look at the difference, then publish.")
         evidence = f"Reviewed, nothing to change; snapshot {snapshot.sha256}"
-        return review_clocks_meet(district_current(), evidence=evidence, actor=actor, now=now)
+        reviews = review_clocks_meet(district_current(), evidence=evidence, actor=actor, now=now)
+        postings = posting_clocks_settle(preview.build.entries, snapshot, actor=actor, now=now)
+    return Reviewed(reviews, postings)
 
 
 def _take_turns() -> None:
@@ -110,8 +138,10 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
         entries=len(standing) + len(hashes),
         difference=difference.as_json(),
     )
+    ids = {entry.key: [agreement.pk for agreement, _ in entry.agreements] for entry in preview.build.entries}
     entries_current().filter(key__in=leaving).update(shown_until=now)
-    rows = (entry_make(key, content, hashes[key], snapshot, now) for key, content in contents.items())
+    _ids_complete(ids)
+    rows = (entry_make(key, content, hashes[key], snapshot, now, ids[key]) for key, content in contents.items())
     PublicEntry.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
     snapshot.save(update_fields=["facets"])
@@ -122,6 +152,13 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     TRUST.forget()
     transaction.on_commit(TRUST.forget)  # again: meanwhile an answer may have read what stood before
     return snapshot
+
+
+def _ids_complete(ids: Mapping[str, list[int]]) -> None:
+    """Entries that an earlier release published say from now on which agreements they show."""
+    for entry in entries_current().exclude(row__has_key="agreements").filter(key__in=ids).only("row", "key"):
+        entry.row["agreements"] = ids[entry.key]
+        entry.save(update_fields=["row"])
 
 
 def _postings_record(entries: Iterable[Built], snapshot: Snapshot, *, actor: Actor, now: datetime) -> None:
@@ -143,8 +180,10 @@ def _postings_record(entries: Iterable[Built], snapshot: Snapshot, *, actor: Act
             )
 
 
-def entry_make(key: str, content: Content, sha256: str, snapshot: Snapshot, now: datetime) -> PublicEntry:
-    """The row of an entry, with what lists search, sort and filter by."""
+def entry_make(
+    key: str, content: Content, sha256: str, snapshot: Snapshot, now: datetime, agreements: Sequence[int] = ()
+) -> PublicEntry:
+    """The row of an entry, with what lists search, sort and filter by. `agreements`: ids in the content's order."""
     use = content["use"]
     posted = [row["posted_on"] for row in content["agreements"] if row["posted_on"]]
     return PublicEntry(
@@ -165,7 +204,7 @@ def entry_make(key: str, content: Content, sha256: str, snapshot: Snapshot, now:
         elements=[row["name"] for row in content["elements"]],
         documents=sorted({row["document"]["sha256"] for row in content["agreements"]}),
         posted_on=date.fromisoformat(max(posted)) if posted else None,
-        row=row_make(content),
+        row=row_make(content) | {"agreements": list(agreements)},
         search_text=folded(" ".join(_words(content))),
     )
 

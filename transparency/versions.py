@@ -13,9 +13,12 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection
 
+from contracts.models import Agreement
+from contracts.outofforce import OUT_OF_FORCE, agreements_out_of_force
 from district.clock import local_day
 from district.models import AdoptedPack, District
 from district.selectors import district_current_or_none, packs_adopted
+from transparency.asof import AsOf
 from transparency.fields import Field, fields
 from transparency.models import Snapshot
 from transparency.selectors import Narrowing, snapshot_numbered
@@ -23,7 +26,9 @@ from transparency.selectors import Narrowing, snapshot_numbered
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
 QUERY = f"""
 SELECT snapshot.sha256, snapshot.id, district.time_zone, md5(district::text),
-       (SELECT md5(string_agg(pack::text, '|' ORDER BY pack.id)) FROM {AdoptedPack._meta.db_table} AS pack)
+       (SELECT md5(string_agg(pack::text, '|' ORDER BY pack.id)) FROM {AdoptedPack._meta.db_table} AS pack),
+       (SELECT md5(string_agg(gone.id || gone.state, '|' ORDER BY gone.id)) FROM {Agreement._meta.db_table} AS gone
+        WHERE gone.state IN ({", ".join(f"'{state}'" for state in OUT_OF_FORCE)}))
 FROM (SELECT 1) AS one
 LEFT JOIN {District._meta.db_table} AS district ON true
 LEFT JOIN LATERAL (
@@ -42,6 +47,7 @@ class Version:
     mark: str
     day: date
     snapshot_number: int | None
+    any_gone: bool = True
 
     @cached_property
     def district(self) -> District | None:
@@ -61,12 +67,23 @@ class Version:
         """The choices of a list that nobody narrowed."""
         return fields(self.snapshot.facets if self.snapshot else {}, Narrowing())
 
+    @cached_property
+    def as_of(self) -> AsOf:
+        """How agreements stand on the present day: those ended or made void say so before anybody publishes."""
+        return as_of_day(self.day, self.zone) if self.any_gone else AsOf(self.day)
+
     @property
     def zone(self) -> str:
         return self.district.time_zone if self.district else "UTC"
 
 
-Row = tuple[str | None, int | None, str | None, str | None, str | None]
+def as_of_day(day: date, zone: str) -> AsOf:
+    """How agreements stand on a day, by what is recorded now."""
+    gone = agreements_out_of_force().items()
+    return AsOf(day, {pk: (row.state, local_day(row.since, zone).isoformat() if row.since else "") for pk, row in gone})
+
+
+Row = tuple[str | None, int | None, str | None, str | None, str | None, str | None]
 
 
 class Trust:
@@ -102,15 +119,20 @@ def row_read() -> Row:
 
 
 def version_current(now: datetime) -> Version:
-    """Read the mark. The day is part of it: an agreement that ended yesterday says so today."""
-    sha256, snapshot, zone, district, packs = TRUST.row()
+    """Read the mark. The day is part of it: an agreement that expired yesterday says so today.
+
+    So is every agreement that was ended or made void: it says so within the second that a mark is trusted.
+    """
+    sha256, snapshot, zone, district, packs, gone = TRUST.row()
     day = local_day(now, zone or "UTC")
-    return version_of(f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{day.isoformat()}", day, snapshot)
+    return version_of(
+        f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{gone}|{day.isoformat()}", day, snapshot, gone is not None
+    )
 
 
 @lru_cache(maxsize=4)
-def version_of(mark: str, day: date, snapshot_number: int | None) -> Version:
-    return Version(mark, day, snapshot_number)
+def version_of(mark: str, day: date, snapshot_number: int | None, any_gone: bool) -> Version:
+    return Version(mark, day, snapshot_number, any_gone)
 
 
 @cache

@@ -9,6 +9,7 @@ from contracts.draftpresenters import addendum_offered, draft_lines
 from contracts.cure.gaps import gaps_of
 from contracts.cure.presenters import notice_tone, notice_words
 from contracts.cure.selectors import notices_of
+from contracts.noticerules import notice_packs
 from contracts.packs import packs_applying
 from contracts.presenters import (
     DOCUMENT_TONES,
@@ -70,6 +71,9 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         may_change=user.has_perm("contracts.change_agreement"),
         may_upload=user.has_perm("contracts.add_document") and agreement.state not in ("ended", "void"),
         may_sign=user.has_perm(SIGN) and "signed" in STEPS[agreement.state],
+        notice_asked=agreement.signed_at is not None
+        and user.has_perm("transparency.view_agreementnotice")
+        and bool(notice_packs(state.adopted)),
         may_end=user.has_perm(SIGN) and agreement.state == "signed",
         may_opine=user.has_role("counsel") and agreement.state == "with_counsel",
         may_ask_counsel=user.has_perm("contracts.change_agreement") and agreement.state in ("reviewing", "ready"),

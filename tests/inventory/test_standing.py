@@ -36,8 +36,8 @@ def use_of(name: str, *agreements: dict[str, Any], **fields: Any) -> ProductUse:
     return use
 
 
-EXPIRED = {"ends_on": date(2026, 3, 1)}
-CASES = {
+EXPIRED: dict[str, Any] = {"ends_on": date(2026, 3, 1)}
+CASES: dict[str, list[dict[str, Any]]] = {
     "in_force": [EXPIRED, {}],
     "not_begun": [{"starts_on": date(2026, 3, 3)}, EXPIRED],
     "expired": [EXPIRED, {"state": "ended"}],

@@ -44,15 +44,15 @@ def publish_more(now: datetime) -> None:
 def test_a_download_is_of_the_snapshot_it_names_even_if_another_follows_meanwhile(
     maple: PublicEntry, now: datetime
 ) -> None:
-    before = snapshot_latest()
-    pieces = iter(downloads.apps_json(before))
+    before, version = snapshot_latest(), version_current(now)
+    pieces = iter(downloads.apps_json(version))
     begun = [next(pieces), next(pieces)]
     publish_more(now)
     download = json.loads("".join([*begun, *pieces]))
     assert before is not None
     assert proof.verify(download) == download["published"]["sha256"] == before.sha256
-    assert "Maple Writer" not in "".join(downloads.apps_csv(before))
-    assert "Maple Writer" in "".join(downloads.apps_csv(snapshot_latest()))
+    assert "Maple Writer" not in "".join(downloads.apps_csv(version))
+    assert "Maple Writer" in "".join(downloads.apps_csv(version_current(now)))
 
 
 def test_an_export_is_of_one_snapshot_even_if_another_follows_meanwhile(
