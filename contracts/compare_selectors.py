@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from contracts.models import Agreement, Check, Document, DocumentState
+from contracts.selectors import agreements_visible_to
+from district.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,9 @@ def texts_of(documents: Iterable[Document]) -> dict[int, str]:
     """The texts by document id, in one query."""
     rows = Document.objects.filter(pk__in={document.pk for document in documents})
     return dict(rows.values_list("pk", "text"))
+
+
+def checks_visible_to(user: User) -> QuerySet[Check]:
+    """Checks of the agreements that the person may see, with file, agreement and operator, without the text."""
+    checks = Check.objects.filter(document__agreement__in=agreements_visible_to(user))
+    return checks.select_related("document__agreement__operator").defer("document__text", "document__page_copy_pages")
