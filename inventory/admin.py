@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +17,8 @@ from district import clock
 from district.clock import local_day
 from district.office import OfficeModelAdmin
 from district.selectors import district_current_or_none
+from district.templatetags.words import day_in_words
+from inventory.endviews import end_decide
 from inventory.grades import grades_in_words
 from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
 from inventory.selectors import elements_counted, gap_of, uses_incomplete
@@ -101,18 +103,18 @@ class HoldsFilter(admin.RelatedFieldListFilter):
 
 @admin.register(ProductUse)
 class ProductUseAdmin(OfficeModelAdmin):
-    list_display = ["product", "operator", "content_area", "grade_range", "kinds", "agreement", "ended_on"]
+    list_display = ["product", "operator", "content_area", "grade_range", "kinds", "agreement", "proposal", "ended_on"]
     list_filter = [AgreementFilter, CompleteFilter, "content_area", "schools", ("ended_on", admin.EmptyFieldListFilter)]
-    list_filter += [("elements__element", HoldsFilter)]
+    list_filter += [("end_proposed_on", admin.EmptyFieldListFilter), ("elements__element", HoldsFilter)]
     search_fields = ["product__name", "product__operator__name", "purpose", "content_area"]
     autocomplete_fields = ["product"]
     filter_horizontal = ["schools"]
     inlines = [ElementUseInline]
-    readonly_fields = ["still_missing"]
+    readonly_fields = ["still_missing", "proposal"]
     list_select_related = ["product__operator"]
     fieldsets = [
         (None, {"fields": ["still_missing", "product", "purpose", "content_area", ("lowest_grade", "highest_grade")]}),
-        ("Where and since when", {"fields": ["schools", ("in_use_since", "ended_on")]}),
+        ("Where and since when", {"fields": ["schools", ("in_use_since", "ended_on"), "proposal"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProductUse]:
@@ -124,6 +126,18 @@ class ProductUseAdmin(OfficeModelAdmin):
         """In force until, expired, void, none: of the agreement that speaks for the product."""
         standing = use_standing(use)
         return mark_safe(render_to_string("components/status.html", {"tone": standing.tone, "text": standing.words}))  # noqa: S308 - a template of ours, which escapes
+
+    def get_urls(self) -> list[Any]:
+        decide = self.admin_site.admin_view(end_decide)
+        return [path("<int:pk>/end/", decide, name="inventory_productuse_end"), *super().get_urls()]
+
+    @admin.display(description="end of use", ordering="end_proposed_on", empty_value="not proposed")
+    def proposal(self, use: ProductUse) -> SafeString | None:
+        """Where an end is proposed: since when, and the way to decide."""
+        if use.end_proposed_on is None:
+            return None
+        address = reverse("admin:inventory_productuse_end", args=[use.pk])
+        return format_html('<a href="{}">proposed on {}: decide</a>', address, day_in_words(use.end_proposed_on))
 
     @admin.display(ordering="product__operator__name")
     def operator(self, use: ProductUse) -> str:

@@ -21,8 +21,11 @@ class InventoryConfig(AppConfig):
     verbose_name = "Inventory"
 
     def ready(self) -> None:
+        from contracts.hooks import out_of_force_listen
         from contracts.inventoried import inventory_listen
         from inventory.drafting import products_in_use
+        from inventory.ending import uses_end_propose
 
         inventory_listen("inventory")(products_in_use)
+        out_of_force_listen("inventory")(uses_end_propose)
         post_migrate.connect(sync_elements, sender=self, dispatch_uid="inventory.elements")
