@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import islice
 
 import pypdfium2
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from contracts.clauses.document import (
     MOST_PAGES,
@@ -18,6 +18,7 @@ from contracts.clauses.document import (
     page_list,
     too_many_pages,
 )
+from contracts.clauses.reading_pdf_layout import with_rows_and_columns
 
 AT_ONCE = 50  # pages
 PICTURE = 0.3  # of a page: a smaller picture is a logo or a signature
@@ -39,6 +40,7 @@ FOLD = str.maketrans(
     }
 )
 BROKEN_WORD = re.compile(r"(?P<left>[A-Za-z]{1,20})(?:[\ufffe\x02]\n?|-\n)(?=[a-z])")
+BROKEN_NUMBER = re.compile(r"(?<=\d)(?:[\ufffe\x02]\n?|-\n)(?=[a-z])")  # a 30-day period keeps its hyphen
 HYPHENATED = frozenset(  # first halves of words that keep their hyphen when a line ends at it
     "third non self opt student pupil user learner teacher parent password industry best well long short full part multi cross real role"
     " least need know read de re pre post sub co end high low state school on off up one two third-party privacy data security".split()
@@ -93,15 +95,31 @@ def page_texts(source: bytes, first: int, count: int) -> list[str]:
         return [page_text(pdf, number) for number in range(first, min(first + AT_ONCE, count))]
 
 
-def page_text(pdf: PdfDocument, number: int) -> str:
+def shown_page(pdf: PdfDocument, number: int) -> PdfPage:
+    """A page, counted from 0, with what was filled into its form fields and typed over it as part of it."""
     page = pdf[number]
+    if pypdfium2.raw.FPDFPage_GetAnnotCount(page) > 0:
+        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = pdf[number]
+    return page
+
+
+def page_text(pdf: PdfDocument, number: int) -> str:
+    page = shown_page(pdf, number)
     text_page = page.get_textpage()
     try:
-        text: str = text_page.get_text_bounded()
+        text: str = text_page.get_text_bounded().replace("\r", "")
+        return mended(with_rows_and_columns(text, text_page, mended))
     finally:
         text_page.close()
         page.close()
-    return BROKEN_WORD.sub(joined, text.translate(FOLD)).replace("\ufffe", "-").replace("\x02", "-")
+
+
+def mended(text: str) -> str:
+    """The text with ligatures folded and words that were broken at a line's end joined."""
+    text = BROKEN_NUMBER.sub("-", BROKEN_WORD.sub(joined, text.translate(FOLD)))
+    return text.replace("\ufffe", "-").replace("\x02", "-")
 
 
 def joined(broken: re.Match[str]) -> str:

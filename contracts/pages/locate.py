@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
+from contracts.clauses.reading_pdf import shown_page
 from contracts.pages.letters import (
     Letters,
     character_at,
@@ -77,7 +78,7 @@ def _span_boxes(pdf: PdfDocument, text: str, pages: Sequence[Span], span: Span) 
 
 
 def _page_boxes(pdf: PdfDocument, number: int, before: str, quote: str, after: str) -> list[Box]:
-    page = pdf[number]
+    page = shown_page(pdf, number)
     text_page = page.get_textpage()
     try:
         letters = letters_of(text_page)

@@ -5,6 +5,8 @@ from io import BytesIO
 
 from pypdfium2 import PdfDocument
 
+from contracts.clauses.reading_pdf import shown_page
+
 NARROWEST, WIDEST = 50, 2_600  # pixels
 MOST_PIXELS = 12_000_000  # a letter page at 2,600 pixels has nine million; a poster is shown smaller
 
@@ -21,7 +23,7 @@ def page_png(pdf: bytes, page: int, width: int, *, grey: bool = False) -> bytes:
     with PdfDocument(pdf) as opened:
         if not 1 <= page <= len(opened):
             raise NoSuchPage(f"The document has {len(opened):,} pages and no page {page:,}.")
-        shown = opened[page - 1]
+        shown = shown_page(opened, page - 1)
         wide, high = shown.get_size()
         bitmap = shown.render(scale=fitting_scale(wide, high, width), grayscale=grey)
         picture = BytesIO()
