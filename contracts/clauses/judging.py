@@ -59,9 +59,9 @@ class Judgement:
 def judge(provision: Provision, promises: Promises, notes: Notes | None = None) -> Judgement:
     """The verdict on one provision; never found or weaker without a hit to quote."""
     notes = notes or Notes()
-    level, hits = met(provision.needs, promises)
-    conflicts = tuple(one for name in provision.contradicted_by for one in promises.get(name, ())[:CONFLICTS_EACH])
     parts = parts_of(provision.needs, promises)
+    level, hits = together(parts) if parts else met(provision.needs, promises)
+    conflicts = tuple(one for name in provision.contradicted_by for one in promises.get(name, ())[:CONFLICTS_EACH])
     if level == Strength.FULL:
         return remarked(
             found_unless_taken_back(provision, promises, Judgement("found", hits, conflicts, reason(hits))),
@@ -117,6 +117,12 @@ def parts_of(need: Need, promises: Promises) -> tuple[Part, ...]:
     if not isinstance(need, AllOf) or len(need.parts) < 2:
         return ()
     return tuple(Part(limb_name(part), *met(part, promises)) for part in need.parts)
+
+
+def together(parts: tuple[Part, ...]) -> Met:
+    """How far all the limbs of a need are met, and by which hits."""
+    level = min(part.level for part in parts)
+    return (level, tuple(hit for part in parts for hit in part.hits)) if level else (0, ())
 
 
 def limb_name(need: Need) -> str:

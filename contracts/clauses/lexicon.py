@@ -7,6 +7,8 @@ the rules whose concepts a unit has are tried on it: this is what makes the chec
 import re
 from functools import lru_cache
 
+from contracts.clauses.literals import PIECES, needed
+
 WORD = re.compile(r"[a-z]+")
 
 # Concept: beginnings of words. A trailing "$" asks for the whole word.
@@ -82,10 +84,18 @@ CONCEPTS: dict[str, str] = {
     "password": "password credential username usernames authenticat login$ logins$ pin$ log$",
     "merger": "merger acqui bankrupt sale$ successor reorgani change$",
     "noise": "infringing$ infringement$ infringements$ dmca$ takedown counternotice",
+    "state": (
+        "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa$ kansas$ kentucky louisiana maine$ maryland"
+        " massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio$ oklahoma oregon pennsylvania tennessee texas utah$ vermont virginia washington"
+        " wisconsin wyoming hampshire jersey mexico york$ carolina dakota rhode$ columbia"
+    ),
+    "foreign": "england wales$ ireland canad ontario zealand australia singapore india$ israel german france french netherlands norw swed kingdom scotland english irish dutch british hong$ belgian italian spanish swiss danish finnish austrian polish",
     "exhibit": "exhibit schedule appendi annex attachment",
     "precedence": "incorporat preced prevail supersed conflict inconsisten discrepan part$",
     "liable": "liab warrant guarantee responsible$ risk",
 }
+MOST_WORDS = 50_000  # whose masks are kept
+PIECES_FROM = 128  # the bits above are those of pieces of words, see literals.py
 BITS: dict[str, int] = {name: 1 << number for number, name in enumerate(CONCEPTS)}
 
 
@@ -104,13 +114,21 @@ def concept_index() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
 WHOLE, BEGINNINGS = concept_index()
 
 
-@lru_cache(maxsize=50_000)
-def concepts_of(word: str) -> int:
-    mask = WHOLE.get(word, 0)
-    for beginning, bit in BEGINNINGS:
-        if word.startswith(beginning):
-            mask |= bit
-    return mask
+class Words(dict[str, int]):
+    """The mask of each word met so far, worked out when it is first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        mask = WHOLE.get(word, 0)
+        for beginning, bit in BEGINNINGS:
+            if word.startswith(beginning):
+                mask |= bit
+        self[word] = mask = mask | PIECES.of_word(word) << PIECES_FROM
+        return mask
+
+
+WORDS = Words()
 
 
 @lru_cache(maxsize=4_000)
@@ -120,10 +138,18 @@ def mask_of_context(low: str) -> int:
 
 
 def mask_of(low: str) -> int:
-    mask = 0
+    mask, words = 0, WORDS
     for word in set(WORD.findall(low)):
-        mask |= concepts_of(word)
+        mask |= words[word]
     return mask
+
+
+def pieces(*expressions: re.Pattern[str] | None) -> int:
+    """The bits of a mask without which none of these expressions can all be found."""
+    mask = 0
+    for one in expressions:
+        mask |= PIECES.bits_for(needed(one.pattern)) if one is not None else 0
+    return mask << PIECES_FROM
 
 
 def concepts(names: str) -> tuple[int, ...]:

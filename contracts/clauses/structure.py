@@ -27,6 +27,7 @@ from contracts.clauses.wording import (
     SECTION,
     SERIES,
     SERIES_ITEM,
+    SERIES_MARKS,
     SIGNATURE,
     SUBSECTION,
     fold,
@@ -191,7 +192,7 @@ class Reader:
 
     def block_kind(self, line: Line, words: str, low: str) -> str:
         raw = line.text.lstrip()
-        if DOTTED.search(words[-60:]):
+        if dotted(words[-60:]):
             return "contents"
         if raw.startswith("#"):
             return "heading"
@@ -221,9 +222,9 @@ class Reader:
             unit = Unit(first, final, low, unit_kind(kind, low), lead, self.heading, section=self.section)
             yield unit
         if unit is not None:
-            begun = SERIES.match(unit.low)
+            begun = SERIES.match(unit.low) if may_open_series(unit.low) else None
             self.series = (
-                begun[1] if begun else unit.low[-LEAD:] if DANGLING.search(unit.low) else lead if self.series else ""
+                begun[1] if begun else unit.low[-LEAD:] if unit.low.endswith(DANGLING) else lead if self.series else ""
             )
             if unit.low.rstrip(" -").endswith(":"):
                 self.open_lead(rank, unit)
@@ -258,6 +259,16 @@ def read_line(start: int, end: int, raw: str) -> Line:
     return Line(start, end, raw, found["mark"], indent_of(raw), start + found.end())
 
 
+def dotted(ending: str) -> bool:
+    """Whether a line ends in dots and a page number, as in a table of contents."""
+    return ("...." in ending or ". . ." in ending) and DOTTED.search(ending) is not None
+
+
+def may_open_series(low: str) -> bool:
+    """A first look, cheaper than the expression: whether "a)", "i." or the like stands in it at all."""
+    return any(mark in low for mark in SERIES_MARKS)
+
+
 def section_of(line: Line) -> str:
     """The number at the head of a line, such as 2 or 2.4, or nothing."""
     words = line.text.lstrip(" \t#*_>")
@@ -273,7 +284,7 @@ def begins(line: Line, block: list[Line], *, blank_before: bool) -> bool:
     words = line.text.lstrip()
     if line.marker or words[:1] in "#|" or (words[:1].isdigit() and SUBSECTION.match(words)):
         return True
-    if block[-1].text.lstrip()[:1] == "#" or "|" in last[-2:] or DOTTED.search(last[-40:]):
+    if block[-1].text.lstrip()[:1] == "#" or "|" in last[-2:] or dotted(last[-40:]):
         return True
     if blank_before:
         return not (words[:1].islower() and not last.endswith((".", ":", ";")))
@@ -285,8 +296,11 @@ def begins(line: Line, block: list[Line], *, blank_before: bool) -> bool:
 
 
 def unit_kind(kind: str, low: str) -> str:
-    if kind not in ("row", "contents", "signature", "recital") and DEFINITION.match(low[:160]):
-        return "definition"
+    if kind not in ("row", "contents", "signature", "recital"):
+        opening = low[:160]
+        may_define = "mean" in opening or '"' in opening or "'" in opening or opening.startswith("for ")
+        if may_define and DEFINITION.match(opening):
+            return "definition"
     return kind
 
 

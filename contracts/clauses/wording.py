@@ -53,7 +53,12 @@ GOES_ON = re.compile(
     r"(?:to|with|for|by|when|where|as|in response to|not|use|sell|rent|share|disclose|delete|notify|provide) "
 )
 SERIES = re.compile(r"^(.{8,240}?)(?:,| )\(?(?:a|i|1)[.)] ")
-DANGLING = re.compile(r"\b(?:for|to|of|by|that|not|following|including)[.;]?$")
+SERIES_MARKS = ("a) ", "i) ", "1) ", "a. ", "i. ", "1. ")
+DANGLING = tuple(
+    f" {word}{stop}"
+    for word in ("for", "to", "of", "by", "that", "not", "following", "including")
+    for stop in ("", ".", ";")
+)
 SERIES_ITEM = re.compile(r"(?:and |or )?\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[a-z]{3,}")
 ENDINGS = (".", ":", ";", "!", "?", ".”", '."')
 

@@ -77,8 +77,9 @@ def seek(made: Rule, units: list[Unit], hits: list[Hit]) -> None:
     done = settled if made.every else never if made.promise.startswith("may-") else is_whole
     if done(hits):
         return
+    pieces = made.pieces
     for unit in units:
-        if unit.kind not in made.kinds or (unit.lead and not unit.own & made.wanted):
+        if unit.mask & pieces != pieces or unit.kind not in made.kinds or (unit.lead and not unit.own & made.wanted):
             continue
         hit = hit_of(made, unit)
         if hit is not None:

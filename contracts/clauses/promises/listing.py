@@ -28,6 +28,7 @@ NOT_A_LIST = re.compile(
     r"|nature (?:and scope )?of the (?:breach|incident)|number of (?:students|affected))\b"
 )
 LABELLED = re.compile(r"[^:]{2,60}: \S")
+PARTED = re.compile(r",|\band\b|\bor\b|:|;|/")  # without any of these, a sentence lists nothing
 SOME = 3  # kinds named in one sentence that make it a list
 FEW = 2  # enough where the sentence says that it is about what is collected
 KIND = BITS["kind"]
@@ -40,7 +41,9 @@ def data_lists(units: list[Unit]) -> list[Hit]:
     for unit in units:
         if unit.kind in ("contents", "signature", "recital") or (unit.kind == "heading" and not unit.lead):
             continue
-        if not unit.mask & KIND or NOT_A_LIST.search(unit.full):
+        if not unit.mask & KIND or (unit.kind == "sentence" and not unit.lead and not PARTED.search(unit.low)):
+            continue
+        if NOT_A_LIST.search(unit.full):
             continue
         kinds = set(KINDS.findall(unit.low))
         if (len(kinds) >= SOME and lists_data(unit)) or (len(kinds) >= FEW and says_collected(unit)):

@@ -17,7 +17,7 @@ from contracts.clauses.frames import (
     periods,
     promised_by_other,
 )
-from contracts.clauses.lexicon import concepts, pattern
+from contracts.clauses.lexicon import concepts, pattern, pieces
 from contracts.clauses.structure import Unit
 
 SPOKEN = frozenset(("sentence", "item", "row"))
@@ -66,6 +66,7 @@ class Rule:
     blank: bool = True  # a placeholder in the unit makes the hit open
     why: str = ""
     every: bool = False  # all passages are wanted, since their numbers differ
+    pieces: int = 0  # bits of a unit's mask without which `says` and `also` cannot both be found
     wanted: int = 0  # all concepts of `near`: a unit must have one of them in its own words
 
 
@@ -86,13 +87,14 @@ def rule(
     why: str = "",
     every: bool = False,
 ) -> Rule:
+    wording, beside = pattern(says), pattern(also) if also else None
     return Rule(
         promise,
         concepts(near) + (concepts("deny") if negated else ()),
-        pattern(says),
+        wording,
         strength,
         pattern(never) if never else None,
-        pattern(also) if also else None,
+        beside,
         negated,
         by,
         firm,
@@ -101,6 +103,7 @@ def rule(
         blank,
         why,
         every or timed,
+        pieces(wording, beside),
         reduce(or_, concepts(near)),
     )
 
