@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A person's word on one finding: which of the three, and why."""
+    """A person's word on one finding: which of the three, and why. What a kind needs, its form asks for."""
 
     kind = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput)
     last_seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -40,6 +40,7 @@ class DecisionForm(forms.Form):
         label="Verdict instead",
         required=False,
         choices=[("", "Choose"), *((value, label) for value, label in Verdict.choices if value != "needs_person")],
+        error_messages={"required": "Choose the verdict that you give instead."},
     )
     reason = forms.CharField(
         label="Reason",
@@ -47,7 +48,14 @@ class DecisionForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stands with the decision.",
+        error_messages={"required": "Give a reason: it stands with the decision."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self["kind"].value()
+        self.fields["verdict"].required = kind == DecisionKind.OVERRULE
+        self.fields["reason"].required = kind in (DecisionKind.OVERRULE, DecisionKind.LOOK_AGAIN)
 
 
 class CounselRequestForm(forms.Form):

@@ -27,6 +27,7 @@
     details.open = summary.dataset.key === "?" ? !details.open : true;
     var field = details.querySelector("select, textarea");
     (details.open && field ? field : summary).focus();
+    if (details.open && field) field.form.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("keydown", function (event) {

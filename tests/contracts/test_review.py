@@ -273,6 +273,17 @@ def test_a_refused_decision_comes_back_with_the_input(
     assert "It stands in Exhibit B.</textarea>" in page
 
 
+def test_each_kind_of_decision_asks_for_what_it_needs(
+    check: Check, dirk: User, signed_in: Callable[[User], Client]
+) -> None:
+    page = desk_page(signed_in(dirk), check)
+    overrule = page.partition('value="overrule"')[2].partition("</form>")[0]
+    assert "(optional)" not in overrule
+    assert overrule.count(" required") == 2
+    status, page = send(signed_in(dirk), finding(check, "il-soppa.e"), kind="look_again", reason="   ")
+    assert (status, "Give a reason: it stands with the decision." in page) == (422, True)
+
+
 def test_a_conflict_shows_the_others_decision_and_keeps_the_input(
     check: Check, dirk: User, dana: User, signed_in: Callable[[User], Client]
 ) -> None:
