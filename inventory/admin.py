@@ -23,7 +23,13 @@ from inventory.grades import grades_in_words
 from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
 from inventory.selectors import elements_counted, gap_of, uses_incomplete
 from inventory.services import element_save
-from inventory.standing import use_standing, uses_standing, uses_with_standing, uses_without_agreement
+from inventory.standing import (
+    standing_in_words,
+    use_standing,
+    uses_standing,
+    uses_with_standing,
+    uses_without_agreement,
+)
 
 
 def today() -> date:
@@ -124,8 +130,9 @@ class ProductUseAdmin(OfficeModelAdmin):
     @admin.display(ordering="standing_code")
     def agreement(self, use: ProductUse) -> SafeString:
         """In force until, expired, void, none: of the agreement that speaks for the product."""
-        standing = use_standing(use)
-        return mark_safe(render_to_string("components/status.html", {"tone": standing.tone, "text": standing.words}))  # noqa: S308 - a template of ours, which escapes
+        word, more = standing_in_words(standing := use_standing(use))
+        pill = render_to_string("components/status.html", {"tone": standing.tone, "text": word})
+        return format_html('{}<br><span class="dp-hint">{}</span>', mark_safe(pill), more)  # noqa: S308 - escaped there
 
     def get_urls(self) -> list[Any]:
         decide = self.admin_site.admin_view(end_decide)

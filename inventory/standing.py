@@ -12,6 +12,7 @@ from inventory.models import ProductUse
 
 # Of several agreements of a product the first of these speaks for it.
 ORDER: Final[tuple[StandingCode, ...]] = ("in_force", "not_begun", "void", "expired", "ended")
+WORDS: Final[dict[StandingCode, str]] = {"in_force": "in force", "not_begun": "signed", "expired": "expired"}
 NONE: Final = Standing("not_signed", "late", "none")
 
 
@@ -50,6 +51,12 @@ def standing_best(agreements: Iterable[Agreement], day: date) -> Standing:
     standings = [standing_of(agreement, day) for agreement in agreements]
     known = [standing for standing in standings if standing.code in ORDER]
     return min(known, key=lambda standing: ORDER.index(standing.code), default=NONE)
+
+
+def standing_in_words(standing: Standing) -> tuple[str, str]:
+    """A word, and what follows it: ("in force", "until Thursday 31 December 2026"); nothing where the word is all."""
+    word = WORDS.get(standing.code, standing.words)
+    return word, standing.words.removeprefix(word).removeprefix(",").strip()
 
 
 def _agreements(code: StandingCode, day: date) -> QuerySet[Agreement]:

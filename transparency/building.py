@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contracts.models import Agreement
+from contracts.models import Agreement, Redaction
+from contracts.models.redaction import OPEN_STATES
 from contracts.selectors import PostedFile, agreements_postable, posted_file_of, postings_of
 from district.clock import local_day
 from district.selectors import district_current
@@ -70,7 +71,8 @@ def entries_build(now: datetime) -> Build:
             lacks += (f"{content['operator']['name']}: its business address",)
         entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows), lacks))
         short += [Shortcoming(product.name, lack, blocks=False) for lack in (gap.lacks if gap else ())]
-    return Build(tuple(entries), (*short, *_operators_short(agreements)), zone)
+    short += [*_redactions_open(agreements), *_operators_short(agreements)]
+    return Build(tuple(entries), tuple(short), zone)
 
 
 def _file(agreement: Agreement) -> PostedFile:
@@ -85,6 +87,18 @@ def _without_product(agreements: Iterable[Agreement]) -> Iterable[Shortcoming]:
     for agreement in agreements:
         if not agreement.products.all():
             yield Shortcoming(f"{agreement.operator.name}: {agreement.title}", "its products", blocks=True)
+
+
+def _redactions_open(agreements: Iterable[Agreement]) -> Iterable[Shortcoming]:
+    """Redactions that were begun: until they are finished, the file is posted with nothing hidden."""
+    by_document = {_file(agreement).document.pk: agreement for agreement in agreements}
+    begun = Redaction.objects.filter(document__in=by_document, state__in=OPEN_STATES).order_by("document")
+    for document in begun.values_list("document", flat=True):
+        agreement = by_document[document]
+        name = f"{agreement.operator.name}: {agreement.title}"
+        yield Shortcoming(
+            name, "the redaction that was begun: published now, its file has nothing hidden", blocks=False
+        )
 
 
 def _operators_short(agreements: Iterable[Agreement]) -> Iterable[Shortcoming]:

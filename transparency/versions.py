@@ -11,10 +11,11 @@ from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from contracts.models import Agreement
 from contracts.outofforce import OUT_OF_FORCE, agreements_out_of_force
+from district.audit import Actor
 from district.clock import local_day
 from district.models import AdoptedPack, District
 from district.selectors import district_current_or_none, packs_adopted
@@ -109,6 +110,11 @@ class Trust:
 
 
 TRUST = Trust()
+
+
+def trust_forget(*, agreement: Agreement, because: str, actor: Actor, now: datetime) -> None:
+    """An agreement is out of force: the process that wrote it says so with its next answer, others within a second."""
+    transaction.on_commit(TRUST.forget)
 
 
 def row_read() -> Row:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contracts.models import Agreement
+from contracts.models import Agreement, Redaction
 from deadlines.models import Deadline
 from deadlines.services import deadline_open_for_event
 from district.models import District, User
@@ -241,6 +241,18 @@ def test_the_publish_page_says_which_clocks_it_meets_and_why_not_the_others(
     assert "its clock for posting goes on" not in page
     agreement.documents.update(state="unreadable")
     assert "a file that could be opened" in officer.get("/office/publish/").content.decode()
+
+
+def test_the_publish_page_warns_of_a_redaction_that_is_not_finished(
+    officer: Client, agreement: Agreement, now: datetime
+) -> None:
+    document = agreement.documents.get()
+    redaction = Redaction.objects.create(
+        document=document, source_sha256=document.sha256, begun_at=now, begun_by="dana@prairie-lantern.example"
+    )
+    assert "its file has nothing hidden" in officer.get("/office/publish/").content.decode()
+    Redaction.objects.filter(pk=redaction.pk).update(state="withdrawn")
+    assert "its file has nothing hidden" not in officer.get("/office/publish/").content.decode()
 
 
 def test_a_law_adopted_after_everything_was_posted_is_met_by_a_review(

@@ -5,12 +5,14 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from contracts.hooks import agreement_out_of_force
 from contracts.models import Agreement, AgreementState, AgreementStateRow
 from district.audit import SystemActor
 from district.models import District, User
@@ -162,3 +164,14 @@ def test_the_office_looks_back_the_same_way(
     client = signed_in(dana)
     assert "In force" in client.get("/office/public-on/?day=2026-03-03").content.decode()
     assert "Void" in client.get("/office/public-on/?day=2026-03-04&app=maple-reader").content.decode()
+
+
+def test_what_takes_an_agreement_out_of_force_is_seen_with_the_next_answer(
+    maple: PublicEntry, public: Client, now: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert "In force" in said(public, "/")
+    agreement = Agreement.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        Agreement.objects.update(state=AgreementState.VOID)
+        agreement_out_of_force(agreement=agreement, because="It was not amended.", actor=ACTOR, now=now)
+    assert "Void</span>" in said(public, "/")
