@@ -5,8 +5,7 @@ import re
 from collections import Counter
 from itertools import islice
 
-import pypdfium2
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from contracts.clauses.document import (
     MOST_PAGES,
@@ -39,8 +38,9 @@ FOLD = str.maketrans(
         "ﬆ": "st",
     }
 )
-BROKEN_WORD = re.compile(r"(?P<left>[A-Za-z]{1,20})(?:[\ufffe\x02]\n?|-\n)(?=[a-z])")
-BROKEN_NUMBER = re.compile(r"(?<=\d)(?:[\ufffe\x02]\n?|-\n)(?=[a-z])")  # a 30-day period keeps its hyphen
+BROKEN = re.compile(r"(?<=[A-Za-z0-9])(?:[\ufffe\x02]\n?|-\n)(?=[a-z])")
+LAST_LETTERS = re.compile(r"[A-Za-z]+$")
+LONGEST_HALF = 20  # letters of a word before its break that are looked at
 HYPHENATED = frozenset(  # first halves of words that keep their hyphen when a line ends at it
     "third non self opt student pupil user learner teacher parent password industry best well long short full part multi cross real role"
     " least need know read de re pre post sub co end high low state school on off up one two third-party privacy data security".split()
@@ -82,7 +82,7 @@ def shows_picture(pdf: PdfDocument, number: int) -> bool:
     try:
         wide, high = page.get_size()
         drawn = islice(page.get_objects(max_depth=3), MOST_OBJECTS)
-        sizes = (thing.get_bounds() for thing in drawn if thing.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+        sizes = (thing.get_bounds() for thing in drawn if thing.type == raw.FPDF_PAGEOBJ_IMAGE)
         area = sum((right - left) * (top - bottom) for left, bottom, right, top in sizes)
         return bool(area > PICTURE * wide * high)
     finally:
@@ -98,11 +98,21 @@ def page_texts(source: bytes, first: int, count: int) -> list[str]:
 def shown_page(pdf: PdfDocument, number: int) -> PdfPage:
     """A page, counted from 0, with what was filled into its form fields and typed over it as part of it."""
     page = pdf[number]
-    if pypdfium2.raw.FPDFPage_GetAnnotCount(page) > 0:
-        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
+    if any(typed_over(page, index) for index in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_OBJECTS))):
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = pdf[number]
     return page
+
+
+def typed_over(page: PdfPage, index: int) -> bool:
+    """Whether an annotation holds words: a form field or typed text, and no link or note at the margin."""
+    annotation = raw.FPDFPage_GetAnnot(page, index)
+    if not annotation:
+        return False
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    raw.FPDFPage_CloseAnnot(annotation)
+    return kind in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 
 
 def page_text(pdf: PdfDocument, number: int) -> str:
@@ -118,17 +128,21 @@ def page_text(pdf: PdfDocument, number: int) -> str:
 
 def mended(text: str) -> str:
     """The text with ligatures folded and words that were broken at a line's end joined."""
-    text = BROKEN_NUMBER.sub("-", BROKEN_WORD.sub(joined, text.translate(FOLD)))
+    text = BROKEN.sub(joined, text.translate(FOLD))
     return text.replace("\ufffe", "-").replace("\x02", "-")
 
 
 def joined(broken: re.Match[str]) -> str:
-    left = broken["left"]
-    return f"{left}-" if left.lower() in HYPHENATED else left
+    """What stands in the break's place: a hyphen where the word has one anyway, as in a 30-day period."""
+    before = broken.string[max(0, broken.start() - LONGEST_HALF) : broken.start()]
+    if before[-1].isdigit():
+        return "-"
+    half = LAST_LETTERS.search(before)
+    return "-" if half is not None and half[0].lower() in HYPHENATED else ""
 
 
 def unreadable_pdf(error: PdfiumError) -> Unreadable:
-    if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+    if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
         return Unreadable("The PDF is locked with a password. Save a copy without one.")
     return Unreadable(
         "The PDF is damaged and cannot be read. Open it in a PDF viewer, print it to a new PDF, and upload that."

@@ -8,6 +8,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pypdfium2 import PdfTextPage, raw
 
@@ -23,6 +24,8 @@ FULL = 0.85  # of a column's width: a full line of prose
 MOSTLY = 0.6  # of a column's lines are full
 MARKER = re.compile(r"\W?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxlIVXL]{1,6})?\W{0,2}")
 
+Place = tuple[float, float, float, float]  # left, bottom, right, top: points from the bottom left
+
 
 @dataclass(slots=True)
 class Block:
@@ -32,7 +35,7 @@ class Block:
     bottom: float
     right: float
     top: float
-    lines: list[tuple[float, float, float, float]]
+    lines: list[Place]
 
     def take(self, left: float, bottom: float, right: float, top: float) -> None:
         last = self.lines[-1]
@@ -54,7 +57,10 @@ def with_rows_and_columns(text: str, text_page: PdfTextPage, mended: Callable[[s
     `mended` joins words broken at a line's end. No letter is lost or added: where that cannot be kept, the text stays
     as it was.
     """
-    rows = list(rows_of(blocks_of(text_page)))
+    places = rectangles(text_page)
+    if sum(there[0] >= here[2] - 1 and there[3] > here[1] for here, there in pairwise(places)) < 2:
+        return text  # nothing stands beside anything
+    rows = list(rows_of(blocks_of(places)))
     if sum(len(row) > 1 for row in rows) < 2:
         return text
 
@@ -67,9 +73,9 @@ def with_rows_and_columns(text: str, text_page: PdfTextPage, mended: Callable[[s
     return text
 
 
-def blocks_of(text_page: PdfTextPage) -> list[Block]:
+def blocks_of(places: list[Place]) -> list[Block]:
     blocks: list[Block] = []
-    for left, bottom, right, top in rectangles(text_page):
+    for left, bottom, right, top in places:
         if not (blocks and goes_on(blocks[-1], left, bottom, right, top)):
             blocks.append(Block(left, bottom, right, top, [(left, bottom, right, top)]))
         else:
@@ -77,13 +83,16 @@ def blocks_of(text_page: PdfTextPage) -> list[Block]:
     return blocks
 
 
-def rectangles(text_page: PdfTextPage) -> Iterator[tuple[float, float, float, float]]:
+def rectangles(text_page: PdfTextPage) -> list[Place]:
     """Where runs of words stand, in the order in which they are read."""
     left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    places = []
     for index in range(min(raw.FPDFText_CountRects(text_page, 0, -1), MOST_RUNS)):
         raw.FPDFText_GetRect(text_page, index, left, top, right, bottom)
-        if right.value > left.value and top.value > bottom.value:
-            yield left.value, bottom.value, right.value, top.value
+        place = (left.value, bottom.value, right.value, top.value)
+        if place[2] > place[0] and place[3] > place[1]:
+            places.append(place)
+    return places
 
 
 def goes_on(block: Block, left: float, bottom: float, right: float, top: float) -> bool:
