@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from contracts.draft_selectors import drafts_of, offer_of
-from contracts.draftpresenters import addendum_offered, draft_lines
 from contracts.cure.gaps import gaps_of
 from contracts.cure.presenters import notice_tone, notice_words
 from contracts.cure.selectors import notices_of
+from contracts.draft_selectors import drafts_of, offer_of
+from contracts.draftpresenters import addendum_offered, draft_lines
 from contracts.noticerules import notice_packs
 from contracts.packs import packs_applying
 from contracts.presenters import (
