@@ -100,7 +100,7 @@ def proposals(fields: Sequence[FieldAsked], district: District, products: Sequen
     """What each field is proposed to say: the pack's default, or what the records know. Empty: nothing is known."""
     filled = {
         "data elements": "\n".join(dict.fromkeys(one.name for product in products for one in product.elements)),
-        "products": "; ".join(f"{one.name}: {' '.join(one.description.split()).rstrip('.')}" for one in products),
+        "products": "; ".join(_service(one) for one in products),
         "district contact": district_contact(district),
     }
     return {one.field.name: filled.get(one.field.filled, "") or one.parties.named(one.field.default) for one in fields}
@@ -108,7 +108,13 @@ def proposals(fields: Sequence[FieldAsked], district: District, products: Sequen
 
 def district_contact(district: District) -> str:
     ways = [way for way in (district.telephone, district.email) if way]
-    return f"the privacy officer of {district.name} ({', '.join(ways)})" if ways else ""
+    return f"the privacy officer of {district.name}, {', '.join(ways)}" if ways else ""
+
+
+def _service(product: ProductLine) -> str:
+    """What a product is, in its own description, which may begin with its name."""
+    words = " ".join(product.description.split()).rstrip(".")
+    return words if words.startswith(product.name) else f"{product.name}: {words}"
 
 
 def day(value: date) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from contracts.draftfacts import Gap
-from contracts.drafting.provisions import FieldAsked
+from contracts.drafting.provisions import FieldAsked, fields_asked
 from contracts.models import Verdict
 from vendors.models import Product
 
@@ -18,9 +18,11 @@ def answer_field(asked: FieldAsked) -> forms.Field:
     """One open field of the packs, with its help, its reason and every law that asks for it."""
     field = asked.field
     said = [field.help, field.because, f"For {'; '.join(asked.for_laws)}."]
-    shared: dict[str, Any] = {"label": field.asks, "help_text": " ".join(part for part in said if part)}
-    # What is needed depends on the provisions chosen: the drafting says so, field by field.
-    shared["required"] = False
+    shared: dict[str, Any] = {
+        "label": field.asks,
+        "help_text": " ".join(part for part in said if part),
+        "error_messages": {"required": f"{field.asks}: this must be filled in."},
+    }
     if field.kind == "choice":
         options = [asked.parties.named(option) for option in field.options]
         choices = [(option, option[:1].upper() + option[1:]) for option in options]
@@ -61,8 +63,8 @@ class AddendumForm(DraftingForm):
     provisions = forms.MultipleChoiceField(
         label="Provisions of the addendum",
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text="Untick what the addendum is to leave out.",
+        error_messages={"required": "Choose at least one provision that the addendum is to hold."},
     )
 
     def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
@@ -71,6 +73,11 @@ class AddendumForm(DraftingForm):
         worded = [gap for gap in gaps if gap.asked is not None]
         field.choices = [(gap.provision, _gap_words(gap)) for gap in worded]
         field.initial = [gap.provision for gap in worded if gap.lacking]
+        chosen = self.data.getlist("provisions") if self.is_bound else field.initial
+        asked = [gap.asked for gap in worded if gap.asked is not None and gap.provision in chosen]
+        needed = {one.field.name for one in fields_asked(asked)}
+        for name in self.asked:  # what no chosen provision asks for may stay empty
+            self.fields[name].required = name in needed
 
 
 def _gap_words(gap: Gap) -> str:
