@@ -25,22 +25,25 @@ def decision_before(check: Check, provision: str) -> Decision | None:
     return rows.order_by("-finding__review_check", "-decided_at", "-pk").first()
 
 
-def findings_standing() -> QuerySet[Any]:
-    """The findings that stand now, with `standing`, the verdict after people's decisions, and `agreement`, an id.
+def findings_current() -> QuerySet[Any]:
+    """The findings of the newest check of each agreement's reviewed version, the newest that is no signed copy.
 
-    They are those of the newest check of each agreement's reviewed version, which is the newest that is no signed copy.
+    With `agreement`, an id.
     """
     reviewed = Document.objects.order_by("agreement_id", "signed_copy", "-version").distinct("agreement_id")
     checks = Check.objects.filter(document__in=reviewed.values("pk")).order_by("document_id", "-ran_at", "-pk")
-    decisions = Decision.objects.filter(finding=OuterRef("pk")).order_by("-decided_at", "-pk")
+    newest = checks.distinct("document_id").values("pk")
     return (
-        Finding.objects.filter(review_check__in=checks.distinct("document_id").values("pk"))
-        .annotate(
-            standing=Coalesce(Subquery(decisions.values("verdict")[:1]), F("verdict")),
-            agreement=F("review_check__document__agreement"),
-        )
+        Finding.objects.filter(review_check__in=newest)
+        .annotate(agreement=F("review_check__document__agreement"))
         .order_by()
     )
+
+
+def findings_standing() -> QuerySet[Any]:
+    """The current findings with `standing`: the verdict after people's decisions."""
+    decisions = Decision.objects.filter(finding=OuterRef("pk")).order_by("-decided_at", "-pk")
+    return findings_current().annotate(standing=Coalesce(Subquery(decisions.values("verdict")[:1]), F("verdict")))
 
 
 def agreements_by_findings(
@@ -60,14 +63,24 @@ def agreements_by_findings(
 
 
 def findings_tally(agreements: QuerySet[Agreement]) -> dict[tuple[str, str], set[int]]:
-    """How findings stand over these agreements: {(provision, verdict): ids of agreements}, in one query."""
-    rows = (
-        findings_standing()
-        .filter(review_check__document__agreement__in=agreements.order_by().values("pk"))
-        .values("provision", "standing")
-        .annotate(agreements=ArrayAgg("review_check__document__agreement", distinct=True))
+    """How findings stand over these agreements: {(provision, verdict): ids of agreements}, in two queries.
+
+    The checker's verdicts are counted by the database. The few that people changed are then moved: asking for each
+    finding's newest decision in the same statement took three times as long over 500 agreements.
+    """
+    current = findings_current().filter(review_check__document__agreement__in=agreements.order_by().values("pk"))
+    rows = current.values("provision", "verdict").annotate(
+        agreements=ArrayAgg("review_check__document__agreement", distinct=True)
     )
-    return {(row["provision"], row["standing"]): set(row["agreements"]) for row in rows}
+    tally = {(row["provision"], row["verdict"]): set(row["agreements"]) for row in rows}
+    newest = Decision.objects.order_by("finding_id", "-decided_at", "-pk").distinct("finding_id")
+    changed = Decision.objects.filter(pk__in=newest.values("pk"), finding__in=current.values("pk"))
+    for provision, before, now, agreement in changed.exclude(verdict=F("finding__verdict")).values_list(
+        "finding__provision", "finding__verdict", "verdict", "finding__review_check__document__agreement"
+    ):
+        tally[provision, before].discard(agreement)
+        tally.setdefault((provision, now), set()).add(agreement)
+    return tally
 
 
 def operators_with_agreements(agreements: QuerySet[Agreement], most: int) -> list[tuple[int, str, int]]:

@@ -81,6 +81,8 @@ def test_what_people_decided_counts_and_not_what_the_checker_said(client_of_dana
     )
     assert listed(client_of_dana, "?law=il-soppa&verdict=not_found") == []
     assert listed(client_of_dana, "?law=il-soppa&verdict=found") == ["Overruled"]
+    told = counts(client_of_dana, "?law=il-soppa", "verdict")
+    assert (told["found"], told["not found"], told["not as asked"]) == (1, 0, 0)
 
 
 def test_only_the_newest_check_of_the_reviewed_version_counts(client_of_dana: Client) -> None:
@@ -149,7 +151,7 @@ def test_the_list_with_its_counts_asks_a_bounded_number_of_questions(
 ) -> None:
     for number in range(30):
         checked(f"Agreement {number}", il_soppa__e="weaker", ct_student_data__1="found")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client_of_dana.get(f"{LIST}?law=il-soppa&verdict=lacking")
 
 

@@ -213,7 +213,7 @@ def test_the_list_asks_the_same_for_one_as_for_many(
     client_of_dana: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     AgreementFactory.create_batch(30)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         client_of_dana.get(LIST)
 
 
