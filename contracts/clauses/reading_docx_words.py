@@ -123,6 +123,7 @@ class WordText:
             self.write(data)
 
     def finished_pages(self) -> list[str]:
+        self._boxes_written()
         return ["".join(parts) for parts in self.pages]
 
     def _changes(self, element: str, parent: str) -> None:
@@ -240,10 +241,13 @@ class WordText:
         if not paragraph.merged:
             self.write("\n")
         if not any(element == "w:txbxContent" for element in self.path):
-            boxes, self.boxes = self.boxes, []
-            for box in boxes:
-                self.write(box if box.endswith("\n") else f"{box}\n")
+            self._boxes_written()
         self._after_block()
+
+    def _boxes_written(self) -> None:
+        boxes, self.boxes = self.boxes, []
+        for box in boxes:
+            self.write(box if box.endswith("\n") else f"{box}\n")
 
     def _end_cell(self) -> None:
         words = "".join(self.sinks.pop()).strip("\n")
