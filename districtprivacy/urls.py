@@ -17,6 +17,7 @@ urlpatterns = [
     path("office/contracts/", include("contracts.urls")),
     path("office/", include("transparency.office_urls")),
     path("office/clocks.ics", clocks_feed, name="clocks-feed"),
+    path("office/inventory/coverage/", include("inventory.coverageurls")),
     path("office/", admin.site.urls),
     path("operators-answer/", include("contracts.operator_urls")),
     path("", include("transparency.urls")),

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from contracts.models import Document
 from district.audit import Actor, audited
-from district.models import School
-from inventory.models import DataElement, ElementUse, ProductUse
+from district.models import School, User
+from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
 from inventory.taxonomy import Element, elements_listed
 from vendors.models import Product
 
@@ -121,3 +122,16 @@ def element_use_remove(*, use: ProductUse, element: DataElement, reason: str, ac
     with audited(actor=actor, reason=f"Kind of information removed: {reason}"):
         deleted, _ = ElementUse.objects.filter(use=use, element=element).delete()
     return bool(deleted)
+
+
+def schedule_mark_add(
+    *, document: Document, element: DataElement, answer: str, reason: str, actor: User, now: datetime
+) -> ScheduleMark:
+    """Keep a person's word on whether an agreement's schedule names a kind of information. Earlier words stay."""
+    with audited(actor=actor, reason=f"Marked on the schedule: {reason}"):
+        mark = ScheduleMark(
+            document=document, element=element, answer=answer, reason=reason.strip(), marked_by=actor, marked_at=now
+        )
+        mark.full_clean()
+        mark.save()
+    return mark

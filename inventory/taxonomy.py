@@ -17,7 +17,10 @@ class TaxonomyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One kind of information as the product describes it."""
+    """One kind of information as the product describes it.
+
+    `also` are words by which agreements name the same; `perhaps` are wider words that may or may not mean it.
+    """
 
     code: str
     group: str
@@ -25,6 +28,8 @@ class Element:
     element_class: str
     explanation: str
     about_staff: bool
+    also: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
 
 @cache
@@ -46,5 +51,12 @@ def _element(group: str, row: dict[str, Any]) -> Element:
     if row["class"] not in CLASSES:
         raise TaxonomyError(f"{group}, {row['code']}: class {row['class']} is none of {', '.join(CLASSES)}")
     return Element(
-        row["code"], group, row["name"], row["class"], row["explanation"], bool(row.get("about_staff", False))
+        row["code"],
+        group,
+        row["name"],
+        row["class"],
+        row["explanation"],
+        bool(row.get("about_staff", False)),
+        tuple(row.get("also", ())),
+        tuple(row.get("perhaps", ())),
     )
