@@ -122,9 +122,18 @@ class OperatorFilter(admin.SimpleListFilter):
     parameter_name = OPERATOR
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rows = operators_with_agreements(model_admin.get_queryset(request), MOST_OPERATORS)
+        rows = self._rows(request, model_admin)
         counted = IS_FACETS_VAR in request.GET  # Django then adds the numbers, under the other filters
         return [(str(pk), name if counted else f"{name} ({number})") for pk, name, number in rows]
+
+    @staticmethod
+    def _rows(request: HttpRequest, model_admin: Any) -> list[tuple[int, str, int]]:
+        """Read once a request, although the list makes its filters anew to count under them."""
+        rows: list[tuple[int, str, int]] | None = getattr(request, "operators_listed", None)
+        if rows is None:
+            rows = operators_with_agreements(model_admin.get_queryset(request), MOST_OPERATORS)
+            request.operators_listed = rows  # type: ignore[attr-defined]
+        return rows
 
     def has_output(self) -> bool:
         return len(self.lookup_choices) > 1 or self.value() is not None
