@@ -13,7 +13,7 @@ NOT_DENYING = re.compile(
     r"|not (?:apply|prevent|prohibit|preclude|restrict|affect|constitute|be deemed|be construed|directly)|nothing (?:herein|in this)|no event|not (?:be )?(?:prohibited|barred|restricted|precluded|forbidden|prevented|prohibit)|not to exceed|without (?:first|your|permission|authori[sz]ation|the prior|prior|express|written|such|parental|regard|further|charge|cost))\b"
 )
 SCOPE_END = re.compile(
-    r"[.;](?=\s)(?! (?:or |and |nor |and/or )?\(?[a-z0-9]{1,3}\) )|\b(?:but|however|unless|except|provided that|although|whereas)\b"
+    r"[.;](?=\s)(?! (?:or |and |nor |and/or )?\(?[a-z0-9]{1,3}\) )|\b(?:but|however|unless|except|provided that|although|acknowledges? that|whereas)\b"
 )
 FORBIDDEN_AFTER = re.compile(
     r"\b(?:is|are|be|shall be|will be) (?:\w+ ){0,2}(?:prohibited|forbidden|not (?:allowed|permitted|authori[sz]ed))|(?<!someone )(?<!anyone )(?<!persons )(?<!people )(?<!those )\bnot (?:be )?(?:allowed|permitted)\b"
@@ -45,7 +45,7 @@ NOT_SUBJECTS = r"and|or|but|that|which|who|also|not|then|hereby|they|it|this|the
 SUBJECT = re.compile(
     rf"\b(?:(?<!about a )(?<!about any )(?<!about )(?<!of a )(?<!of any )(?<!from a )(?P<other>{OTHERS})(?! (?:[\w-]+ )?(?:data|records?|information|content|pii|work)\b)(?: (?:or|and|of|the|in|its|their|on|at|hereby|also|\w+ly))?(?: \w+)?"
     rf"|(?P<operator>{OPERATORS})(?: (?:\w+ly|hereby|also))?|(?!(?:{NOT_SUBJECTS})\b)[a-z][\w.'-]{{2,30}}) "
-    r"(?:shall|will|must|may|should|can|agrees?|represents?|warrants?|acknowledges?|undertakes?|are responsible|is responsible"
+    r"(?:shall|will|must|may|should|can|agrees?|represents?|warrants?|acknowledges?|undertakes?|are responsible|is responsible|(?:is|are) (?:\w+ly )?(?:bound|obligated|obliged|contractually)"
     r"|is solely|are solely|understands?|needs? to|(?:is|are) (?:\w+ly )?required|cannot|do not|does not)\b"
 )
 

@@ -19,6 +19,7 @@ WORST_CIPHER = 256
 CONFLICTS_EACH = 2
 
 
+UNDOES = {"kept-after-end": "no-retention-after-end"}  # what makes a promise weaker wherever it stands
 LIMBS = {  # what a promise is called where it is one of several that together are asked
     "school-official": "school official with a legitimate educational interest",
     "institutional-function": "institutional service or function",
@@ -89,7 +90,8 @@ def found_unless_taken_back(provision: Provision, promises: Promises, found: Jud
     """The same, or weaker where another clause takes the promise back, or is what it is made subject to."""
     against = [one for name in provision.contradicted_by for one in promises.get(name, ())]
     over = {number for hit in found.hits for number in sections_over(hit.unit)}
-    back = [one for one in against if TAKING_BACK.search(one.unit.full)]
+    undone = {name for name, wider in UNDOES.items() if wider in names(provision.needs)}
+    back = [one for one in against if one.promise in undone or TAKING_BACK.search(one.unit.full)]
     above = [one for one in against if any(within(one.unit.section, number) for number in over)]
     opposite = back or above
     if not opposite:
@@ -123,6 +125,11 @@ def together(parts: tuple[Part, ...]) -> Met:
     """How far all the limbs of a need are met, and by which hits."""
     level = min(part.level for part in parts)
     return (level, tuple(hit for part in parts for hit in part.hits)) if level else (0, ())
+
+
+def names(need: Need) -> set[str]:
+    """The promises that a need names."""
+    return {need.name} if isinstance(need, Promise) else {name for part in need.parts for name in names(part)}
 
 
 def limb_name(need: Need) -> str:

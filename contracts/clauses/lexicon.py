@@ -57,7 +57,7 @@ CONCEPTS: dict[str, str] = {
     "cookie": "cookie track beacon pixel",
     "encryptup": "upgrad current standard updat generally$ accepted$ latest",
     "subproc": "sub$ subprocess subcontract provider vendor third$ agent$ agents$ contractor",
-    "service": "servic product platform software app$ apps$ application tool solution website site$ game program system",
+    "service": "servic product course platform software app$ apps$ application tool solution website site$ game program system",
     "aggregate": "aggregat de$ deidentif anonym",
     "keepforever": "indefinite perpetu irrevocab",
     "kind": "name username email mail$ phone telephone address birth age$ gender sex$ grade score transcript attendance enrol schedule course id$ ids$ identifi social photo image video voice audio recording location geolocation ip$ browser device login$ password ethnic race$ language national disab health medical iep$ lunch disciplin behavio homework assignment essay response answer performance progress usage cookie metadata class demographic biometric fingerprint profile domain$ interests$ assessment lesson message chat$ card$ payment title$ pages$ referring isp$ clickstream teacher time$",
