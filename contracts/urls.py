@@ -17,9 +17,9 @@ from contracts.views import (
 app_name = "contracts"
 
 urlpatterns = [
+    path("", include("contracts.compare_urls")),
     path("", include("contracts.cure_urls")),
     path("", include("contracts.draft_urls")),
-    path("", include("contracts.compare_urls")),
     path("agreement/<int:pk>/", agreement.agreement_page, name="agreement"),
     path("agreement/<int:pk>/ready/", agreement.ready, name="ready"),
     path("agreement/<int:pk>/files/add/", files.upload, name="upload"),
@@ -27,7 +27,6 @@ urlpatterns = [
     path("agreement/<int:pk>/counsel/opinion/", counsel.opinion, name="counsel-opinion"),
     path("agreement/<int:pk>/sign/", signing.sign, name="sign"),
     path("agreement/<int:pk>/sign/correct/", signing.correct, name="sign-correct"),
-    path("agreement/<int:pk>/renew/", terms.renew, name="renew"),
     path("agreement/<int:pk>/redaction/", redaction.redactions, name="redactions"),
     path("redaction/<int:pk>/", redaction.redaction_page, name="redaction"),
     path("redaction/<int:pk>/box/", redaction.box_add, name="redaction-box"),
@@ -39,8 +38,10 @@ urlpatterns = [
     path("redaction/<int:pk>/make/", redaction_steps.make, name="redaction-make"),
     path("redaction/<int:pk>/finish/", redaction_steps.finish, name="redaction-finish"),
     path("redaction/<int:pk>/withdraw/", redaction_steps.withdraw, name="redaction-withdraw"),
+    path("redaction/<int:pk>/proof/<int:step>/", redaction_steps.proof, name="redaction-proof"),
     path("redaction/<int:pk>/copy/", redaction_steps.copy, name="redaction-copy"),
     path("redaction/<int:pk>/copy/<int:page>.png", redaction_steps.copy_picture, name="redaction-picture"),
+    path("agreement/<int:pk>/renew/", terms.renew, name="renew"),
     path("agreement/<int:pk>/end/", signing.end, name="end"),
     path("files/<int:pk>/", files.download, name="file"),
     path("files/<int:pk>/progress/", files.progress, name="progress"),

@@ -17,12 +17,16 @@ JPEG_QUALITY = 80
 EDGE = 1  # pixels around a box: the grey of an edge would tell of what stood there
 NO_COLOUR = 10  # difference between channels up to which a pixel counts as grey
 PLAIN = 0.9  # from this share of nearly black and nearly white pixels on, 16 greys show what 256 do
+FEW = 64  # colours of a picture that is nearly black and white
 VISIBLE = 24  # steps of grey between the darkest and the lightest point of a word that can be seen
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A picture as a PDF holds it: `data` under `filter`, with PNG's row predictor where `predictor`."""
+    """A picture as a PDF holds it: `data` under `filter`, with PNG's row predictor where `predictor`.
+
+    `palette` holds three bytes for each colour where the samples are numbers of colours.
+    """
 
     wide: int
     high: int
@@ -31,6 +35,7 @@ class Encoded:
     colours: int
     bits: int
     predictor: bool
+    palette: bytes = b""
 
 
 def page_picture(page: PdfPage) -> Image.Image:
@@ -87,12 +92,23 @@ def _jpeg(picture: Image.Image) -> Encoded:
 
 def _lossless(picture: Image.Image) -> Encoded:
     bits = 8
+    if picture.mode == "RGB" and _is_plain(picture.convert("L")):
+        return _in_few_colours(picture)
     if picture.mode == "L" and _is_plain(picture):
         bits, picture = 4, _in_16_greys(picture)
     out = BytesIO()
     picture.save(out, "PNG", compress_level=7, **({"bits": 4} if bits == 4 else {}))
     colours = 3 if picture.mode == "RGB" else 1
     return Encoded(*picture.size, _rows(out.getvalue()), "/FlateDecode", colours, bits, predictor=True)
+
+
+def _in_few_colours(picture: Image.Image) -> Encoded:
+    """Print with a coloured heading or a logo: 64 colours show it."""
+    few = picture.quantize(FEW, dither=Image.Dither.NONE)
+    out = BytesIO()
+    few.save(out, "PNG", compress_level=7, bits=8)
+    palette = bytes(few.getpalette() or [])[: FEW * 3].ljust(FEW * 3, b"\0")
+    return Encoded(*picture.size, _rows(out.getvalue()), "/FlateDecode", 1, 8, predictor=True, palette=palette)
 
 
 def _is_plain(picture: Image.Image) -> bool:

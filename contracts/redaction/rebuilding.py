@@ -204,6 +204,8 @@ def _image(made: Pdf, picture: Encoded) -> Stream:
     image["/Type"], image["/Subtype"] = Name.XObject, Name.Image
     image["/Width"], image["/Height"], image["/BitsPerComponent"] = picture.wide, picture.high, picture.bits
     image["/ColorSpace"] = Name.DeviceRGB if picture.colours == 3 else Name.DeviceGray
+    if picture.palette:
+        image["/ColorSpace"] = Array([Name.Indexed, Name.DeviceRGB, len(picture.palette) // 3 - 1, picture.palette])
     image["/Filter"] = Name(picture.filter)
     if picture.predictor:
         image["/DecodeParms"] = Dictionary(

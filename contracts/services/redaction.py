@@ -28,9 +28,9 @@ from contracts.services.redaction_evidence import AnswerFile, answer_file_kept
 from district.audit import Actor, actor_label, audited
 
 R = RedactionState
-# From each state, the states that may follow. The operator may have agreed before anybody asked: its word is recorded.
+# From each state, the states that may follow. The operator may have spoken before anybody asked: its word is recorded.
 STEPS: dict[str, frozenset[str]] = {
-    R.DRAFT: frozenset({R.ASKED, R.AGREED, R.WITHDRAWN}),
+    R.DRAFT: frozenset({R.ASKED, R.AGREED, R.REFUSED, R.WITHDRAWN}),
     R.ASKED: frozenset({R.AGREED, R.REFUSED, R.WITHDRAWN}),
     R.AGREED: frozenset({R.DONE, R.WITHDRAWN}),
     R.REFUSED: frozenset(),

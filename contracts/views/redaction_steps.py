@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
@@ -200,6 +200,18 @@ def copy(request: OfficeRequest, pk: int) -> HttpResponseBase:
             agreement=redaction.document.agreement,
         )
     return _private(FileResponse(stream, content_type="application/pdf"), redaction.result_name)
+
+
+@office_page(methods=("GET", "HEAD"))
+def proof(request: OfficeRequest, pk: int, step: int) -> HttpResponseBase:
+    """The file that proves the operator's answer."""
+    redaction = redaction_or_refuse(request.user, pk, change=False)
+    row = get_object_or_404(redaction.steps.exclude(evidence_sha256=""), pk=step)
+    try:
+        stream = storage.open_verified(row.evidence_sha256)
+    except storage.StoredFileChanged as problem:
+        return HttpResponse(str(problem), status=409, content_type="text/plain; charset=utf-8")
+    return _private(FileResponse(stream, content_type="application/octet-stream"), row.evidence_name)
 
 
 @office_page(methods=("GET", "HEAD"))

@@ -12,7 +12,14 @@
   var edges = ["left", "top", "right", "bottom"];
   var start = null;
 
+  var finger = document.querySelector("[data-redact-finger]");
+
   form.querySelector("[data-redact-how]").hidden = false;
+  // A finger scrolls the page until its person says that it draws.
+  finger.hidden = !window.matchMedia("(any-pointer: coarse)").matches;
+  finger.addEventListener("click", function () {
+    finger.setAttribute("aria-pressed", String(paper.classList.toggle("is-drawing")));
+  });
   paper.tabIndex = 0;
   paper.setAttribute("role", "group");
   paper.setAttribute("aria-label", "The page. Arrow keys move the box, with Shift they change its size.");
@@ -63,7 +70,7 @@
   }
 
   paper.addEventListener("pointerdown", function (event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || (event.pointerType === "touch" && !paper.classList.contains("is-drawing"))) return;
     start = point(event);
     paper.setPointerCapture(event.pointerId);
     paper.focus({ preventScroll: true });

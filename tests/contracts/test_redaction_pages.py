@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -160,7 +161,7 @@ def test_from_asking_to_done_on_the_pages(
     picture = client.get(page("redaction-picture", draft.pk, 1))
     assert picture.content.startswith(b"\x89PNG")
     assert client.get(page("redaction-picture", draft.pk, 2)).status_code == 404
-    copy = client.get(page("redaction-copy", draft.pk))
+    copy: Any = client.get(page("redaction-copy", draft.pk))
     assert b"".join(copy.streaming_content).startswith(b"%PDF")
     assert "48210" not in copy.headers["Content-Disposition"]
     assert "Done." in text(client.post(page("redaction-finish", draft.pk), follow=True))
@@ -175,6 +176,23 @@ def test_an_answer_of_tomorrow_and_an_empty_one_are_refused(draft: Redaction, si
     assert response.status_code == 422
     assert "has not come yet" in text(response)
     assert client.post(page("redaction-answer", draft.pk), {}).status_code == 422
+
+
+def test_the_letter_that_proves_the_answer_is_kept_and_given_out_again(
+    draft: Redaction, signed_in: SignIn, dirk: User, refusals: Callable[..., None]
+) -> None:
+    place(draft, "48210", dirk)
+    client = signed_in(dirk)
+    letter = SimpleUploadedFile("letter.eml", b"We agree.", content_type="message/rfc822")
+    answer = {"answer": "refused", "answered_by": "Mira", "answered_on": "2026-02-27", "words": "No.", "file": letter}
+    client.post(page("redaction-answer", draft.pk), answer)
+    address = page("redaction-proof", draft.pk, draft.steps.get(state="refused").pk)
+    assert address in text(client.get(page("redaction", draft.pk)))
+    response: Any = client.get(address)
+    assert b"".join(response.streaming_content) == b"We agree."
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert client.get(page("redaction-proof", draft.pk, draft.steps.get(state="draft").pk)).status_code == 404
+    refusals(address)
 
 
 def test_where_something_stands_is_stated_on_a_page(district: District, signed_in: SignIn, dirk: User) -> None:
@@ -234,7 +252,9 @@ def test_who_only_reads_sees_the_list_and_changes_nothing(
     assert client.post(page("redactions", draft.document.agreement_id)).status_code == 403
 
 
-def test_counsel_of_another_agreement_finds_nothing(draft: Redaction, signed_in: SignIn, olga: User, dana: User) -> None:
+def test_counsel_of_another_agreement_finds_nothing(
+    draft: Redaction, signed_in: SignIn, olga: User, dana: User
+) -> None:
     other = SignedAgreementFactory()
     right_give(user=olga, row=other, action="view", actor=dana, now=MARCH)
     assert signed_in(olga).get(page("redaction", draft.pk)).status_code == 404

@@ -202,6 +202,25 @@ def test_a_photograph_is_kept_small_and_in_colour() -> None:
         assert (image.Filter, image.ColorSpace) == (Name.DCTDecode, Name.DeviceRGB)
 
 
+def test_print_with_a_coloured_heading_stays_in_colour_and_black_where_it_is_hidden() -> None:
+    with Pdf.new() as pdf:
+        page_of(pdf, b"1 0 0 rg " + lines_drawn(["A red heading"], top=700) + b"0 g " + lines_drawn(["Zanzibar here"]))
+        source = saved(pdf)
+    done = hidden(source, where(source, "Zanzibar"))
+    with Pdf.open(BytesIO(done.pdf)) as opened:
+        image = opened.pages[0].Resources.XObject["/Page"]
+        assert image.ColorSpace[0] == Name.Indexed
+    (heading,) = where(source, "heading")
+    with PdfDocument(done.pdf) as new:
+        picture = new[0].render(scale=2).to_pil().convert("RGB")
+    wide, high = picture.size
+    area = picture.crop(
+        (int(heading.x0 * wide), int(heading.y0 * high), int(heading.x1 * wide), int(heading.y1 * high))
+    )
+    assert min(green for _, (_, green, _) in area.getcolors(100_000)) < 60
+    assert max(red - green for _, (red, green, _) in area.getcolors(100_000)) > 150
+
+
 def test_a_picture_without_words_is_painted_and_said() -> None:
     source = photographed()
     done = hidden(source, [Box(1, 0.2, 0.4, 0.5, 0.6)])
