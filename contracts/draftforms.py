@@ -73,7 +73,8 @@ class AddendumForm(DraftingForm):
         worded = [gap for gap in gaps if gap.asked is not None]
         field.choices = [(gap.provision, _gap_words(gap)) for gap in worded]
         field.initial = [gap.provision for gap in worded if gap.lacking]
-        chosen = self.data.getlist("provisions") if self.is_bound else field.initial
+        data: Any = self.data
+        chosen = data.getlist("provisions") if self.is_bound else field.initial
         asked = [gap.asked for gap in worded if gap.asked is not None and gap.provision in chosen]
         needed = {one.field.name for one in fields_asked(asked)}
         for name in self.asked:  # what no chosen provision asks for may stay empty

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from contracts.models import Agreement, AgreementState, DocumentState
+from contracts.models import Agreement, AgreementState, DocumentState, Draft, GeneralOffer
 from deadlines.models import Deadline, DeadlineState
 from district import clock
 from district.models import Closure, District, School, User
@@ -28,6 +28,10 @@ def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: Non
     assert set(Agreement.objects.values_list("state", flat=True)) == set(AgreementState.values)
     assert Agreement.objects.filter(documents__state=DocumentState.NEEDS_TEXT).exists()
     assert Closure.objects.exists()
+
+    draft = Draft.objects.get()
+    assert set(draft.verdicts.values()) == {"found"}, "the addendum cures what it was made for"
+    assert GeneralOffer.objects.filter(accepted_at=None).count() == 1
 
     running = Deadline.objects.filter(state=DeadlineState.OPEN)
     assert running.filter(due_at__lte=now, held=False).exists(), "late"
