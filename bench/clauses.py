@@ -4,11 +4,11 @@
     QUICK=1 python -m bench.clauses    within 50 seconds (also: --quick)
 
 Judges the labelled documents beside the product (../shared/contracts/labelled) and prints what the scoring tool there
-prints, once for the checker and once for each baseline: a bag of keywords for each provision, and (not when quick)
-sentence similarity by a small model. Baselines get the threshold that suits these very documents best; the checker has
-none. Time is a ratio: judging a text by all packs against `pdftotext` on a PDF of the same text, turn by turn, the
-fastest of several each. Real PDFs are used where they lie there; other texts are typeset first. Without the folder, it
-says so and measures time alone, on the agreements of the tests.
+prints: for the checker, for each document by itself with the provisions that differ most, and for each baseline (a bag
+of keywords for each provision, and, not when quick, sentence similarity by a small model). Baselines get the threshold
+that suits these very documents best; the checker has none. Time is a ratio: judging a text by all packs against
+`pdftotext` on a PDF of the same text, turn by turn, the fastest of several each. Real PDFs are used where they lie
+there; other texts are typeset first. Without the labels, it says so and measures time alone, on what texts there are.
 """
 
 import json
@@ -25,6 +25,7 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 from bench import _clauses_baselines as baselines
+from bench._clauses_detail import print_each_document, print_worst
 from contracts.clauses.checking import check
 from contracts.clauses.document import Document
 from contracts.clauses.reading import read_document
@@ -48,10 +49,10 @@ def main() -> int:
     packs = [pack for pack in load_packs().packs.values() if pack.provisions]
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        if LABELLED.is_dir() and SCORER.is_file():
+        if any(LABELLED.glob("*.labels.json")) and SCORER.is_file():
             figures |= accuracy(packs, Path(folder))
         else:
-            print(f"LABELS ARE ABSENT: {LABELLED} is not there, so nothing is said of accuracy.")
+            print(f"LABELS ARE ABSENT: nothing to compare with in {LABELLED}, so nothing is said of accuracy.")
         figures |= speed(packs, Path(folder))
         figures |= growth(packs, Path(folder))
     figures |= a_million_characters(packs)
@@ -61,7 +62,10 @@ def main() -> int:
 
 def accuracy(packs: list[Pack], folder: Path) -> dict[str, float]:
     documents = [read_document(path) for path in sorted(LABELLED.glob("*.txt"))]
-    figures = scored("checker", {"documents": [answer(document, packs) for document in documents]}, folder)
+    answers = {"documents": [answer(document, packs) for document in documents]}
+    figures = scored("checker", answers, folder)
+    print_each_document("checker", folder / "answers.json", LABELLED, SCORER)
+    print_worst(answers, LABELLED)
     survive_all(packs)
     gold = baselines.labels(LABELLED)
     words = baselines.bag_of_keywords(documents, packs)
