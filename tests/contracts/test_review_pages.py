@@ -15,6 +15,7 @@ from pypdfium2 import PdfDocument
 from contracts import pagecache, storage
 from contracts.clauses.document import Unreadable
 from contracts.deskoutlines import figures, lines_drawn, mark_places
+from contracts.examination import MEGABYTE, Limits
 from contracts.models import Check, Document, Finding
 from contracts.pagepictures import picture, places
 from contracts.pages.locate import Box
@@ -292,6 +293,17 @@ def test_a_page_that_cannot_be_drawn_gives_way_to_its_text(
     page = desk_of(client_of_dirk, check)
     assert "took more time than a document needs. Below is the text." in page
     assert f'<mark class="is-current">{DELETION}</mark>' in page
+
+
+def test_a_drawing_that_is_stopped_for_its_greed_gives_way_to_the_text(
+    check: Check, client_of_dirk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contracts.examination.SHOW", Limits(memory=MEGABYTE, seconds=20))
+    page = desk_of(client_of_dirk, check)
+    assert "took more memory or time than a document needs" in page
+    assert f'<mark class="is-current">{DELETION}</mark>' in page
+    answer = client_of_dirk.get(picture_address(check.document))
+    assert (answer.status_code, "took more memory" in answer.content.decode()) == (422, True)
 
 
 def test_a_page_whose_quotes_cannot_be_found_is_shown_with_that_sentence(
