@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -114,7 +115,12 @@ def test_a_renewal_that_cannot_be_is_refused(
     district: District, dana: User, values: dict[str, object], field: str
 ) -> None:
     agreement = signed(dana)
-    given = {"ends_on": date(2028, 6, 30), "renewed_on": date(2027, 6, 1), "reason": "by letter", **values}
+    given: dict[str, Any] = {
+        "ends_on": date(2028, 6, 30),
+        "renewed_on": date(2027, 6, 1),
+        "reason": "by letter",
+        **values,
+    }
     with pytest.raises(RenewalRefused) as refusal:
         agreement_renew(agreement=agreement, actor=dana, now=datetime(2027, 6, 1, 12, tzinfo=UTC), **given)
     assert refusal.value.field == field
