@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -133,7 +133,8 @@ def page_compared(before: Chosen, after: Chosen, portion: int = 0) -> ComparedPa
     comparison = _compared(page, texts) if texts else None
     if comparison is not None:
         _rows_filled(page, comparison, texts, changes, portion)
-    anchors = {shown.anchor for shown in page.rows}
+    anchors = {("after", shown.row.after): shown.anchor for shown in page.rows if shown.row.after >= 0}
+    anchors |= {("before", shown.row.before): shown.anchor for shown in page.rows if shown.row.before >= 0}
     shown = [_shown_change(change, page, comparison, anchors) for change in changes]
     page.changes = [one for one in shown if one.change.trend != "same"]
     page.unchanged = [one for one in shown if one.change.trend == "same"]
@@ -239,7 +240,9 @@ def _spans(side: Side | None) -> list[tuple[int, int]]:
     return [(quote["start"], quote["end"]) for quote in (*side.quotes, *side.conflicts)] if side is not None else []
 
 
-def _shown_change(change: Change, page: ComparedPage, comparison: Comparison | None, anchors: set[str]) -> ShownChange:
+def _shown_change(
+    change: Change, page: ComparedPage, comparison: Comparison | None, anchors: Mapping[tuple[str, int], str]
+) -> ShownChange:
     provision = provision_or_none(change.provision)
     pack = load_packs().packs.get(change.provision.partition(".")[0])
     tone, words = TREND_WORDS[change.trend]
@@ -257,12 +260,16 @@ def _shown_change(change: Change, page: ComparedPage, comparison: Comparison | N
 
 
 def _shown_side(
-    side: Side | None, chosen: Chosen, paragraphs: Sequence[Paragraph], which: str, anchors: set[str]
+    side: Side | None,
+    chosen: Chosen,
+    paragraphs: Sequence[Paragraph],
+    which: str,
+    anchors: Mapping[tuple[str, int], str],
 ) -> ShownSide | None:
     if side is None:
         return None
     places = sorted(indices_at(paragraphs, _spans(side)))
-    anchor = next((name for place in places if (name := f"{which}-{place}") in anchors), "")
+    anchor = next((anchors[which, place] for place in places if (which, place) in anchors), "")
     desk = f"version={chosen.document.version}&finding={side.key}#finding" if chosen.newest else ""
     checker = Verdict(side.checker).label if side.checker != side.verdict else ""
     return ShownSide(side, Verdict(side.verdict).label, checker, desk, anchor)

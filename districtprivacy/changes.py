@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
+from contracts.rechecking import outdated_among, reasons_counted
 from contracts.selectors import agreements_visible_to
 from deadlines.models import DeadlineState
 from deadlines.selectors import deadlines_visible_to
@@ -40,10 +42,11 @@ def last_working_day(today: date) -> date:
 
 
 def changes_since_last_working_day(user: User, *, now: datetime, zone: str) -> Changes:
-    """Two queries: agreements and clocks that the person may see."""
+    """Agreements and clocks that the person may see, in two queries; and what is to be looked at again, in four."""
     day = last_working_day(now.astimezone(ZoneInfo(zone)).date())
     since = datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
-    return Changes(f"{day:%A}", (*agreement_changes(user, since), *clock_changes(user, since)))
+    changes = (*agreement_changes(user, since), *clock_changes(user, since), *outdated_changes(user, now))
+    return Changes(f"{day:%A}", changes)
 
 
 def agreement_changes(user: User, since: datetime) -> list[Change]:
@@ -74,6 +77,19 @@ def clock_changes(user: User, since: datetime) -> list[Change]:
         for what, number in counts.items()
         if number
     ]
+
+
+def outdated_changes(user: User, now: datetime) -> list[Change]:
+    """One line where packs or the checker changed since agreements were checked, whenever that was."""
+    if not user.has_perm("contracts.view_recheck"):
+        return []
+    outdated = outdated_among(agreements_visible_to(user), now=now)
+    if not outdated:
+        return []
+    number, reasons = len(outdated), reasons_counted(outdated)
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    words = f"{number} agreement{'' if number == 1 else 's'} to look at again: {reasons[0][0]}{more}"
+    return [Change(words, reverse("contracts:recheck"))]
 
 
 def counted(number: int, noun: str, verb: str) -> str:

@@ -18,7 +18,7 @@ LISTED: Final = "data-categories-listed"
 Standing = Literal["not_covered", "unclear", "not_used", "covered"]
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
     "not_covered": ("late", "used and not covered"),
-    "unclear": ("needs_person", "used, and it is unclear whether it is covered"),
+    "unclear": ("needs_person", "used, unclear whether covered"),
     "not_used": ("open", "covered and not in use"),
     "covered": ("done", "used and covered"),
 }

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 Answer = Literal["named", "unclear", "not_named"]
+State = Literal["listed", "ticked", "unticked", "unmarked"]
 
 MOST_LISTED: Final = 30_000  # characters of one listing
 MOST_LISTINGS: Final = 8
@@ -31,7 +32,8 @@ HEADING: Final = re.compile(
     r"(?:(?:exhibit|schedule|appendix|attachment|annex)\s+[\"“]?\w{1,4}[\"”]?\s*[:.–—-]*\s*)?"
     r"(?:schedule of data|(?:student )?data (?:elements|schedule|inventory|collected|fields)"
     r"|(?:listing|list|categories|types|kinds|description|schedule) of (?:\w+ ){0,4}(?:data|information)"
-    r"|(?:data|information) (?:to be )?(?:provided|collected|shared)[\w ]{0,40}"
+    r"|(?:(?:what|which|the) )?(?:\w+ )?(?:data|information) (?:that )?(?:(?:we|you|the \w+|provider|operator) )?"
+    r"(?:to be )?(?:provided|provides?|collected|collects?|receives?|shared)[\w ]{0,40}"
     r"|(?:categories|types) of covered information[\w ]{0,40})\b.{0,60}$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -41,12 +43,13 @@ NEXT_PART: Final = re.compile(
 )
 # A numbered clause with a title ends a list that stands inside the agreement's own text.
 NEXT_CLAUSE: Final = re.compile(r"^[ \t]*\d{1,2}\.[ \t]+[A-Z][\w ,'’-]{2,60}[.:]", re.MULTILINE)
+GAP: Final = re.compile(r"\w\s*(?:\s{2,}|\t|\|)\s*\w")  # between the cells of a row
 STOP: Final = re.compile(r"[.;](?=\s)")
 ITEM: Final = re.compile(r"[ \t]*(?:[•*▪◦–-]|\d{1,2}[.)]|\(?[a-z]\))\s")
 GOES_ON: Final = 50  # characters; a line as long as that without a stop goes on in the next one
 DENIED: Final = re.compile(
     r"\b(?:not|never|no|neither|nor|without|except|excluding|n't)\b[\w ,'’-]{0,60}$"
-    r"|\b(?:does|do|will|shall) not (?:collect|ask|receive|store|process)\b",
+    r"|\b(?:not|never|n't) (?:\w+ ){0,2}(?:collect|ask|receive|store|process|request|require)\b",
     re.IGNORECASE,
 )
 DENIED_AFTER: Final = re.compile(r"^[\w ,'’-]{0,40}\b(?:is|are|will be) (?:not|never)\b", re.IGNORECASE)
@@ -59,6 +62,7 @@ NOBODYS: Final = (
     "company name", "operator name", "provider name", "vendor name", "product name", "service name", "district name",
     "name of product", "name of service", "name of provider", "name of operator", "file name", "domain name",
     "printed name", "name of district", "notice address", "business address", "name of element", "sub processor name",
+    "school issued",
 )  # fmt: skip
 
 
@@ -91,7 +95,7 @@ class Row:
     start: int
     end: int
     words: str
-    state: Literal["listed", "ticked", "unticked", "unmarked"]
+    state: State
     table: bool = False
 
 
@@ -166,7 +170,10 @@ def _boxed(at: int, line: str) -> Iterator[Row]:
     if line[: marks[0].start()].strip(" \t|-•"):
         edges = [0, *(mark.end() for mark in marks)]
     for mark, left, right in zip(marks, edges, edges[1:], strict=False):
-        yield Row(at + left, at + right, line[left:right], "ticked" if TICK.search(mark.group()) else "unticked")
+        state: State = "ticked" if TICK.search(mark.group()) else "unticked"
+        yield Row(
+            at + left, at + right, line[left:right], state, table=GAP.search(line[left:right].strip()) is not None
+        )
 
 
 def _celled(at: int, line: str) -> Row:

@@ -70,9 +70,10 @@ def test_the_text_marks_what_was_taken_out_and_put_in_with_words(
 ) -> None:
     page = compare_page(signed_in(dirk), agreement, "?from=1&to=2")
     assert (
-        '<del><span class="dp-visually-hidden">taken out:</span><span aria-hidden="true">−</span> within sixty' in page
+        '<del><span class="dp-visually-hidden">taken out:</span><span aria-hidden="true">−</span>&nbsp;within sixty'
+        in page
     )
-    assert '<span aria-hidden="true">+</span> when it is commercially practical.' in page
+    assert '<span aria-hidden="true">+</span>&nbsp;when it is commercially practical.' in page
     assert "6. Breach. The Provider shall notify the District of a breach" in page
     assert "paragraphs unchanged" in page
 

@@ -133,6 +133,27 @@ Annex 3
 """,
         "family-contact telephone emergency-contact special-education english-learner family-income health conduct",
     ),
+    "numbered parts of a notice": written(
+        """5. Data We Collect From Schools
+5.1 Roster data: students' full names, school-issued email addresses, classes, teachers and grade levels.
+5.2 Device data: IP address, browser and operating system, and cookies.
+We never collect Social Security numbers, health records or precise location.
+6. Data Retention. We keep parent names for one year.
+""",
+        "name student-email courses homeroom grade-level device cookies",
+        "social-security-number health location",
+    ),
+    "a form whose first column names groups": written(
+        """Exhibit 2
+Schedule of Data
+Assessment                 Standardized test scores         ☐
+Attendance                 Student daily attendance         ☑
+Enrollment                 Student grade level              ☑
+Photographs                Photo of the student             ☑
+Exhibit 3
+""",
+        "attendance grade-level photograph",
+    ),
     "no schedule at all": written(
         "The Provider keeps student data secure. Notices go to the home address and e-mail of the District's office.",
         "",

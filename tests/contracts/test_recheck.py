@@ -365,6 +365,13 @@ def test_who_only_reads_sees_the_list_and_starts_nothing(ari: User, signed_in: C
     assert client.post(LIST, {"all": "1"}).status_code == 403
 
 
+def test_the_home_page_says_what_is_to_be_looked_at_again(dana: User, signed_in: Callable[[User], Client]) -> None:
+    lost_provision(), lost_provision()
+    page = signed_in(dana).get("/office/").content.decode()
+    line = f"2 agreements to look at again: checker 2020.1 → {clauses_version.CHECKER_VERSION}"
+    assert f'<a href="{LIST}">{line}</a>' in page
+
+
 def test_strangers_are_turned_away(dana: User, refusals: Callable[..., None]) -> None:
     lost_provision()
     recheck = started(dana)
