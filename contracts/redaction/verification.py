@@ -62,7 +62,7 @@ def verified(done: Redacted) -> Verified:
             *_said_again(hidden, _texts(old), _texts(new), "pdfium"),
             *_forbidden(parsed),
             *_history(done.pdf),
-            *_raw_words(parsed, hidden, _words(_texts(old)) - _single(hidden)),
+            *_raw_words(parsed, hidden, _letters_that_stay(done, _texts(old))),
         ]
     if program := shutil.which("pdftotext"):
         readers.append("pdftotext")
@@ -222,16 +222,24 @@ def _history(pdf: bytes) -> Iterator[str]:
         yield "The copy holds an earlier state of the file."
 
 
-def _raw_words(parsed: Pdf, hidden: Counter[tuple[str, ...]], remaining: Counter[str]) -> Iterator[str]:
+def _letters_that_stay(done: Redacted, old: Sequence[str]) -> str:
+    """Everything that the copy may say, as letters without gaps: words are cut anywhere in a page's content."""
+    pages = (" ".join(done.pages[number].kept) if number in done.pages else text for number, text in enumerate(old, 1))
+    return "".join(map(reduced, pages))
+
+
+def _raw_words(parsed: Pdf, hidden: Counter[tuple[str, ...]], staying: str) -> Iterator[str]:
     """Words that stand nowhere any more must not be in any string, content or picture either, in any usual encoding."""
-    gone = {token for run in hidden for token in run if len(token) >= SHORTEST and not remaining[token]}
+    gone = {token for run in hidden for token in run if len(token) >= SHORTEST and token not in staying}
     in_strings, in_pictures = _pattern(gone), _pattern({token for token in gone if len(token) >= SHORTEST_IN_PICTURES})
     title = parsed.docinfo.objgen  # written by us, of the operator and the day
+    contents = {page.obj["/Contents"].objgen for page in parsed.pages}
     for item in parsed.objects:
         if isinstance(item, Stream) and item.get("/Subtype") == Name.Image:
             found = in_pictures is not None and bool(in_pictures.search(item.read_raw_bytes()))
         else:
-            found = in_strings is not None and item.objgen != title and any(map(in_strings.search, _strings(item)))
+            strings = _strings(item, item.objgen in contents)
+            found = in_strings is not None and item.objgen != title and any(map(in_strings.search, strings))
         if found:
             yield "A hidden word still stands in the file's raw content."
             return
@@ -242,9 +250,9 @@ def _pattern(tokens: Iterable[str]) -> re.Pattern[bytes] | None:
     return re.compile(b"|".join(map(re.escape, needles)), re.IGNORECASE) if needles else None
 
 
-def _strings(item: Object) -> Iterator[bytes]:
+def _strings(item: Object, of_page: bool) -> Iterator[bytes]:
     """Every string in an object, those of a content's operators included."""
-    if isinstance(item, Stream) and item.get("/Subtype") in (None, Name.Form) and "/Type" not in item:
+    if isinstance(item, Stream) and (of_page or item.get("/Subtype") == Name.Form or "/PatternType" in item):
         yield from _content_strings(item)
     waiting: list[Any] = [item]
     while waiting:
@@ -260,7 +268,8 @@ def _strings(item: Object) -> Iterator[bytes]:
 def _content_strings(stream: Stream) -> Iterator[bytes]:
     try:
         instructions = parse_content_stream(stream)
-    except (PdfError, RuntimeError, ValueError):  # a font's or a table's stream: no content
+    except (PdfError, RuntimeError, ValueError):  # not an operator's language: then all of it is looked through
+        yield stream.read_bytes()
         return
     for instruction in instructions:
         for operand in instruction.operands:

@@ -38,7 +38,7 @@ def page_words(page: PdfPage, text_page: PdfTextPage) -> list[Word]:
     count = text_page.count_chars()
     if count > MOST_CHARACTERS:
         raise TooDense(f"One page holds {count:,} characters: no page is so dense. Print it to a new PDF first.")
-    return [_word(page, text_page, run) for run in _runs(text_page, count)]
+    return [_word(page, text_page, part) for run in _runs(text_page, count) for part in _parts(page, text_page, run)]
 
 
 def _runs(text_page: PdfTextPage, count: int) -> Iterator[list[tuple[int, str]]]:
@@ -55,6 +55,31 @@ def _runs(text_page: PdfTextPage, count: int) -> Iterator[list[tuple[int, str]]]
             run.append((index, character))
     if run:
         yield run
+
+
+def _parts(page: PdfPage, text_page: PdfTextPage, run: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The run, cut where it jumps: a word that is broken at a line's end is two words here, each in its place."""
+    wide, high = page.get_size()
+    part: list[tuple[int, str]] = []
+    last: Rectangle | None = None
+    for index, character in run:
+        box = _box(page, text_page, index, loose=True)
+        if last is not None and _jump(last, box, wide, high):
+            yield part
+            part = []
+        part.append((index, character))
+        last = box if _has_area(box) else last
+    yield part
+
+
+def _jump(last: Rectangle, box: Rectangle, wide: float, high: float) -> bool:
+    """Whether a character stands further from the one before than its own size."""
+    if not _has_area(box):
+        return False
+    across = max(box[0] - last[2], last[0] - box[2], 0.0) * wide
+    down = max(box[1] - last[3], last[1] - box[3], 0.0) * high
+    size = max((last[2] - last[0]) * wide, (last[3] - last[1]) * high)
+    return max(across, down) > size
 
 
 def _word(page: PdfPage, text_page: PdfTextPage, run: Sequence[tuple[int, str]]) -> Word:

@@ -99,6 +99,29 @@ def test_a_word_is_hidden_whole_where_a_box_touches_any_part_of_it() -> None:
     assert middle.getextrema()[1] < 40
 
 
+def test_a_word_broken_at_a_lines_end_hides_nothing_between_its_halves() -> None:
+    source = simple(["First words of the con-", "fidential matter stay", "Last line"])
+    done = hidden(source, where(source, "matter"))
+    read = " ".join(texts(done.pdf)[0].split())
+    assert "First words of the" in read
+    assert "Last line" in read
+    done = hidden(source, [Box(1, *_share(where(source, "First words of the con")[0], 0.95, 1.0))])
+    read = " ".join(texts(done.pdf)[0].split())
+    assert "First words of the" in read
+    assert "matter stay" in read
+
+
+def _share(box: Box, start: float, end: float) -> tuple[float, float, float, float]:
+    """A part of a box's width, and its middle height."""
+    wide, high = box.x1 - box.x0, box.y1 - box.y0
+    return box.x0 + wide * start, box.y0 + high * 0.3, box.x0 + wide * end, box.y1 - high * 0.3
+
+
+def test_the_words_of_other_words_do_not_stop_a_copy() -> None:
+    source = simple(["The type is secret", "All types are listed, prototypes too"])
+    assert "type" not in texts(hidden(source, where(source, "type")).pdf)[0].split()
+
+
 def test_the_same_words_elsewhere_stay() -> None:
     source = simple(["Fee 9000 dollars", "Again 9000 dollars"], ["And 9000 dollars"])
     done = hidden(source, where(source, "9000"))
