@@ -16,6 +16,7 @@ from district.templatetags.words import day_in_words, moment_in_words
 from districtprivacy.addresses import record_address
 
 POSTING = ".agreement.post"
+TELLING = ".agreement.notify"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 A_YEAR_SAID_AFTER = timedelta(days=300)
@@ -53,7 +54,7 @@ def clock_lines(
 
 def clock_line(clock: Deadline, reckoning: Reckoning | None, now: datetime, zone: str, publishes: bool) -> ClockLine:
     tone, status = clock_status(clock, now=now, zone=zone)
-    posting = publishes and clock.rule.endswith(POSTING)
+    action, url = place_of(clock, publishes)
     term = reckoning.term if reckoning else ""
     return ClockLine(
         tone=tone,
@@ -67,10 +68,19 @@ def clock_line(clock: Deadline, reckoning: Reckoning | None, now: datetime, zone
         steps=tuple(reckoning.steps) if reckoning else (),
         citation=reckoning.citation if reckoning else "",
         verified=clock.verified,
-        action="Post" if posting else "Open",
-        url=reverse("publish") if posting else subject_address(clock),
+        action=action,
+        url=url,
         clock_url=record_address("deadlines.deadline", clock.pk),
     )
+
+
+def place_of(clock: Deadline, publishes: bool) -> tuple[str, str]:
+    """What is done about the clock, and where. A person who publishes goes straight to the page that meets it."""
+    if publishes and clock.rule.endswith(POSTING):
+        return "Post", reverse("publish")
+    if publishes and clock.rule.endswith(TELLING):
+        return "Tell families", reverse("agreement-notice", args=[clock.subject_id])
+    return "Open", subject_address(clock)
 
 
 def clock_status(clock: Deadline, *, now: datetime, zone: str) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from transparency.versions import Version, version_current
 APPS_HEADER = (
     "app", "operator", "operator_kind", "business_address", "subject", "lowest_grade", "highest_grade", "schools",
     "purpose", "kinds_of_information", "agreement", "signed_on", "begins_on", "ends_on", "renews_by_itself",
-    "posted_on", "agreement_sha256", "address", "standing", "notice_of_execution_on",
+    "posted_on", "agreement_sha256", "address", "standing", "notice_executed_on",
 )  # fmt: skip
 INFORMATION_HEADER = (
     "app", "operator", "kind_of_information", "group", "what_it_is", "handling", "how_it_is_used", "disclosed_to",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from deadlines.models import Deadline
-from districtprivacy.clocklines import clock_status, date_words, span_words
+from districtprivacy.clocklines import clock_status, date_words, place_of, span_words
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
@@ -49,3 +49,14 @@ def test_hours_end_at_a_moment_and_days_at_their_end() -> None:
 def test_spans_are_rounded_down() -> None:
     assert span_words(timedelta(hours=47, minutes=59)) == "47 h"
     assert span_words(timedelta(hours=48)) == "2 days"
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ("il-soppa.agreement.post", ("Post", "/office/publish/")),
+        ("ct-student-data.agreement.notify", ("Tell families", "/office/agreements/7/notice/")),
+    ],
+)
+def test_who_publishes_is_led_to_the_page_that_meets_the_clock(rule: str, place: tuple[str, str]) -> None:
+    assert place_of(Deadline(rule=rule, subject_id=7), publishes=True) == place
