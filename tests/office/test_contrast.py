@@ -29,6 +29,9 @@ TEXT = [
     ("header-ink", "header"),
     ("header-soft", "header"),
     ("ink", "mark"),
+    ("sheet-ink", "sheet"),
+    ("sheet", "sheet-quote"),
+    ("sheet", "sheet-conflict"),
 ]
 SHAPES = [("line-strong", ground) for ground in GROUNDS] + [("focus", ground) for ground in GROUNDS]
 
