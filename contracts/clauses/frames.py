@@ -69,7 +69,7 @@ GUTS = re.compile(  # conditions that leave it to the operator whether it keeps 
     r"|\b(?:in|at) (?:its|our|provider's) (?:sole |absolute |own )+discretion\b|\bbut (?:is|are|shall be) (?:not|under no) (?:obligat\w+|obliged|required|bound)\b|subject to (?:its|our|provider's) (?:own )?(?:business|commercial) (?:needs|interests|judgment)"
 )
 AIMS = re.compile(
-    r"\b(?:aims?|hopes?|striv(?:e|es|ing)|tr(?:y|ies)|seeks?|intends?|endeavou?rs?|attempts?|aspires?|(?:our|its|the) (?:goal|aim|ambition|intention) is)(?: \w+){0,3}?(?: not| never)? to (?:\w+ ){0,2}$"
+    r"\b(?:(?:do|does) (?:our|its) (?:very )?best|aims?|hopes?|striv(?:e|es|ing)|tr(?:y|ies)|seeks?|intends?|endeavou?rs?|attempts?|aspires?|(?:our|its|the) (?:goal|aim|ambition|intention) is)(?: \w+){0,3}?(?: not| never)? to (?:\w+ ){0,2}$"
 )
 
 NUMBER_WORDS = {

@@ -35,8 +35,8 @@ CONCEPTS: dict[str, str] = {
     "train": "train",
     "teach": "instruct$ instructs$ instructed$ educate$ educates$ educated$ brief$ briefs$ briefed$",
     "designate": "designat appoint officer$ responsible$ assign",
-    "breach": "breach negligen stolen lost$ leak incident unauthori compromis intrusion hack permission$",
-    "notify": "notif notice know$ email emails emailed mail$ inform$ informs$ informed$ informing$ report alert tell$ advis contact$ communicat post$",
+    "breach": "breach loss$ theft$ negligen stolen lost$ leak incident unauthori compromis intrusion hack permission$",
+    "notify": "call$ calls$ telephone notif notice know$ email emails emailed mail$ inform$ informs$ informed$ informing$ report alert tell$ advis contact$ communicat post$",
     "cost": "cost expens bear$ bears$ borne$ pay$ pays$ paid$ reimburs indemn fee$ fees$ liab respons",
     "ferpa": "ferpa$ family$",
     "official": "official",
@@ -75,7 +75,7 @@ CONCEPTS: dict[str, str] = {
     "ask": "request direct instruct option demand ask$ asks$ asked$ elect notice",
     "govern": "govern subject$ constru interpret controlling$ appl resolved$ decided$ according$ settled$ enforced$ determined$",
     "statute": "law$ laws$ statutes$",
-    "post": "publish post$ posts$ posted$ posting$ inspection$ website",
+    "post": "publish post$ posts$ posted$ posting$ inspection$ website web$",
     "time": "hour day$ days$ week month year",
     "paper": "certificat soc$ iso$ audit penetration assessment attest",
     "person": "individual person$ persons$ consumer subject district school controller",
@@ -179,7 +179,7 @@ FRAGMENTS: dict[str, str] = {
         r"(?:\bterminat\w+|\bexpir\w+|complet(?:ion|ed) of|conclusion|cancel\w*|\bends?\b|ended|ending|cessation|ceases?|discontinu\w+|non-?renew\w*|clos(?:e|ure|ing)|close your account)"
     ),
     "noneed": (
-        r"(?:no longer (?:be )?(?:needed|necessary|required|in use|used|relevant)|not (?:needed|necessary|required) (?:anymore|any longer)|ceases? to be (?:needed|necessary|required))"
+        r"(?:no longer (?:be )?(?:needed|needs?|necessary|requires?|required|in use|used|relevant)|not (?:needed|necessary|required) (?:anymore|any longer)|ceases? to be (?:needed|necessary|required))"
     ),
     "third": r"(?:third[- ]part(?:y|ies)|any(?:one| other| person)|others\b|other (?:part(?:y|ies)|compan(?:y|ies)|organi[sz]ations?|entit(?:y|ies)|persons?)|outside)",
     "breach": (

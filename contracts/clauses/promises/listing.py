@@ -11,7 +11,7 @@ from contracts.clauses.structure import Unit
 
 KINDS = re.compile(
     r"\b(?:(?:first|last|full|middle|user|student|student's|child's)? ?names?|usernames?|e-?mail(?: address(?:es)?)?|(?:phone|telephone|mobile) (?:numbers?)?|(?:home|mailing|postal|street|physical|ip|internet protocol) address(?:es)?|address(?:es)?"
-    r"|date of birth|birth ?dates?|birthdays?|age|gender|sex|grade(?: level)?s?|(?:test|quiz|assessment|behavior)? ?scores?|transcripts?|attendance|enrol?lment|schedules?|courses?|(?:student|state|local|school)[- ]?(?:id|identification|identifier)s?(?: numbers?)?|id numbers?"
+    r"|date of birth|birth ?dates?|birthdays?|age|gender|sex|grade(?: level)?s?|(?:test|quiz|assessment|behavior)? ?scores?|(?:test|quiz|exam|assessment) results?|transcripts?|attendance|enrol?lment|schedules?|courses?|(?:student|state|local|school)[- ]?(?:id|identification|identifier)s?(?: numbers?)?|id numbers?"
     r"|social security|photos?|photographs?|images?|videos?|voice|audio|recordings?|location|geo-?location|ip|browser(?: type)?|device (?:type|id\w*|information|info)|operating system|log-?in(?: times)?|passwords?|ethnicity|race|language|nationality"
     r"|disability|disabilities|health|medical|iep|special education|free (?:or|and) reduced|lunch|discipline|disciplinary|behaviou?r(?:al)?|homework|assignments?|essays?|responses?|answers|grades?|performance|progress|usage|cookies?|metadata|class(?:es|room)?|teacher(?: name)?s?"
     r"|parent(?: or guardian)?(?:'s)? names?|demographics?|biometric|fingerprints?|profile|school(?: name)?|domain names?|interests|assessments?|lessons?|messages|chat|credit card|payment|job title|pages? (?:visited|viewed)|referring|isp|internet service provider|time spent|clickstream)\b",
@@ -20,7 +20,7 @@ KINDS = re.compile(
 COLLECTING = re.compile(
     r"\b(?:collect\w*|gather\w*|receiv\w*|provid\w*|submit\w*|enter\w*|stor(?:e|es|ed|ing)|process\w*|includ\w*|such as|categor\w+|types? of|kinds? of|data elements?|consist\w*|contain\w*|asks?|request\w*|obtain\w*|record\w*|access\w*|share\w*|log|require\w*|list\w*)\b"
 )
-OF_DATA = re.compile(r"\b(?:personal(?:ly)?|student|pupil|user|users?|child(?:ren)?(?:'s)?|education(?:al)?|data|information|records?|pii|account|register\w*|sign up|learner|we collect|collects?|identif\w+)\b")
+OF_DATA = re.compile(r"\b(?:personal(?:ly)?|students?|pupils?|learners?|users?|child(?:ren)?(?:'s)?|education(?:al)?|data|information|records?|pii|account|register\w*|sign up|learner|we collect|collects?|identif\w+)\b")
 HEADS = re.compile(r"\b(?:data|information|records?|pii)\b.{0,60}(?:collect|element|categor|type|process|provided|schedule|listing)|(?:collect|categor|types?|elements?|schedule|kinds?|what).{0,60}\b(?:data|information|records|pii)\b|schedule of data|data we|what (?:\w+ ){0,2}(?:collects?|gathers?|receives?)\b|(?:we|provider) collects?|exhibit .{0,12}data")
 ELSEWHERE = re.compile(r"(?:(?:categor\w+|types?|kinds?|elements|listing|schedule) of (?:\w+ ){0,4}(?:data|information|records)|data (?:elements|fields|categories|types|items))\b.{0,120}(?:exhibit|schedule|appendix|annex|attachment|attached|set (?:forth|out)|described|specified|listed|order form|documentation)|\b(?:data|information|records) (?:\w+ ){0,2}(?:named|listed|described|specified|identified|set (?:out|forth)) in (?:the )?(?:attached )?(?:exhibit|schedule|appendix|annex|attachment)|(?:exhibit|schedule|appendix|annex|attachment) .{0,60}(?:lists?|listing|data elements|categor)")
 NOT_A_LIST = re.compile(
