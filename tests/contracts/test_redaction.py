@@ -25,7 +25,8 @@ from contracts.pages.locate import Box
 from contracts.protection import EvidenceTouched, protection_of
 from contracts.redaction_places import occurrences, spans_asked
 from contracts.selectors import posted_file
-from contracts.services import FileRefused
+from contracts.services import FileRefused, document_add, document_claim, document_read
+from contracts.services.pagecopies import page_copy_make
 from contracts.services.redaction import (
     Answer,
     RedactionRefused,
@@ -389,6 +390,28 @@ def test_another_redaction_begins_with_the_same_places_and_takes_the_first_ones_
         RedactionState.WITHDRAWN,
         second.result_sha256,
     )
+
+
+def test_of_a_text_file_the_typeset_pages_are_hidden_and_posted(district: District, dirk: User) -> None:
+    agreement = SignedAgreementFactory()
+    document = document_add(
+        agreement=agreement, name="a.txt", chunks=[f"{FIRST}\n\n{SECOND}".encode()], actor=dirk, now=MARCH
+    )
+    claimed = document_claim(document_id=document.pk, now=MARCH)
+    assert claimed is not None
+    document = document_read(document=claimed, actor=dirk, now=MARCH)
+    page_copy_make(document=document, actor=dirk, now=MARCH)
+    document.refresh_from_db()
+    checked(document)
+    redaction = made(agreed(document, dirk, "48210 dollars"), dirk)
+    assert redaction.problem == ""
+    read = " ".join(" ".join(texts(stored_bytes(redaction.result_sha256))).split())
+    assert "48210 dollars" not in read
+    assert "for all schools" in read
+    redaction_finish(redaction=redaction, actor=dirk, now=MARCH)
+    posted = posted_file(agreement)
+    assert posted is not None
+    assert (posted.media_type, posted.name.endswith(".pdf")) == ("application/pdf", True)
 
 
 def test_the_maker_is_bounded_in_memory_and_time(document: Document, dirk: User) -> None:
