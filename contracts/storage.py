@@ -88,6 +88,12 @@ def open_verified(sha256: str) -> IO[bytes]:
     return stream
 
 
+def refuse_changed(sha256: str) -> None:
+    """Raise StoredFileChanged where the file lies in the store and is not what its name says."""
+    if stored_path(sha256).exists():
+        open_verified(sha256).close()
+
+
 def file_sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return _sha256_of(stream)

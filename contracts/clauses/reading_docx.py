@@ -112,7 +112,7 @@ def feed(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
                 raise Unreadable(TOO_LARGE)
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # the second where it names an encoding that nobody knows
         raise Unreadable(DAMAGED) from error
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from contracts import storage
 from contracts.clauses.document import Unreadable
 from contracts.examination import check_text
 from contracts.models import Check, Document, DocumentState, Finding
@@ -23,8 +24,9 @@ def check_run(*, document: Document, packs: Sequence[Pack], actor: Actor, now: d
     None where the text could not be checked: `document.check_problem` then says what to do.
     """
     try:
+        storage.refuse_changed(document.sha256)  # a check is pinned to the file: it must still be that file
         result = check_text(document_given(document), [pack.id for pack in packs])
-    except Unreadable as problem:
+    except (Unreadable, storage.StoredFileChanged) as problem:
         with audited(actor=actor, reason="The text could not be checked"):
             document.check_problem = str(problem)
             document.save(update_fields=["check_problem"])

@@ -186,3 +186,10 @@ def test_a_pdf_stream_that_unpacks_to_hundreds_of_megabytes_ends_in_seconds():
     read_or_none(one_page(contents=b"6 0 R", extra=(bomb(),)))
 
     assert process_time() - start < 30
+
+
+@pytest.mark.parametrize("encoding", ["UTF10000000000008", "utf-7", "idna", "rot13", "UTF-16", "cp037", "\x41"])
+def test_a_word_file_that_names_a_strange_encoding_is_read_or_refused(encoding):
+    body = word_parts()["word/document.xml"].replace(b"UTF-8", encoding.encode(), 1)
+
+    read_or_none(zipped({"word/document.xml": body}))
