@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from contracts.models import Agreement, Check, Document, DocumentState
+from contracts.models import Agreement, Check, Document, DocumentStanding, DocumentState
 from contracts.selectors import agreements_visible_to
 from district.models import User
 
@@ -16,6 +16,11 @@ class Version:
 
     document: Document
     checks: tuple[Check, ...]
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a version of the agreement itself, and neither an addendum nor offered to cure it."""
+        return self.document.standing == DocumentStanding.VERSION
 
 
 def versions_read(agreement: Agreement) -> list[Version]:

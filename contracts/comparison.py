@@ -51,10 +51,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One entry of the two lists; `standing` says what a file is that is no version of the agreement."""
+
     value: str
     check: Check | None
     version: int
     newest: bool
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def choices_of(versions: Sequence[Version]) -> list[Choice]:
 def sides_chosen(versions: Sequence[Version], earlier: str, later: str) -> tuple[Chosen, Chosen] | None:
     """Both sides as the address names them, else the newest two; None where there are no two. Raises NoSuchSide."""
     offered = [choice.value for choice in choices_of(versions)]
-    newest = [str(version.document.version) for version in versions]
+    newest = [str(version.document.version) for version in versions if version.own]
     after = later if CHOICE.fullmatch(later) else (newest[-1] if newest else "")
     before = earlier if CHOICE.fullmatch(earlier) else _before(after, newest, offered)
     if not before or not after:
@@ -143,18 +146,21 @@ def page_compared(before: Chosen, after: Chosen, portion: int = 0) -> ComparedPa
 
 def _choices(version: Version) -> Iterator[Choice]:
     number = version.document.version
-    yield Choice(str(number), version.checks[0] if version.checks else None, number, newest=True)
+    standing = "" if version.own else version.document.get_standing_display()
+    yield Choice(str(number), version.checks[0] if version.checks else None, number, True, standing)
     for check in version.checks[1:]:
-        yield Choice(f"{number}.{check.pk}", check, number, newest=False)
+        yield Choice(f"{number}.{check.pk}", check, number, False, standing)
 
 
 def _before(after: str, newest: Sequence[str], offered: Sequence[str]) -> str:
-    """The version before the later side; where there is none, the check before it."""
-    version = after.partition(".")[0]
-    if version in newest and newest.index(version):
-        return newest[newest.index(version) - 1]
-    place = offered.index(after) if after in offered else len(offered)
-    return offered[place + 1] if place + 1 < len(offered) else ""
+    """The agreement's version before the later side; where there is none, the check before it."""
+    version, _, check = after.partition(".")
+    earlier = [number for number in newest if version and int(number) < int(version)]
+    if earlier and not check:
+        return earlier[-1]
+    of_version = [value for value in offered if value.partition(".")[0] == version]
+    place = of_version.index(after) + 1 if after in of_version else len(of_version)
+    return of_version[place] if place < len(of_version) else (earlier[-1] if earlier else "")
 
 
 def _chosen(versions: Sequence[Version], value: str) -> Chosen:

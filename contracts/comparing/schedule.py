@@ -15,7 +15,8 @@ from typing import Final, Literal
 Answer = Literal["named", "unclear", "not_named"]
 State = Literal["listed", "ticked", "unticked", "unmarked"]
 
-MOST_LISTED: Final = 30_000  # characters of one listing
+MOST_LISTED: Final = 15_000  # characters of an exhibit
+MOST_IN_TEXT: Final = 5_000  # characters of a listing under a heading of the agreement's own text
 MOST_LISTINGS: Final = 8
 MOST_ROW: Final = 1_500
 FEW_CELLS: Final = 2  # rows with a mark in a cell of its own that make a table of them
@@ -47,6 +48,9 @@ GAP: Final = re.compile(r"\w\s*(?:\s{2,}|\t|\|)\s*\w")  # between the cells of a
 STOP: Final = re.compile(r"[.;](?=\s)")
 ITEM: Final = re.compile(r"[ \t]*(?:[•*▪◦–-]|\d{1,2}[.)]|\(?[a-z]\))\s")
 GOES_ON: Final = 50  # characters; a line as long as that without a stop goes on in the next one
+# A title between empty lines: another part of a notice or of terms.
+NEXT_TITLE: Final = re.compile(r"\n[ \t]*\n[ \t#*]*(?:\d{1,2}\.?[ \t]+)?[A-Z][^\n.;:,|☐☑☒]{2,70}\n(?=[ \t]*\n)")
+EXHIBIT: Final = re.compile(r"[ \t#*]*(?:exhibit|schedule|appendix|attachment|annex)\b", re.IGNORECASE)
 DENIED: Final = re.compile(
     r"\b(?:not|never|no|neither|nor|without|except|excluding|n't)\b[\w ,'’-]{0,60}$"
     r"|\b(?:not|never|n't) (?:\w+ ){0,2}(?:collect|ask|receive|store|process|request|require)\b",
@@ -208,16 +212,16 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _after_heading(text: str, heading: "re.Match[str]") -> tuple[int, int]:
-    end = min(len(text), heading.end() + MOST_LISTED)
-    following = NEXT_PART.search(text, heading.end(), end) or None
-    stop = following.start() if following else end
-    clause = NEXT_CLAUSE.search(text, heading.end(), stop)
-    return heading.end(), clause.start() if clause else stop
+    """An exhibit up to the next; a part of the text up to the next clause or title."""
+    start, apart = heading.end(), EXHIBIT.match(heading.group()) is not None
+    end = min(len(text), start + (MOST_LISTED if apart else MOST_IN_TEXT))
+    ends = (NEXT_PART, NEXT_CLAUSE) if apart else (NEXT_PART, NEXT_CLAUSE, NEXT_TITLE)
+    return start, min((found.start() for stop in ends if (found := stop.search(text, start, end))), default=end)
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """The passage, and the list that it opens: the lines that follow up to an empty line or the next clause."""
-    limit = min(len(text), end + MOST_LISTED)
+    limit = min(len(text), end + MOST_IN_TEXT)
     if text[start:end].rstrip().endswith(":"):
         gap = re.compile(r"\n[ \t]*\n").search(text, end, limit)
         clause = NEXT_CLAUSE.search(text, end, limit)

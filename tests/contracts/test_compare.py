@@ -161,6 +161,27 @@ def test_a_check_of_another_agreement_is_not_found(
     assert signed_in(dirk).get(address).status_code == 404
 
 
+def test_a_file_offered_to_cure_it_is_compared_only_when_asked_for(
+    agreement: Agreement, dirk: User, signed_in: Callable[[User], Client]
+) -> None:
+    DocumentFactory(agreement=agreement, version=3, text="Addendum.", standing="offered")
+    client = signed_in(dirk)
+    assert '<option value="2" selected>version 2' in compare_page(client, agreement)
+    page = compare_page(client, agreement, "?to=3")
+    assert '<option value="2" selected>version 2' in page
+    assert "version 3, offered to cure it, not taken over" in page
+
+
+def test_an_earlier_check_is_compared_with_the_one_before_it(
+    agreement: Agreement, dirk: User, signed_in: Callable[[User], Client]
+) -> None:
+    oldest = check_of(agreement, 2)
+    middle = CheckFactory(document=oldest.document, ran_at=MARCH + timedelta(days=1))
+    CheckFactory(document=oldest.document, ran_at=MARCH + timedelta(days=2))
+    page = compare_page(signed_in(dirk), agreement, f"?to=2.{middle.pk}")
+    assert f'<option value="2.{oldest.pk}" selected>' in page
+
+
 def test_markup_in_the_text_stays_text(district: District, dirk: User, signed_in: Callable[[User], Client]) -> None:
     agreement = AgreementFactory()
     DocumentFactory(agreement=agreement, version=1, text="Nothing.")

@@ -58,6 +58,9 @@ def test_what_got_worse_is_seen_between_versions_and_after_a_new_checker(
         upload(page, agreement, tmp_path, LATER_TEXT + "8. Names. Maple Reader keeps its name.\n", "third.pdf")
     recheck(page)
     schedule_look(page, agreement)
+    dark = open_page(dirk, dark=True)
+    dark.goto(f"/office/contracts/agreement/{agreement.pk}/compare/?from=1&to=2")
+    assert accessibility_faults(dark) == []
 
 
 def upload(page: Page, agreement: Agreement, folder: Path, text: str, name: str) -> None:
