@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from contracts.cure.gaps import cured_provisions
 from contracts.drafting.facts import AgreementFacts, ProductLine, Side, Superseded
 from contracts.drafting.provisions import Asked, FieldAsked
 from contracts.findings import MISSING, FindingState
@@ -38,8 +39,15 @@ class Gap:
 
 
 def gaps_of(review: ReviewState) -> list[Gap]:
-    """What an addendum may deal with, in the order of the findings: what lacks, and what is found and taken back."""
-    return [_gap(state) for state in review.findings if state.verdict in MISSING or state.finding.conflicts]
+    """What an addendum may deal with, in the order of the findings: what lacks, and what is found and taken back.
+
+    What an addendum in force beside the agreement gives already is left out.
+    """
+    if review.document is None:
+        return []
+    cured = cured_provisions(review.document.agreement)
+    shown = (state for state in review.findings if state.finding.provision not in cured)
+    return [_gap(state) for state in shown if state.verdict in MISSING or state.finding.conflicts]
 
 
 def _gap(state: FindingState) -> Gap:

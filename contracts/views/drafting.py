@@ -17,7 +17,7 @@ from contracts.draftforms import AddendumForm, ModelForm, ReleaseForm
 from contracts.drafting.paper import Paper, paper_of
 from contracts.drafting.provisions import FieldsRefused, fields_asked
 from contracts.drafting.word import word_file
-from contracts.draftpresenters import answers_in_words, draft_lines, verdict_lines
+from contracts.draftpresenters import answers_in_words, draft_lines, onward, verdict_lines
 from contracts.models import Draft
 from contracts.readiness import review_state
 from contracts.selectors import agreements_visible_to, document_text
@@ -140,7 +140,7 @@ def draft(request: OfficeRequest, pk: int) -> HttpResponse:
         zone=district_current().time_zone,
         release=getattr(shown, "release", None),
         may_release=user.has_role("counsel") and not shown.released and not hasattr(shown, "release"),
-        may_upload=shown.agreement is not None and user.has_perm("contracts.add_document"),
+        onward=onward(shown, user),
         whole=shown.kind == "addendum" and shown.document is not None and shown.document.state == "read",
     )
 

@@ -24,7 +24,7 @@ CHOSEN = {
     "deletion_days": "60",
     "answer_days": "10",
     "responsible_person": "the operator's head of security",
-    "data_categories": "Name\nGrade level",
+    "data_categories": "Name\nGrade level\nE-mail address",
 }
 
 
@@ -42,6 +42,7 @@ def addendum_draft(agreement: Agreement, actor: User, *, now: datetime) -> None:
     asked = fields_asked([gap.asked for gap in gaps if gap.asked is not None])
     proposed = proposals(asked, district_current(), product_lines(list(agreement.products.all())))
     answers = CHOSEN | {name: value for name, value in proposed.items() if value}
+    answers["data_categories"] = f"{CHOSEN['data_categories']}\n{proposed.get('data_categories', '')}"
     provisions = [gap.provision for gap in gaps]
     if provisions:
         addendum_make(agreement=agreement, provisions=provisions, answers=answers, actor=actor, now=now)
