@@ -256,4 +256,4 @@ def test_the_progress_page_shows_the_pages_done(
     page = client.get(reverse("contracts:progress", args=[scan.pk]))
     assert page.headers["Refresh"] == "2"
     assert "1 of 3 pages recognised" in page.content.decode()
-    assert '<progress id="recognised" max="3" value="1">' in page.content.decode()
+    assert '<progress id="recognised" value="1" max="3">' in page.content.decode()
