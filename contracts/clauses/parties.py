@@ -26,6 +26,7 @@ NO_PARTY = re.compile(
 DOING = re.compile(
     r"\b([A-Z][A-Za-z0-9]{3,24})(?:[®™])? (?:will|shall|may|does|do|collects|uses|agrees|respects|takes|reserves|never|stores|shares|provides|complies|retains|maintains|requires|receives) "
 )
+ROLES = ("supplier", "licensor", "consultant", "researcher")  # words for an operator that few rules know
 OFTEN = 3  # times that a name acts, before it is taken for the operator's
 NO_NAMES = frozenset(
     "this that these those there they them parents parent teachers teacher schools educators children child guardians google facebook apple"
@@ -58,6 +59,7 @@ class Plain:
     def __init__(self, text: str) -> None:
         districts, operators = names_in(text[:OPENING])
         operators |= doer_named(text[:OPENING]) - districts
+        operators |= {role for role in ROLES if text.count(role) + text.count(role.capitalize()) > 1}
         self.districts = either(districts)
         self.operators = either(operators)
 

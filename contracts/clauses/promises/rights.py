@@ -7,7 +7,7 @@ from contracts.clauses.promises.rule import Strength, rule
 
 BULLETS = frozenset(("sentence", "item"))
 SEE = r"(?:look (?:over|at)|review(?:ing|ed)?|inspect(?:ing|ion)?|access(?:ing|ed)?|view(?:ing|ed)?|see|obtain(?:ing)?|examine|receive a copy|request .{0,30}cop(?:y|ies)|cop(?:y|ies) of|know what)"
-FIX = r"(?:fix(?:ed|ing)?|correct(?:ing|ed|ions?)?|amend(?:ing|ed|ments?)?|rectif\w+|updat(?:e|ing|ed)|modif(?:y|ying|ied|ication)|chang(?:e|ing|ed)|edit(?:ing|ed)?|challeng(?:e|ing))"
+FIX = r"(?:fix(?:ed|ing)?|put right|correct(?:ing|ed|ions?)?|amend(?:ing|ed|ments?)?|rectif\w+|updat(?:e|ing|ed)|modif(?:y|ying|ied|ication)|chang(?:e|ing|ed)|edit(?:ing|ed)?|challeng(?:e|ing))"
 RIGHT = r"(?:\blets?\b|\basks?\b|\bgives?\b|enabl\w+|right(?:s)? (?:to|of)|\bmay\b|\bcan\b|able to|ability to|requests?|requesting|contact(?:ing)? (?:us|your|our|the|\w+)|logging in|log in|allow\w*|procedures?|protocols|means by|how to|options?|facilitat\w*|entitled|ask (?:us|to)|wish(?:es)? to|questions about|would like|want(?:s)? to|email(?:ing)? us|opportunity|seeking to)"
 WHOSE = r"(?:parents?|guardians?|eligible (?:students?|pupils?)|students?|pupils?|you\b|your\b|users?\b|child(?:ren)?'?s?|learners?|individuals?|famil(?:y|ies)|teachers?)"
 NOT_RIGHTS = (
