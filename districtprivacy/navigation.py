@@ -48,6 +48,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Operators", "vendors.operator"),
             Entry("Products", "vendors.product"),
             Entry("Agreements", "contracts.agreement"),
+            Entry("Cure notices", "contracts.curenotice"),
             Entry("To look at again", "contracts:recheck", "contracts.view_recheck"),
         ),
     ),

@@ -7,6 +7,7 @@ from deadlines.models import Deadline
 from district.audit import audited
 from districtprivacy.demo.agreements import agreements_make
 from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow, notices_met
+from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.drafting import drafts_make
 from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
 from districtprivacy.demo.inventory import operators_make, products_make
@@ -28,6 +29,7 @@ def story_tell(*, now: datetime) -> str:
         told = agreements_make(operators, people, due_tomorrow=days_ago_for_tomorrow(now=now), now=now)
         drafts_make(operators, people, now=now)
         notices_met(told.posted, now=now)
+        cures_make(people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "

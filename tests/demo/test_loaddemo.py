@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from contracts.models import Agreement, AgreementState, DocumentState, Draft, GeneralOffer
+from contracts.models import Agreement, AgreementState, CureNotice, CureState, DocumentState, Draft, GeneralOffer
 from deadlines.models import Deadline, DeadlineState
 from district import clock
 from district.models import Closure, District, School, User
@@ -34,6 +34,8 @@ def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: Non
     assert GeneralOffer.objects.filter(accepted_at=None).count() == 1
 
     running = Deadline.objects.filter(state=DeadlineState.OPEN)
+    assert set(CureNotice.objects.values_list("state", flat=True)) == {CureState.ANSWERED, CureState.VOID}
+    assert running.filter(rule="cure.term").count() == 1
     assert running.filter(due_at__lte=now, held=False).exists(), "late"
     assert running.filter(due_at__gt=now, due_at__lte=now + timedelta(days=4)).exists(), "due soon"
     assert running.filter(held=True).count() == 1
