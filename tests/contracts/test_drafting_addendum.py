@@ -17,6 +17,7 @@ from contracts.clauses.checking import check as checked
 from contracts.clauses.reading import read_document
 from contracts.draftfacts import gaps_of
 from contracts.drafting.provisions import FieldsRefused
+from contracts.draftpresenters import onward
 from contracts.models import Agreement, AgreementState, Draft, Finding
 from contracts.readiness import review_state
 from contracts.services import decision_record
@@ -402,3 +403,17 @@ def test_counsel_releases_on_the_page(agreement: Agreement, dirk: User, cora: Us
 def test_every_draft_names_who_makes_it(agreement: Agreement) -> None:
     with pytest.raises(ActorMissing):
         made(agreement, "nobody", "il-soppa.f")  # type: ignore[arg-type]
+
+
+def test_what_an_addendum_in_force_gives_is_no_gap(agreement: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = lacking(agreement)
+    monkeypatch.setattr("contracts.draftfacts.cured_provisions", lambda of: {before[0]} if of == agreement else set())
+    assert lacking(agreement) == before[1:]
+
+
+def test_the_draft_leads_to_where_the_signed_paper_is_taken_in(agreement: Agreement, dirk: User, ari: User) -> None:
+    draft = made(agreement, dirk, "il-soppa.f")
+    there = onward(draft, dirk)
+    assert there is not None
+    assert there.url == reverse("contracts:upload", args=[agreement.pk])
+    assert onward(draft, ari) is None, "the auditor uploads nothing"

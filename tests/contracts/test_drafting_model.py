@@ -11,6 +11,7 @@ from django.urls import reverse
 from contracts import storage
 from contracts.clauses.checking import check
 from contracts.clauses.reading import read_document
+from contracts.draftpresenters import onward
 from contracts.models import Draft, DraftKind
 from contracts.services.drafts import DraftRefused, model_make
 from district.models import District, User
@@ -83,6 +84,9 @@ def test_only_the_adopted_laws_are_satisfied(
     draft = made(operator, dirk, now)
     assert draft.provisions == [f"il-soppa.{letter}" for letter in "abcdef"]
     assert (draft.kind, draft.agreement, draft.operator) == (DraftKind.MODEL, None, operator)
+    there = onward(draft, dirk)
+    assert there is not None
+    assert there.url == f"{reverse('admin:contracts_agreement_add')}?operator={operator.pk}"
 
 
 def test_without_a_fixed_end_it_says_how_it_ends(laws: None, operator: Operator, dirk: User, now: Any) -> None:
