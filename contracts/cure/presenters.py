@@ -146,6 +146,11 @@ def answer_lines(answers: Sequence[CureAnswer], agreement: int) -> list[AnswerLi
     ]
 
 
+def desk_button(notice: CureNotice, lines: Sequence[AnswerLine]) -> str:
+    """Where the newest file that answers is reviewed; empty where nothing waits to be."""
+    return next((line.desk for line in lines if line.desk), "") if notice.state in OPEN_STATES else ""
+
+
 def _review_of(answer: CureAnswer, agreement: int) -> str:
     if answer.document is None or answer.document.state != DocumentState.READ:
         return ""

@@ -207,8 +207,8 @@ def letter_keep(pdf: bytes) -> str:
 
 def _clock_open(notice: CureNotice, *, actor: Actor, now: datetime) -> None:
     """The term that the district set, as a clock; and what adopted packs start with the notice, if any ever does."""
-    adopted = packs_adopted(local_day(now, district_current().time_zone))
-    duty = cure_duty(adopted)
+    asked = {name.partition(".")[0] for name in notice.items.filter(listed=True).values_list("provision", flat=True)}
+    duty = cure_duty(pack for pack in packs_adopted(local_day(now, district_current().time_zone)) if pack in asked)
     deadline_open_until(
         subject=notice,
         rule=CURE_RULE,

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pghistory.models import Events
 
 from contracts.models import CureNotice, CureState, DocumentState
+from contracts.services import SignedFile
 from contracts.services.cure import PURPOSE, cure_withdraw
+from contracts.services.cure_answers import cure_answer_record
 from contracts.views import operators
 from district import clock
 from district.clock import local_day
@@ -197,8 +202,6 @@ def test_every_use_is_in_the_trail_under_the_link(
 
 
 def test_the_token_is_in_no_table(way_in: tuple[PrivateLink, str], client: Client) -> None:
-    from django.db import connection
-
     token = way_in[1].rstrip("/").rpartition("/")[2]
     client.get(way_in[1])
     with connection.cursor() as cursor:
@@ -210,3 +213,35 @@ def test_the_token_is_in_no_table(way_in: tuple[PrivateLink, str], client: Clien
             if cursor.fetchone()[0]:
                 found.append(table)
     assert found == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_are_both_kept_as_versions_of_their_own(
+    notice: CureNotice, dirk: User, store: Path
+) -> None:
+    link, _ = link_of(notice, dirk, now=clock.now())
+    start = Barrier(2)
+
+    def upload(number: int) -> int:
+        try:
+            start.wait(timeout=30)
+            kept = cure_answer_record(
+                notice=CureNotice.objects.select_related("agreement__operator", "agreement__reviewer").get(
+                    pk=notice.pk
+                ),
+                given_by="Pat Fictional",
+                text="",
+                file=SignedFile(f"addendum-{number}.txt", [f"{ADDENDUM}\nCopy {number}.".encode()]),
+                link=link,
+                now=clock.now(),
+            )
+            assert kept.document is not None
+            return kept.document.version
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        versions = list(pool.map(upload, (1, 2)))
+    assert sorted(versions) == [2, 3]
+    assert notice.answers.count() == 2
+    assert notice.states.filter(state=CureState.ANSWERED).count() == 1
