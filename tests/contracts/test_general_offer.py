@@ -13,6 +13,7 @@ from django.urls import reverse
 from pypdfium2 import PdfDocument
 
 from contracts import storage
+from contracts.draftpresenters import onward
 from contracts.examination import checker_version
 from contracts.models import (
     Agreement,
@@ -321,6 +322,9 @@ def test_the_page_to_sign_names_the_file_the_products_and_the_exceptions(
         acceptance_make(offer=offer, actor=dana, now=MARCH)
     offer_except(offer=offer, line="data", reason="Being taken out this week.", actor=dana, now=MARCH)
     draft = acceptance_make(offer=offer, actor=dana, now=MARCH)
+    there = onward(draft, dana)
+    assert there is not None
+    assert there.url == reverse("contracts:offer-accept", args=[offer.pk])
     with storage.open_verified(draft.pdf_sha256) as stream, PdfDocument(stream.read()) as pdf:
         assert len(pdf) == 1
         words = " ".join(pdf[0].get_textpage().get_text_bounded().split())
