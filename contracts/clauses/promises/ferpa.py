@@ -13,7 +13,7 @@ BOTH = (
 )
 COMPLY = r"(?P<verb>\b(?:compl(?:y|ies|iance|iant|ying)|conform\w*|adher\w+|abide\w*|in accordance with|consistent with|governed|subject to|meet\w*|satisf\w+|observe\w*|uphold\w*|protected (?:by|under|in accordance)))\b"
 OFFICIAL = r"[\"']{0,2}school[- ]official"
-ACTING = r"(?:designat\w+|considered?|\bacts?\b|acting|deemed|operates?|functions?|qualif\w+|serv(?:e|es|ing)|status|under the|meets?|constitutes?|defined|treated|role|\b(?:we|it|provider|contractor|vendor|company|operator) (?:is|are|shall be|will be))"
+ACTING = r"(?:\b(?:is|are) an?(?= [\"']{0,2}school[- ]official)|designat\w+|considered?|\bacts?\b|acting|deemed|operates?|functions?|qualif\w+|serv(?:e|es|ing)|status|under the|meets?|constitutes?|defined|treated|role|\b(?:we|it|provider|contractor|vendor|company|operator) (?:is|are|shall be|will be))"
 NOT_OFFICIAL = (
     r"other school officials such as|authori[sz]ed school officials|disclos\w+ to school officials|(?:teachers?|administrators?|guardian)(?:,| or) (?:or )?(?:other )?school officials?|to school officials with|notif\w+ .{0,40}school officials|contact .{0,30}school official"
     r"|official of a school|school officials? (?:can|may|must|shall request)|registered by|you (?:may|can|will|shall|must|are|agree|operate|act|serve)\b.{0,120}school[- ]official|(?:districts?|schools?) should|employees,? (?:and|or) school officials"
