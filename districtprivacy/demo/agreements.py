@@ -17,8 +17,10 @@ from contracts.services import (
     opinion_record,
 )
 from district.models import User
+from district.selectors import district_current
 from districtprivacy.demo.agreement_file import agreement_file, scan_file
 from districtprivacy.demo.agreement_text import AgreementText, compose
+from districtprivacy.demo.familynotices import families_told
 from transparency.services import publish
 from vendors.models import Operator, Product
 
@@ -87,11 +89,12 @@ def agreements_make(
     operators: Sequence[Operator], people: dict[str, User], *, due_tomorrow: int, now: datetime
 ) -> Told:
     """Tell every story; the time of each step is passed to the services, so that dates come out as in life."""
-    told = Told()
+    told, zone = Told(), district_current().time_zone
     pairs = zip(operators, stories(due_tomorrow=due_tomorrow), strict=False)
     for operator, story in sorted(pairs, key=lambda pair: -pair[1].days_ago):
         agreement = agreement_tell(operator, story, people, now=now)
         if story.stage in (SIGNED, ENDED):
+            families_told(agreement, people["dana"], zone, now=now - timedelta(days=story.days_ago - 1))
             publish(actor=people["boris"], now=now - timedelta(days=story.days_ago - 4))
             told.posted.append(agreement)
         if story.stage == ENDED:

@@ -1,10 +1,8 @@
 """The demonstration's clocks: met by publishing, late, due tomorrow, held."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from contracts.models import Agreement
 from deadlines.services import deadline_meet_for, deadline_open_for_event, hold_place
 from district.audit import SystemActor
 from district.calendars import calendar_current
@@ -14,7 +12,6 @@ from rulebook.reckoning import reckon
 from vendors.models import Operator
 
 STORY = SystemActor("command:loaddemo")
-NOTIFY_RULE = "ct-student-data.agreement.notify"
 POST_RULE = "il-soppa.agreement.post"
 LETTER = b"To the district: please do not write to families until we have finished our inquiry. (Invented.)"
 
@@ -28,16 +25,6 @@ def days_ago_for_tomorrow(*, now: datetime) -> int:
         if reckon(span, local_now - timedelta(days=days), calendar).last_day > local_now.date():
             return days
     raise LookupError("No day of signing makes the posting due tomorrow.")
-
-
-def notices_met(agreements: Iterable[Agreement], *, now: datetime) -> None:
-    """Connecticut's notice of posted agreements went out the day after each was signed."""
-    for agreement in agreements:
-        assert agreement.signed_at is not None  # noqa: S101 - told as signed by the story
-        moment = min(agreement.signed_at + timedelta(days=1), now)
-        deadline_meet_for(
-            subject=agreement, rule=NOTIFY_RULE, at=moment, actor=STORY, now=now, evidence="Sent to families by e-mail"
-        )
 
 
 def breaches_told(operators: dict[str, Operator], people: dict[str, User], *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from contracts.models import Agreement
 from deadlines.models import Deadline
 from district.audit import audited
 from districtprivacy.demo.agreements import agreements_make
-from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow, notices_met
+from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow
 from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.drafting import drafts_make
 from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
@@ -28,7 +28,6 @@ def story_tell(*, now: datetime) -> str:
         products_make(operators, schools, now=now)
         told = agreements_make(operators, people, due_tomorrow=days_ago_for_tomorrow(now=now), now=now)
         drafts_make(operators, people, now=now)
-        notices_met(told.posted, now=now)
         cures_make(people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
     return (
