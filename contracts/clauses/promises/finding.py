@@ -5,6 +5,8 @@ wordings are tried only where no passage gives it whole. This keeps a check as q
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from contracts.clauses.lexicon import BITS, mask_of, mask_of_context
 from contracts.clauses.promises import breach, disclosure, ending, ferpa, ownership, purpose, rights, security, terms
@@ -36,8 +38,10 @@ def promises_of(units: list[Unit]) -> Promises:
     spoken = [unit for unit in spoken if not unit.mask & BITS["noise"]]
     found: Promises = {}
     nearby: dict[tuple[int, ...], list[Unit]] = {(): spoken}
+    whole = reduce(or_, (unit.mask for unit in spoken), 0)
     for made in RULES:
-        try_rule(made, having(made.near, nearby), found)
+        if whole & made.pieces == made.pieces:  # else no unit can have them either
+            try_rule(made, having(made.near, nearby), found)
     if lists := data_lists(spoken):
         found["data-categories-listed"] = lists
     conclude(found)
