@@ -142,7 +142,9 @@ def _after_signing(agreement: Agreement, user: User) -> NextStep:
         step = NextStep(current.problem, "Upload another file", _page("upload", agreement))
         return _button(step, user, "contracts.add_document")
     words = (
-        "Another copy waits to take the posted one's place." if current.postings.exists() else "Signed, and not posted yet."
+        "Another copy waits to take the posted one's place."
+        if current.postings.exists()
+        else "Signed, and not posted yet."
     )
     step = NextStep(words, "Publish", reverse("publish"))
     return _button(step, user, "transparency.add_snapshot")

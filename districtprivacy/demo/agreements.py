@@ -1,7 +1,7 @@
 """The demonstration's agreements, taken through their lives by the services that people use, at days in the past."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.models import Agreement, AgreementKind, Decision, DecisionKind, Document, Finding, Opinion, Verdict
@@ -50,14 +50,6 @@ class Story:
     reviewed: bool = True
 
 
-@dataclass(slots=True)
-class Told:
-    """What came of the stories, for the clocks that follow."""
-
-    posted: list[Agreement] = field(default_factory=list)
-    unposted: list[Agreement] = field(default_factory=list)
-
-
 def stories(*, due_tomorrow: int) -> list[Story]:
     """One story per operator that has an agreement; the last have none. `due_tomorrow`: days since that signing."""
     return [
@@ -87,21 +79,17 @@ def stories(*, due_tomorrow: int) -> list[Story]:
 
 def agreements_make(
     operators: Sequence[Operator], people: dict[str, User], *, due_tomorrow: int, now: datetime
-) -> Told:
+) -> None:
     """Tell every story; the time of each step is passed to the services, so that dates come out as in life."""
-    told, zone = Told(), district_current().time_zone
+    zone = district_current().time_zone
     pairs = zip(operators, stories(due_tomorrow=due_tomorrow), strict=False)
     for operator, story in sorted(pairs, key=lambda pair: -pair[1].days_ago):
         agreement = agreement_tell(operator, story, people, now=now)
         if story.stage in (SIGNED, ENDED):
             families_told(agreement, people["dana"], zone, now=now - timedelta(days=story.days_ago - 1))
             publish(actor=people["boris"], now=now - timedelta(days=story.days_ago - 4))
-            told.posted.append(agreement)
         if story.stage == ENDED:
             end(agreement, people["dana"], now=now - timedelta(days=90))
-        elif story.stage == UNPOSTED:
-            told.unposted.append(agreement)
-    return told
 
 
 def agreement_tell(operator: Operator, story: Story, people: dict[str, User], *, now: datetime) -> Agreement:

@@ -1,4 +1,4 @@
-"""The demonstration's notices of contracts: families heard of each posted agreement in time, by the schools' own mail."""
+"""The demonstration's notices of contracts: families heard of each posted agreement in time."""
 
 from datetime import datetime, timedelta
 

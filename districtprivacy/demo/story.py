@@ -26,7 +26,7 @@ def story_tell(*, now: datetime) -> str:
         elements_sync(actor=STORY, now=now)
         operators = operators_make()
         products_make(operators, schools, now=now)
-        told = agreements_make(operators, people, due_tomorrow=days_ago_for_tomorrow(now=now), now=now)
+        agreements_make(operators, people, due_tomorrow=days_ago_for_tomorrow(now=now), now=now)
         drafts_make(operators, people, now=now)
         cures_make(people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
