@@ -5,13 +5,15 @@ import re
 
 
 class TokensMasked(logging.Filter):
-    """Django's log names the path of each request that it refuses: the token in it is left out."""
+    """Django's log names the path of each request that it refuses, the web server's of each: the token is left out."""
 
     TOKENS = re.compile(r"(/(?:operators-answer)/)[^/\s]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(self._masked(value) for value in record.args)
+        elif isinstance(record.args, dict):  # a line of the web server's access log, by the names of its parts
+            record.args.update({name: self._masked(value) for name, value in record.args.items()})
         record.msg = self._masked(record.msg)
         return True
 

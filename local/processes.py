@@ -24,7 +24,8 @@ def web(environment: Environment) -> list[str]:
         *("-m", "gunicorn", "districtprivacy.wsgi:application", "--bind", address),
         *("--workers", environment.get("WEB_WORKERS", "2"), "--threads", environment.get("WEB_THREADS", "4")),
         *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "10000", "--max-requests-jitter", "1000"),
-        *("--worker-tmp-dir", _memory_folder(), "--access-logfile", "-", "--no-control-socket", "--preload"),
+        *("--worker-tmp-dir", _memory_folder(), "--no-control-socket", "--preload"),
+        *("--access-logfile", "-", "--logger-class", "district.weblog.WebLogger"),
     ]
 
 

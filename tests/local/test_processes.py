@@ -20,6 +20,11 @@ def test_the_web_server_listens_to_this_machine_alone_where_it_is_told_nothing()
     assert command[command.index("--bind") + 1] == "127.0.0.1:8000"
 
 
+def test_the_log_of_the_web_server_passes_the_mask_for_tokens() -> None:
+    command = processes.web({})
+    assert command[command.index("--logger-class") + 1] == "district.weblog.WebLogger"
+
+
 def test_beat_keeps_its_schedule_beside_the_other_data() -> None:
     command = processes.beat({"DISTRICTPRIVACY_VAR": "/data"})
     assert command[command.index("--schedule") + 1] == "/data/beat-schedule"
