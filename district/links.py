@@ -23,7 +23,7 @@ from district.audit import Actor, SystemActor, audited
 from district.models import PrivateLink
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-MARK: Final = re.compile(r"\[\[private link (\d{1,18})\]\]")
+MARK: Final = re.compile(r"\[\[private link (\d{1,18}) ([0-9a-f]{16})\]\]")
 KEY_SALT: Final = "district.links"
 # Purpose of a link → name of the page behind it, which takes `token`.
 PAGES: Final[dict[str, str]] = {}
@@ -116,21 +116,33 @@ def link_actor(link: PrivateLink) -> SystemActor:
 
 
 def link_mark(link: PrivateLink) -> str:
-    """What stands for the link's address in a queued message until it leaves."""
-    return f"[[private link {link.pk}]]"
+    """What stands for the link's address in a queued message until it leaves.
+
+    Nobody can write one who does not know the link's row: messages also hold what operators and others wrote.
+    """
+    return f"[[private link {link.pk} {_seal(link)}]]"
 
 
 def links_filled(text: str, email: str) -> str:
     """A message's text with the addresses in the places of their marks. LinkRefused where one cannot be made.
 
-    A link is given to nobody but the address that it was issued to.
+    A link is given to nobody but the address that it was issued to. What only looks like a mark stays as it is.
     """
-    return MARK.sub(lambda mark: _address(int(mark.group(1)), email), text)
+    return MARK.sub(lambda mark: _filled(mark, email), text)
 
 
-def _address(pk: int, email: str) -> str:
-    link = PrivateLink.objects.filter(pk=pk, issued_to_email__iexact=email).first()
-    if link is None or link.purpose not in PAGES:
+def _filled(mark: re.Match[str], email: str) -> str:
+    link = PrivateLink.objects.filter(pk=int(mark[1])).first()
+    return _address(link, email) if link is not None and _seal(link) == mark[2] else mark[0]
+
+
+def _seal(link: PrivateLink) -> str:
+    return _digest(f"mark {link.salt}")[:16]
+
+
+def _address(link: PrivateLink, email: str) -> str:
+    pk = link.pk
+    if link.issued_to_email.lower() != email.lower() or link.purpose not in PAGES:
         raise LinkRefused(f"There is no private link {pk} for {email}.")
     token = _token(link.salt)
     if not hmac.compare_digest(_digest(token), link.token_sha256):

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.glogging import SafeAtoms
 from pghistory.models import Events
 
 from district import links
@@ -22,6 +24,7 @@ from district.links import (
 )
 from district.masking import TokensMasked
 from district.models import District, PrivateLink, User
+from district.weblog import WebLogger
 
 PAT = ("Pat Fictional", "pat@maple-reader.example")
 
@@ -102,6 +105,17 @@ def test_a_message_gets_the_address_only_for_whom_the_link_was_issued(issued: tu
         links_filled(text, "somebody.else@maple-reader.example")
 
 
+def test_what_somebody_wrote_like_a_mark_stays_text(issued: tuple[PrivateLink, str]) -> None:
+    """An operator's answer goes into messages to the office: with such words in it they must leave all the same."""
+    link, _ = issued
+    for forged in (
+        f"[[private link {link.pk}]]",
+        f"[[private link {link.pk} {'0' * 16}]]",
+        f"[[private link {9**18} {'0' * 16}]]",
+    ):
+        assert links_filled(f"See {forged}", PAT[1]) == f"See {forged}"
+
+
 def test_every_use_is_in_the_audit_trail_under_the_link(issued: tuple[PrivateLink, str], now: datetime) -> None:
     link, token = issued
     link_open(token, "lantern_walk", now)
@@ -117,6 +131,13 @@ def test_the_log_shows_no_token() -> None:
     )
     assert TokensMasked().filter(record)
     assert record.getMessage() == "Not Found: /operators-answer/…/"
+
+
+def test_the_web_server_s_log_shows_no_token() -> None:
+    atoms = {"r": "GET /operators-answer/secret-token/ HTTP/1.1", "s": "200", "f": "-"}
+    record = logging.LogRecord("gunicorn.access", logging.INFO, "", 0, "%(r)s %(s)s", (SafeAtoms(atoms),), None)
+    assert WebLogger(Config()).access_log.filter(record)
+    assert record.getMessage() == "GET /operators-answer/…/ HTTP/1.1 200"
 
 
 def test_a_limit_is_counted_for_each_asker_of_its_own() -> None:
