@@ -7,7 +7,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from contracts.models import Agreement, Check, Decision, Document, Finding
+from contracts.models import Agreement, Check, Decision, Document, DocumentStanding, Finding
 
 
 def decision_before(check: Check, provision: str) -> Decision | None:
@@ -26,11 +26,12 @@ def decision_before(check: Check, provision: str) -> Decision | None:
 
 
 def findings_current() -> QuerySet[Any]:
-    """The findings of the newest check of each agreement's reviewed version, the newest that is no signed copy.
+    """The findings of the newest check of each agreement's reviewed version, as `document_reviewed` chooses it.
 
-    With `agreement`, an id.
+    With `agreement`, an id. What an operator only offered, and what stands beside the agreement, does not count here.
     """
-    reviewed = Document.objects.order_by("agreement_id", "signed_copy", "-version").distinct("agreement_id")
+    versions = Document.objects.filter(standing=DocumentStanding.VERSION)
+    reviewed = versions.order_by("agreement_id", "signed_copy", "-version").distinct("agreement_id")
     checks = Check.objects.filter(document__in=reviewed.values("pk")).order_by("document_id", "-ran_at", "-pk")
     newest = checks.distinct("document_id").values("pk")
     return (

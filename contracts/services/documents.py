@@ -224,7 +224,8 @@ def signed_otherwise(document: Document, text: str) -> list[str]:
     if not (document.signed_copy and text):
         return []
     reviewed = (
-        Document.objects.filter(agreement=document.agreement_id, signed_copy=False, state=DocumentState.READ)
+        Document.objects.filter(agreement=document.agreement_id, signed_copy=False, standing=VERSION)
+        .filter(state=DocumentState.READ)
         .order_by("-version")
         .first()
     )

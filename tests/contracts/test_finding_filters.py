@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from contracts.models import Agreement
+from contracts.models import Agreement, Document, DocumentStanding
 from contracts.services import decision_record
 from district.models import District, User
 from tests.factories.contracts import (
@@ -62,6 +62,17 @@ def test_which_agreements_lack_a_provision(client_of_dana: Client) -> None:
     checked("Has it", il_soppa__e="found", il_soppa__a="not_found")
     assert listed(client_of_dana, "?law=il-soppa&provision=il-soppa.e&verdict=lacking") == ["Lacks it", "Weaker"]
     assert listed(client_of_dana, "?provision=il-soppa.e&verdict=not_found") == ["Lacks it"]
+
+
+@pytest.mark.parametrize("standing", [DocumentStanding.OFFERED, DocumentStanding.ADDENDUM])
+def test_a_file_that_is_no_version_of_the_agreement_does_not_speak_for_it(
+    client_of_dana: Client, standing: str
+) -> None:
+    agreement = checked("Lacks it", il_soppa__e="not_found")
+    found(agreement, 2, il_soppa__e="found")
+    Document.objects.filter(agreement=agreement, version=2).update(standing=standing)
+    assert listed(client_of_dana, "?provision=il-soppa.e&verdict=not_found") == ["Lacks it"]
+    assert listed(client_of_dana, "?provision=il-soppa.e&verdict=found") == []
 
 
 def test_law_and_verdict_are_those_of_one_finding(client_of_dana: Client) -> None:
