@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from contracts.findings import MISSING, FindingState
@@ -107,6 +108,22 @@ def lacks(item: CureItem) -> bool:
     item 11).
     """
     return item.verdict != Verdict.CONTRADICTED or not item.quotes
+
+
+def void_duty(
+    packs: Iterable[str], items: Iterable[CureItem], entered: date
+) -> tuple[StandingDuty, tuple[CureItem, ...]] | None:
+    """The first duty of these packs under which an agreement entered on a day becomes void, and what it lacks under it.
+
+    Only items of the pack's own provisions count. The letter announces by this what the end of the term carries out.
+    """
+    listed = list(items)
+    for duty in load_packs().standing_unmet(VOID, list(packs)):
+        pack = duty.id.partition(".")[0]
+        lacking = tuple(item for item in listed if item.provision.partition(".")[0] == pack and lacks(item))
+        if lacking and (duty.effective is None or duty.effective <= entered):
+            return duty, lacking
+    return None
 
 
 def cure_duty(packs: Iterable[str]) -> StandingDuty | None:

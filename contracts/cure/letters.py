@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from contracts.cure.gaps import conflict_duties, cure_duty, lacks
+from contracts.cure.gaps import conflict_duties, void_duty
 from contracts.models import AgreementState, CureItem, CureNotice, CureState
-from contracts.packs import packs_applying
+from contracts.packs import agreement_day, packs_applying
 from district.clock import local_day
 from district.printing import pdf_rendered
 from district.selectors import district_current, packs_adopted
@@ -34,7 +34,9 @@ def letter_context(notice: CureNotice, *, now: datetime) -> dict[str, Any]:
     ]
     laws = {item.provision.partition(".")[0] for item in items}
     asked_for = [pack for pack in applying if pack in laws]
-    duty = cure_duty(asked_for)
+    signed = agreement.state == AgreementState.SIGNED
+    entered = agreement_day(agreement, on, district.time_zone)
+    void = void_duty(asked_for, items, entered) if signed else None
     return {
         "notice": notice,
         "agreement": agreement,
@@ -45,10 +47,8 @@ def letter_context(notice: CureNotice, *, now: datetime) -> dict[str, Any]:
         "laws": by_law(items),
         "conflicts": [item for item in items if item.conflicts],
         "conflict_duties": conflict_duties(asked_for),
-        "duty": duty,
-        "void_follows": duty is not None
-        and agreement.state == AgreementState.SIGNED
-        and _something_lacks(items, duty.id),
+        "duty": void[0] if void is not None else None,
+        "void_follows": void is not None,
     }
 
 
@@ -58,8 +58,3 @@ def by_law(items: Iterable[CureItem]) -> list[tuple[str, list[CureItem]]]:
     for item in items:
         laws.setdefault(item.law, []).append(item)
     return list(laws.items())
-
-
-def _something_lacks(items: Iterable[CureItem], duty: str) -> bool:
-    pack = duty.partition(".")[0]
-    return any(item.provision.partition(".")[0] == pack and lacks(item) for item in items)

@@ -162,16 +162,17 @@ def cure_close_with_agreement(*, agreement: Agreement, reason: str, actor: Actor
 def cure_link_send(*, notice: CureNotice, actor: Actor, now: datetime) -> PrivateLink:
     """A new private link for the operator's contact, queued as a message. Earlier links stay good."""
     with audited(actor=actor, reason="Sent the operator a private link"):
-        must_be_open(notice)
+        locked = notice_locked(notice)
+        must_be_open(locked)
         link, _ = link_issue_until(
             purpose=PURPOSE,
-            subject=notice,
-            issued_to=(notice.contact_name, notice.contact_email),
-            until=link_end(notice, now),
+            subject=locked,
+            issued_to=(locked.contact_name, locked.contact_email),
+            until=link_end(locked, now),
             actor=actor,
             now=now,
         )
-        notice_mailed(notice=notice, link=link, actor=actor, now=now)
+        notice_mailed(notice=locked, link=link, actor=actor, now=now)
     return link
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.clocks import clocks_move_to_signing, moment_unused
-from contracts.cure.gaps import VOID, lacks
+from contracts.cure.gaps import void_duty
 from contracts.cure.messages import void_told
 from contracts.cure.selectors import notices_of_clocks, people_told_of_void
 from contracts.hooks import agreement_out_of_force
@@ -98,13 +98,8 @@ def void_ground(agreement: Agreement, notice: CureNotice) -> VoidGround | None:
     on = notice.term_ends_on
     binding = [one.pack.id for one in packs_applying(agreement, packs_adopted(on), on, zone) if one.applies]
     uncured = [item for item in notice.items.filter(listed=True) if item.outcome != CureOutcome.CURED]
-    entered = agreement_day(agreement, on, zone)
-    for duty in load_packs().standing_unmet(VOID, binding):
-        pack = duty.id.partition(".")[0]
-        lacking = tuple(item for item in uncured if item.provision.partition(".")[0] == pack and lacks(item))
-        if lacking and (duty.effective is None or duty.effective <= entered):
-            return VoidGround(duty, lacking)
-    return None
+    found = void_duty(binding, uncured, agreement_day(agreement, on, zone))
+    return VoidGround(*found) if found is not None else None
 
 
 def agreement_void(

@@ -35,7 +35,7 @@ from contracts.services.cure_states import CURE_STEPS, CureRefused, cure_enter
 from contracts.services.documents import file_discard_if_unused
 from deadlines.models import Alarm, Deadline, DeadlineState
 from district.calendars import calendar_current
-from district.links import link_open, links_of
+from district.links import link_mark, link_open, links_of
 from district.models import Closure, District, User
 from notices.models import Message
 from tests.contracts.cure import TERM, agreement_with_gaps, draft, link_of, sent_notice
@@ -171,7 +171,7 @@ def test_the_operator_gets_a_message_whose_link_is_stored_nowhere(agreement: Agr
     message = Message.objects.get(key__startswith="contracts.cure.")
     link = links_of(notice, PURPOSE).get()
     assert message.address == "pat@maple-reader.example"
-    assert f"[[private link {link.pk}]]" in message.body
+    assert link_mark(link) in message.body
     assert "operators-answer/" not in message.body
     assert "Connecticut law governs" in message.body
 
@@ -212,6 +212,23 @@ def test_before_signing_the_letter_does_not_say_void(agreement: Agreement, dirk:
     text = text_of(notice_letter(draft(agreement, dirk), now=MARCH))
     assert "It is not signed before that." in text
     assert "If it is not amended" not in text
+
+
+def test_the_letter_says_void_only_where_void_would_follow(agreement: Agreement, dirk: User) -> None:
+    before = MARCH.replace(year=2016, month=9, day=30)
+    Agreement.objects.filter(pk=agreement.pk).update(signed_at=before, starts_on=before.date())
+    agreement.refresh_from_db()
+    text = text_of(notice_letter(draft(agreement, dirk), now=MARCH))
+    assert "If it is not amended" not in text, "the text is for contracts on and after October 1, 2016"
+
+
+def test_a_notice_that_was_withdrawn_meanwhile_gives_no_new_link(agreement: Agreement, dirk: User) -> None:
+    notice = sent_notice(agreement, dirk)
+    seen = CureNotice.objects.get(pk=notice.pk)
+    cure_withdraw(notice=notice, reason="Written to the wrong company.", actor=dirk, now=MARCH)
+    with pytest.raises(CureRefused, match="withdrawn"):
+        cure_link_send(notice=seen, actor=dirk, now=MARCH)
+    assert links_of(notice, PURPOSE).count() == 1
 
 
 def test_findings_decided_otherwise_stop_the_sending(agreement: Agreement, dirk: User) -> None:
