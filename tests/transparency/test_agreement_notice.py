@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contracts.clocks import clocks_move_to_signing
 from contracts.models import Agreement
 from contracts.noticerules import notice_contents, notice_duties, posting_rules_with_notice
 from deadlines.models import Deadline, DeadlineState
@@ -211,6 +212,20 @@ def test_a_corrected_notice_stands_beside_the_one_that_was_sent(
     assert AgreementNotice.objects.get(pk=first.pk).about == ABOUT
     assert send(second).sent_at is not None
     assert Message.objects.count() == 2
+
+
+def test_the_request_names_the_day_of_the_clock_that_runs(
+    keep: Callable[..., AgreementNotice], send: Callable[..., AgreementNotice], agreement: Agreement, school: School,
+    dana: User, now: datetime,
+) -> None:  # fmt: skip
+    later = SIGNED_AT + timedelta(days=1)
+    Agreement.objects.update(signed_at=later)
+    agreement.refresh_from_db()
+    clocks_move_to_signing(agreement=agreement, signed_at=later, reason="It was a day later.", actor=dana, now=now)
+    send(keep())
+    body = Message.objects.get().body
+    assert "Wednesday 4 March 2026" in body
+    assert "Tuesday 3 March 2026" not in body
 
 
 def test_what_changed_since_the_confirmation_is_not_sent(

@@ -7,6 +7,7 @@ from typing import Any
 from contracts.models import Agreement, AgreementState
 from contracts.noticerules import notice_contents, notice_duties, notice_packs
 from contracts.services.states import agreement_locked
+from deadlines.models import DeadlineState
 from deadlines.services import deadline_meet_for
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
@@ -182,7 +183,7 @@ def _queue(
     actor: Actor,
     now: datetime,
 ) -> None:
-    clocks = notice_clocks(agreement)
+    clocks = [clock for clock in notice_clocks(agreement) if clock.state == DeadlineState.OPEN]
     for school in schools:
         message_queue(
             key=message_key(notice, school.code),
