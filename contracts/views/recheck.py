@@ -60,7 +60,8 @@ def run(request: OfficeRequest, pk: int) -> HttpResponse:
 def _started(request: OfficeRequest) -> HttpResponse:
     must_have(request.user, START)
     everything = "all" in request.POST
-    chosen = {int(value) for value in request.POST.getlist("agreement") if value.isascii() and value.isdigit()}
+    named = request.POST.getlist("agreement")
+    chosen = {int(value) for value in named if value.isascii() and value.isdigit() and len(value) < 19}
     if not everything and not chosen:
         return _rendered(request, problem="Choose at least one agreement.", status=422)
     try:

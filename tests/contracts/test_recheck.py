@@ -349,7 +349,7 @@ def test_a_second_start_is_refused_with_a_sentence(dana: User, signed_in: Callab
     assert "Wait until that is done." in answer.content.decode()
 
 
-@pytest.mark.parametrize("sent", [{}, {"agreement": "x"}, {"agreement": ["", "²"]}])
+@pytest.mark.parametrize("sent", [{}, {"agreement": "x"}, {"agreement": ["", "²"]}, {"agreement": "9" * 5000}])
 def test_choosing_none_is_refused(sent: dict[str, Any], dana: User, signed_in: Callable[[User], Client]) -> None:
     lost_provision()
     answer = signed_in(dana).post(LIST, sent)
