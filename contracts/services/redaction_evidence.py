@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from django.db import transaction
+
 from contracts import storage
-from contracts.services.documents import bounded, file_discard_if_unused
+from contracts.services.documents import bounded, content_lock, file_discard_if_unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,10 @@ def answer_file_kept(file: AnswerFile | None) -> Iterator[AnswerFile | None]:
         return
     with storage.received(bounded(file.chunks)) as incoming:
         try:
-            storage.keep(incoming)
-            yield replace(file, name=file.name[-255:], sha256=incoming.sha256)
+            with transaction.atomic():  # its row is written in here: until then nobody discards the same content
+                content_lock(incoming.sha256)
+                storage.keep(incoming)
+                yield replace(file, name=file.name[-255:], sha256=incoming.sha256)
         except BaseException:
             file_discard_if_unused(incoming.sha256)
             raise
