@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from contracts.actions import Standpoint, actions_of, may_upload
 from contracts.cure.gaps import gaps_of
 from contracts.cure.presenters import notice_tone, notice_words
 from contracts.cure.selectors import notices_of
 from contracts.draft_selectors import drafts_of, offer_of
-from contracts.draftpresenters import addendum_offered, draft_lines
-from contracts.noticerules import notice_packs
+from contracts.draftpresenters import draft_lines
 from contracts.packs import packs_applying
 from contracts.presenters import (
     DOCUMENT_TONES,
@@ -21,17 +21,11 @@ from contracts.presenters import (
 from contracts.readiness import readiness_of, review_state
 from contracts.selectors import opinions_of, postings_listed, states_of, versions_of
 from contracts.services import StepRefused, agreement_ready
-from contracts.services.cure import NOTICE_STATES
-from contracts.services.signing import SIGN
-from contracts.services.states import STEPS
 from contracts.standing import standing_of
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render
 from district.clock import local_day
 from district.clock import now as clock_now
-from district.office import trail_address
 from district.selectors import district_current
-
-READ_TRAIL = "district.read_trail"
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -42,6 +36,8 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
     items = readiness_of(agreement, now=now, state=state)
     user = request.user
     standing = standing_of(agreement, local_day(now, zone))
+    step = next_step(agreement, items, state, user, standing)
+    gaps, versions = gaps_of(agreement, state), list(versions_of(agreement))
     return office_render(
         request,
         "staff/contracts/agreement.html",
@@ -50,33 +46,22 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         products=list(agreement.products.all()),
         tone=STATE_TONES[agreement.state],
         standing=standing,
-        step=next_step(agreement, items, state, user, standing),
+        step=step,
+        actions=actions_of(Standpoint(agreement, user, state, gaps, versions), step),
         checklist=checklist_lines(agreement, items, state.document, user),
         packs=packs_applying(agreement, state.adopted, local_day(now, zone), zone),
-        versions=[(document, DOCUMENT_TONES[document.state]) for document in versions_of(agreement)],
+        versions=[(document, DOCUMENT_TONES[document.state]) for document in versions],
         review=state,
         clocks=clock_lines(agreement, user, now=now, zone=zone),
         opinions=opinions_of(agreement),
         states=states_of(agreement),
         postings=postings_listed(agreement),
         cure_notices=[(notice, notice_tone(notice), notice_words(notice)) for notice in notices_of(agreement)],
-        gaps=gaps_of(agreement, state),
-        may_cure=user.has_perm("contracts.add_curenotice") and agreement.state in NOTICE_STATES,
-        may_correct_void=user.has_perm(SIGN) and agreement.state == "void",
+        gaps=gaps,
         drafts=draft_lines(drafts_of(agreement)),
         offer=offer_of(agreement),
-        may_draft=addendum_offered(agreement, user),
         zone=zone,
-        trail=trail_address(kind="contracts.agreement", record=agreement.pk) if user.has_perm(READ_TRAIL) else "",
-        may_change=user.has_perm("contracts.change_agreement"),
-        may_upload=user.has_perm("contracts.add_document") and agreement.state not in ("ended", "void"),
-        may_sign=user.has_perm(SIGN) and "signed" in STEPS[agreement.state],
-        notice_asked=agreement.signed_at is not None
-        and user.has_perm("transparency.view_agreementnotice")
-        and bool(notice_packs(state.adopted)),
-        may_end=user.has_perm(SIGN) and agreement.state == "signed",
-        may_opine=user.has_role("counsel") and agreement.state == "with_counsel",
-        may_ask_counsel=user.has_perm("contracts.change_agreement") and agreement.state in ("reviewing", "ready"),
+        may_upload=may_upload(agreement, user),
     )
 
 
