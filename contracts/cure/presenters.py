@@ -160,7 +160,7 @@ def _review_of(answer: CureAnswer, agreement: int) -> str:
 def term_help(proposed: date, calendar: Calendar) -> str:
     """Why the form proposes this day; it claims nothing of the law."""
     return (
-        f"Proposed: {day_in_words(proposed)}, thirty days ahead and a day on which the district works. No text adopted "
+        f"Proposed: {day_in_words(proposed)}, the first day of work when thirty days have passed. No text adopted "
         "here names a number of days: choose what is reasonable for what is asked. Tomorrow at the earliest."
     )
 
