@@ -7,7 +7,6 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from contracts import storage
 from contracts.cure.forms import ItemForm, NoticeForm
@@ -53,6 +52,7 @@ from contracts.views.common import (
     office_page,
     office_render,
 )
+from contracts.views.files import file_answer
 from district.calendars import calendar_current
 from district.clock import now as clock_now
 from district.links import links_of
@@ -290,6 +290,4 @@ def letter_response(notice: CureNotice, *, now: datetime) -> HttpResponseBase:
         response = FileResponse(storage.open_verified(notice.letter_sha256), content_type="application/pdf")
     else:
         response = HttpResponse(notice_letter(notice, now=now), content_type="application/pdf")
-    name = f"{letter_title(notice).replace(':', '')[:80]}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return file_answer(response, f"{letter_title(notice).replace(':', '')[:80]}.pdf")

@@ -8,7 +8,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from contracts import draftfacts, storage
@@ -32,7 +31,7 @@ from contracts.services.drafts import (
     model_paper,
 )
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render, sent
-from contracts.views.files import FILE_POLICY
+from contracts.views.files import file_answer
 from district.clock import now as clock_now
 from district.models import User
 from district.printing import PrintingUnavailable
@@ -185,7 +184,7 @@ def draft_file(request: OfficeRequest, pk: int, form: str) -> HttpResponseBase:
         made = word_file(
             paper_of(shown.content), before=document_text(shown.document), before_title=str(shown.agreement)
         )
-        return file_answer(HttpResponse(made), f"{name}-with-agreement.docx", MEDIA_TYPES["docx"])
+        return file_answer(HttpResponse(made, content_type=MEDIA_TYPES["docx"]), f"{name}-with-agreement.docx")
     sha256 = {"docx": shown.docx_sha256, "pdf": shown.pdf_sha256}[form]
     try:
         stream = storage.open_verified(sha256)
@@ -194,17 +193,7 @@ def draft_file(request: OfficeRequest, pk: int, form: str) -> HttpResponseBase:
             request, "staff/contracts/draft_changed.html", status=409, title="The file was changed", problem=problem,
             draft=shown,
         )  # fmt: skip
-    return file_answer(FileResponse(stream), f"{name}.{form}", MEDIA_TYPES[form])
-
-
-def file_answer(response: HttpResponseBase, name: str, media_type: str) -> HttpResponseBase:
-    """Always saved, never shown as a page of ours."""
-    response["Content-Type"] = media_type
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(FileResponse(stream, content_type=MEDIA_TYPES[form]), f"{name}.{form}")
 
 
 def draft_or_refuse(user: User, pk: int) -> Draft:

@@ -134,8 +134,13 @@ def download(request: OfficeRequest, pk: int) -> HttpResponseBase:
             problem=problem,
             agreement=document.agreement,
         )
-    response = FileResponse(stream, content_type=document.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, document.name) or "attachment"
+    return file_answer(FileResponse(stream, content_type=document.media_type), document.name)
+
+
+def file_answer(response: HttpResponseBase, name: str = "") -> HttpResponseBase:
+    """A file for this person alone, saved under `name` where one is given; never a page of ours."""
+    if name:
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = FILE_POLICY
     response["Cache-Control"] = "private, no-store"

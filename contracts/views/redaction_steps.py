@@ -7,7 +7,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from contracts import storage
 from contracts.clauses.document import Unreadable
@@ -32,7 +31,7 @@ from contracts.services.redaction_copy import copy_begin
 from contracts.services.redaction_evidence import AnswerFile
 from contracts.tasks import redact_soon
 from contracts.views.common import FORM_PAGE, OfficeRequest, office_page, office_render, sent
-from contracts.views.files import FILE_POLICY
+from contracts.views.files import file_answer
 from contracts.views.redaction import redaction_or_refuse
 from district.clock import local_day
 from district.clock import now as clock_now
@@ -199,7 +198,7 @@ def copy(request: OfficeRequest, pk: int) -> HttpResponseBase:
             problem=problem,
             agreement=redaction.document.agreement,
         )
-    return _private(FileResponse(stream, content_type="application/pdf"), redaction.result_name)
+    return file_answer(FileResponse(stream, content_type="application/pdf"), redaction.result_name)
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -211,7 +210,7 @@ def proof(request: OfficeRequest, pk: int, step: int) -> HttpResponseBase:
         stream = storage.open_verified(row.evidence_sha256)
     except storage.StoredFileChanged as problem:
         return HttpResponse(str(problem), status=409, content_type="text/plain; charset=utf-8")
-    return _private(FileResponse(stream, content_type="application/octet-stream"), row.evidence_name)
+    return file_answer(FileResponse(stream, content_type="application/octet-stream"), row.evidence_name)
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -225,16 +224,7 @@ def copy_picture(request: OfficeRequest, pk: int, page: int) -> HttpResponseBase
         png = page_image(storage.stored_path(redaction.result_sha256), page, WIDTHS[0])
     except (storage.StoredFileChanged, Unreadable) as problem:
         return HttpResponse(str(problem), status=422, content_type="text/plain; charset=utf-8")
-    return _private(HttpResponse(png, content_type="image/png"), "")
-
-
-def _private(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    if name:
-        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(HttpResponse(png, content_type="image/png"))
 
 
 def _form_page(request: OfficeRequest, redaction: Redaction, form: Any, **context: Any) -> HttpResponse:
