@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from contracts.cure.forms import ItemForm, OfficeAnswerForm
+from contracts.cure.forms import AnswerForm, ItemForm, OfficeAnswerForm
 from contracts.models import CureNotice, CureState
 from contracts.services import FileRefused, SignedFile
 from contracts.services.cure_answers import ItemSeen, cure_answer_record, cure_document_replace, cure_item_decide
@@ -14,6 +14,7 @@ from contracts.tasks import read_soon
 from contracts.views.common import OfficeRequest, office_page, office_render, sent
 from contracts.views.cure import SEND, notice_or_refuse, notice_rendered
 from district.clock import now as clock_now
+from district.models import PrivateLink, User
 
 
 @office_page()
@@ -21,7 +22,7 @@ def answer(request: OfficeRequest, pk: int) -> HttpResponse:
     """Enter an answer that came by letter, by telephone or by e-mail."""
     notice = notice_or_refuse(request, pk, may=SEND)
     form = OfficeAnswerForm(*sent(request), initial={"given_by": notice.contact_name})
-    if request.method == "POST" and form.is_valid() and _kept(request, notice, form):
+    if request.method == "POST" and form.is_valid() and answer_kept(form, notice=notice, entered_by=request.user):
         messages.success(request, "The answer is recorded. Its file is read and checked.")
         return redirect("contracts:cure", pk=pk)
     return office_render(
@@ -39,7 +40,11 @@ def answer(request: OfficeRequest, pk: int) -> HttpResponse:
     )
 
 
-def _kept(request: OfficeRequest, notice: CureNotice, form: OfficeAnswerForm) -> bool:
+def answer_kept(
+    form: AnswerForm, *, notice: CureNotice, link: PrivateLink | None = None, entered_by: User | None = None
+) -> bool:
+    """Keep a valid form's answer, from the operator's link or from a person of the office; what is refused stands in
+    the form."""
     values, file = form.cleaned_data, form.cleaned_data["file"]
     try:
         kept = cure_answer_record(
@@ -47,7 +52,8 @@ def _kept(request: OfficeRequest, notice: CureNotice, form: OfficeAnswerForm) ->
             given_by=values["given_by"],
             text=values["text"],
             file=SignedFile(file.name, file.chunks()) if file else None,
-            entered_by=request.user,
+            link=link,
+            entered_by=entered_by,
             now=clock_now(),
         )
     except FileRefused as refusal:

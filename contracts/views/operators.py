@@ -19,13 +19,10 @@ from contracts.cure.forms import AnswerForm
 from contracts.cure.presenters import answer_lines
 from contracts.cure.selectors import answers_of, items_of, link_notice
 from contracts.models import OPEN_STATES, CureNotice
-from contracts.services import FileRefused, SignedFile
 from contracts.services.cure import PURPOSE
-from contracts.services.cure_answers import cure_answer_record
-from contracts.services.cure_states import CureRefused
-from contracts.tasks import read_soon
 from contracts.views.common import sent
 from contracts.views.cure import letter_response
+from contracts.views.cure_answers import answer_kept
 from district.clock import now as clock_now
 from district.limits import Limit, asker_of
 from district.links import link_open
@@ -75,7 +72,7 @@ def answer(request: HttpRequest, link: PrivateLink, notice: CureNotice) -> HttpR
     if request.method == "POST":
         if not ANSWERS.used(str(link.pk)):
             return render(request, "operator/too_many.html", status=429)
-        if form.is_valid() and _kept(link, notice, form):
+        if form.is_valid() and answer_kept(form, notice=notice, link=link):
             messages.success(request, "Thank you. Your answer was received and will be reviewed.")
             return redirect(request.path)
     items = [item for item in items_of(notice) if item.listed]
@@ -94,28 +91,6 @@ def answer(request: HttpRequest, link: PrivateLink, notice: CureNotice) -> HttpR
         },
         status=422 if form.errors else 200,
     )
-
-
-def _kept(link: PrivateLink, notice: CureNotice, form: AnswerForm) -> bool:
-    values, file = form.cleaned_data, form.cleaned_data["file"]
-    try:
-        kept = cure_answer_record(
-            notice=notice,
-            given_by=values["given_by"],
-            text=values["text"],
-            file=SignedFile(file.name, file.chunks()) if file else None,
-            link=link,
-            now=clock_now(),
-        )
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-    except CureRefused as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        if kept.document_id is not None:
-            read_soon(kept.document_id)
-        return True
-    return False
 
 
 @require_http_methods(["GET", "HEAD"])
