@@ -152,8 +152,8 @@ class SignCorrectForm(MomentForm):
     )
 
 
-class SignForm(MomentForm):
-    """The moment of signing, who signed for the district, and the file as signed."""
+class SignerForm(MomentForm):
+    """The moment of signing, and who of those that may sign did so for the district."""
 
     signer = forms.ModelChoiceField(
         label="Signed for the district by",
@@ -162,6 +162,15 @@ class SignForm(MomentForm):
         help_text="Those whom the district's settings let sign.",
         error_messages={"required": "Choose who signed for the district."},
     )
+
+    def __init__(self, *args: Any, signers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signer = cast("forms.ModelChoiceField[User]", self.fields["signer"])
+        signer.queryset = signers
+
+
+class SignForm(SignerForm):
+    """The moment of signing, who signed for the district, and the file as signed."""
 
     file = forms.FileField(
         label="The file as signed",
@@ -180,13 +189,9 @@ class SignForm(MomentForm):
 
     field_order = ("signed_on", "signed_time", "signer", "file", "reason")
 
-    def __init__(
-        self, *args: Any, now: datetime, zone: str, gaps: list[str], signers: QuerySet[User], user: User, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, now=now, zone=zone, shown=now, **kwargs)
-        signer = cast("forms.ModelChoiceField[User]", self.fields["signer"])
-        signer.queryset = signers
-        signer.initial = user.pk
+    def __init__(self, *args: Any, now: datetime, gaps: list[str], user: User, **kwargs: Any) -> None:
+        super().__init__(*args, now=now, shown=now, **kwargs)
+        self.fields["signer"].initial = user.pk
         if not gaps:
             del self.fields["reason"]
 

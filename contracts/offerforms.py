@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from contracts.forms import MomentForm
-from district.models import User
+from contracts.forms import SignerForm
 from district.statenames import STATE_NAMES
 from vendors.models import Product
 
@@ -105,16 +104,9 @@ class ExceptionForm(forms.Form):
     )
 
 
-class AcceptForm(MomentForm):
+class AcceptForm(SignerForm):
     """When the page was signed, by whom, and the page itself."""
 
-    signer = forms.ModelChoiceField(
-        label="Signed for the district by",
-        queryset=User.objects.none(),
-        empty_label="Choose",
-        help_text="Those whom the district's settings let sign.",
-        error_messages={"required": "Choose who signed for the district."},
-    )
     file = forms.FileField(
         label="The signed page",
         allow_empty_file=True,
@@ -122,8 +114,3 @@ class AcceptForm(MomentForm):
         help_text="PDF with text, or Word. It is kept beside the agreement; the agreement itself is what gets posted.",
         error_messages={"required": "Choose the file of the signed page."},
     )
-
-    def __init__(self, *args: Any, signers: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["signer"]
-        field.queryset = signers
