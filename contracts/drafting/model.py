@@ -1,5 +1,4 @@
-"""The model agreement: one paper that holds every provision of the adopted laws, for one operator and these "
-"products."""
+"""The model agreement: one paper with every provision of the adopted laws, for one operator and these products."""
 
 from collections.abc import Mapping, Sequence
 
