@@ -86,6 +86,7 @@ BLANK = r"(?:\[[^\]]{0,60}\]|_{2,}|\bxx+\b|<[^>]{0,40}>|\{[^}]{0,40}\}|\bn\b)"
 OPEN_PERIOD = re.compile(
     rf"(?:{BLANK}|\(\s*\)) {{0,3}}\)? {{0,3}}(?:business |calendar |working )?(?:hours?|days?|weeks?|months?)\b|\s{{5,}}(?:hours|days)\b"
 )
+BLANK_MARKS = ("[", "___", "tbd", "(insert")  # without one of them, the next expression finds nothing
 PLACEHOLDER = re.compile(r"\[[a-z][^\]]{2,80}\]|_{4,}|\[\s*[_x•]*\s*\]|\btbd\b|\[insert|\(insert")
 
 

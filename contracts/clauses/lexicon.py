@@ -7,7 +7,7 @@ the rules whose concepts a unit has are tried on it: this is what makes the chec
 import re
 from functools import lru_cache
 
-from contracts.clauses.literals import PIECES, needed
+from contracts.clauses.literals import PIECES, needed, ways
 
 WORD = re.compile(r"[a-z]+")
 
@@ -61,6 +61,7 @@ CONCEPTS: dict[str, str] = {
     "aggregate": "aggregat de$ deidentif anonym",
     "keepforever": "indefinite perpetu irrevocab",
     "kind": "name username email mail$ phone telephone address birth age$ gender sex$ grade score transcript attendance enrol schedule course id$ ids$ identifi social photo image video voice audio recording location geolocation ip$ browser device login$ password ethnic race$ language national disab health medical iep$ lunch disciplin behavio homework assignment essay response answer performance progress usage cookie metadata class demographic biometric fingerprint profile domain$ interests$ assessment lesson message chat$ card$ payment title$ pages$ referring isp$ clickstream teacher time$",
+    "kindpart": "mobile$ result$ results$ operating$ special$ free$ internet$ school$ page$ log$",
     "people": "people$ anyone$ student pupil learner teacher educator school class$ classes$ classroom parent famil kid$ kids$ child user instructor district",
     "available": "available$",
     "secret": "confidential disclos public$ publicly$",
@@ -150,6 +151,11 @@ def pieces(*expressions: re.Pattern[str] | None) -> int:
     for one in expressions:
         mask |= PIECES.bits_for(needed(one.pattern)) if one is not None else 0
     return mask << PIECES_FROM
+
+
+def pieces_of_ways(expression: re.Pattern[str]) -> tuple[int, ...]:
+    """Masks of which a text must have one whole for this expression to be found; empty where nothing is asked."""
+    return tuple(sorted({PIECES.bits_for(way) << PIECES_FROM for way in ways(expression.pattern)}))
 
 
 def concepts(names: str) -> tuple[int, ...]:

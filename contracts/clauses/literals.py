@@ -3,10 +3,11 @@
 An expression such as "(?:delete|erase)s? .{0,60}data" can only be found where a word holds "delete" or "erase" and a
 word holds "data". `needed` reads such groups out of the standard library's own parse of the expression; what it cannot
 read asks for nothing, so that a first look never loses a passage. The parser is not a public module: without it, every
-expression is simply searched.
+expression is simply searched. `ways` asks more of an expression that gives a choice: "(?:we delete|provider erases)
+data" asks for "delete" and "data", or for "provider", "erases" and "data"; a text must answer one of the ways.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 try:
@@ -17,7 +18,10 @@ except ImportError:  # pragma: no cover
 
 SHORTEST, LONGEST = 3, 10  # letters of a piece that is looked for; longer pieces are cut
 MOST_PIECES = 60  # of one group: a longer list of alternatives sorts out too little
+MOST_WAYS = 24  # of one expression: what would part into more is asked for as one group
 Group = frozenset[str]
+Way = frozenset[Group]
+ANY: Way = frozenset()  # asks for nothing
 
 
 def needed(expression: str) -> frozenset[Group]:
@@ -59,6 +63,52 @@ def groups_of_part(kind: Any, value: Any) -> Iterator[Group]:
 def best(found: Iterable[Group]) -> Group:
     """The group that sorts out most: few pieces, and long ones. Empty where there is none."""
     return max(found, key=lambda group: (-len(group), min(map(len, group))), default=frozenset())
+
+
+def ways(expression: str) -> frozenset[Way]:
+    """What a text may have, one of them whole, where the expression is found; empty where nothing is asked."""
+    if parser is None:
+        return frozenset()
+    made = {frozenset(group for group in way if len(group) <= MOST_PIECES) for way in ways_of(parser.parse(expression))}
+    return frozenset() if ANY in made else frozenset(way for way in made if not any(other < way for other in made))
+
+
+def ways_of(parsed: Iterable[tuple[Any, Any]]) -> set[Way]:
+    """The ways through a sequence: each run of letters belongs to all, each choice multiplies them."""
+    made, run = {ANY}, ""
+    for kind, value in parsed:
+        if kind is constants.LITERAL and chr(value).isalpha() and chr(value).isascii():
+            run += chr(value).lower()
+            continue
+        made = crossed(crossed(made, {frozenset(piece(run))}), ways_of_part(kind, value))
+        if len(made) > MOST_WAYS:
+            return {frozenset(groups(parsed))}
+        run = ""
+    return crossed(made, {frozenset(piece(run))})
+
+
+def ways_of_part(kind: Any, value: Any) -> set[Way]:
+    if kind is constants.SUBPATTERN:
+        return ways_of(value[-1])
+    if kind is constants.BRANCH:
+        return ways_of_choice(value[1])
+    if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) and value[0] > 0:
+        return ways_of(value[2])
+    return {ANY}
+
+
+def ways_of_choice(choices: Sequence[Iterable[tuple[Any, Any]]]) -> set[Way]:
+    """Those of all choices; choices of which each asks for one piece are one group."""
+    made = set().union(*map(ways_of, choices))
+    if ANY in made:
+        return {ANY}
+    if all(len(way) == 1 for way in made):
+        return {frozenset((frozenset().union(*(group for way in made for group in way)),))}
+    return made
+
+
+def crossed(first: set[Way], second: set[Way]) -> set[Way]:
+    return {one | other for one in first for other in second}
 
 
 class Pieces:

@@ -60,6 +60,7 @@ class Plain:
         districts, operators = names_in(text[:OPENING])
         operators |= doer_named(text[:OPENING]) - districts
         operators |= {role for role in ROLES if text.count(role) + text.count(role.capitalize()) > 1}
+        self.district_names, self.operator_names = tuple(districts), tuple(operators)
         self.districts = either(districts)
         self.operators = either(operators)
 
@@ -70,9 +71,11 @@ class Plain:
         if "'" in low:
             for short, long in CONTRACTIONS:
                 low = low.replace(short, long)
-        if self.operators is not None:
+        if self.operators is not None and any(name in low for name in self.operator_names):
             low = self.operators.sub("provider", low)
-        return self.districts.sub("the district", low) if self.districts is not None else low
+        if self.districts is not None and any(name in low for name in self.district_names):
+            low = self.districts.sub("the district", low)
+        return low
 
 
 def doer_named(opening: str) -> set[str]:

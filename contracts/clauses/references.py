@@ -116,4 +116,6 @@ def missing_exhibit(unit: Unit, notes: Notes) -> str:
 
 def sections_over(unit: Unit) -> list[str]:
     """The numbers of the clauses to which a promise is made subject."""
-    return SUBJECT_TO.findall(unit.low) if " to " in unit.low or " as " in unit.low or "unless" in unit.low else []
+    low = unit.low
+    may_name = "section" in low or "clause" in low or "article" in low or "paragraph" in low
+    return SUBJECT_TO.findall(low) if may_name and (" to " in low or " as " in low or "unless" in low) else []

@@ -56,6 +56,7 @@ class Unit:
     order: int = 0
     section: str = ""  # the number of the clause it stands in, such as 2.4; empty before the first
     own: int = 0  # the concepts of its words
+    said: int = 0  # the concepts of its words and its lead
     mask: int = 0  # the concepts of its words, its lead and its headings
     full: str = field(default="", repr=False)  # lead and own words
     open: bool = False  # it ends in a colon and only a blank to be filled in follows
@@ -200,7 +201,7 @@ class Reader:
             return "row"
         if SIGNATURE.match(words[:80]) or ("____" in words[:200] and len(words.replace("_", " ").split()) < FEW_WORDS):
             return "signature"
-        if RECITAL.match(low):
+        if "whereas" in low[:16] and RECITAL.match(low):
             return "recital"
         if line.marker and not line.marker[0].isdigit() and line.marker[0] not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ(":
             return "item"
@@ -266,7 +267,7 @@ def dotted(ending: str) -> bool:
 
 def may_open_series(low: str) -> bool:
     """A first look, cheaper than the expression: whether "a)", "i." or the like stands in it at all."""
-    return any(mark in low for mark in SERIES_MARKS)
+    return (") " in low or ". " in low) and any(mark in low for mark in SERIES_MARKS)
 
 
 def section_of(line: Line) -> str:

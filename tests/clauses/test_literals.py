@@ -5,8 +5,9 @@ import re
 import pytest
 
 from contracts.clauses.lexicon import PIECES_FROM, mask_of, pieces
-from contracts.clauses.literals import PIECES, Pieces, needed
-from contracts.clauses.promises.finding import RULES
+from contracts.clauses.literals import MOST_WAYS, PIECES, Pieces, needed, ways
+from contracts.clauses.promises.finding import RULES, answers
+from contracts.clauses.promises.listing import KINDS, MAY_BE_KIND
 from contracts.clauses.structure import units_of
 from tests.clauses.test_agreements import AGREEMENTS
 from tests.clauses.test_wordings import WORDINGS
@@ -28,19 +29,49 @@ def test_only_what_an_expression_cannot_do_without_is_asked(expression, groups):
     assert {tuple(sorted(group)) for group in needed(expression)} == groups
 
 
+@pytest.mark.parametrize(
+    ("expression", "asked"),
+    [
+        (r"(?:we delete|provider erases) data", {("data", "delete"), ("data", "erases", "provider")}),
+        (r"(?:delete|erase)s? data", {("data", "delete|erase")}),
+        (r"(?:we delete the|provider erases|erases) data", {("data", "delete", "the"), ("data", "erases")}),
+        (r"(?:we delete|it) (?:is|was)", set()),  # "it" asks for nothing
+    ],
+)
+def test_each_choice_of_an_expression_asks_for_its_own_words(expression, asked):
+    assert {tuple(sorted("|".join(sorted(group)) for group in way)) for way in ways(expression)} == asked
+
+
+def test_an_expression_of_very_many_choices_asks_no_more_than_it_is_worth():
+    choice = "(?:" + "|".join(f"{letter * 3} {letter * 4}" for letter in "abcdefghij") + ")"
+
+    assert len(ways(choice)) == 10
+    assert len(ways(f"{choice} {choice}")) <= MOST_WAYS
+
+
 def test_no_rule_loses_a_passage_of_any_agreement_by_the_first_look():
     texts = [path.read_text() for path in AGREEMENTS] + [text for _, _, text in WORDINGS]
     units = [unit for text in texts for unit in units_of(text, comments=True)]
     found = 0
     for unit in units:
-        mask = mask_of(unit.full) | mask_of(unit.heading)
+        said = mask_of(unit.full)
+        mask = said | mask_of(unit.heading)
         for rule in RULES:
             if rule.says.search(unit.full) and (
                 rule.also is None or rule.also.search(unit.full) or rule.also.search(unit.heading)
             ):
                 found += 1
                 assert mask & rule.pieces == rule.pieces, (rule.says.pattern, unit.full)
+                assert answers(said, list(rule.ways or (0,))), (rule.says.pattern, unit.full)
     assert found > 1_000
+
+
+def test_no_kind_of_data_is_overlooked_by_the_first_look():
+    texts = [text for _, _, text in WORDINGS] + ["their log-in", "each page viewed", "the school", "free or reduced"]
+    kinds = [(low, KINDS.search(low)) for low in map(str.lower, texts)]
+
+    assert all(mask_of(low) & MAY_BE_KIND for low, found in kinds if found)
+    assert sum(found is not None for _, found in kinds) > 50
 
 
 def test_most_rules_ask_for_something():

@@ -34,14 +34,16 @@ def promises_of(units: list[Unit]) -> Promises:
     spoken = said_once(unit for unit in units if unit.kind not in ("contents", "signature"))
     for unit in spoken:
         unit.own = mask_of(unit.low)
-        unit.mask = unit.own | mask_of_context(unit.lead) | mask_of_context(unit.heading)
+        unit.said = unit.own | mask_of_context(unit.lead) if unit.lead else unit.own
+        unit.mask = unit.said | mask_of_context(unit.heading)
     spoken = [unit for unit in spoken if not unit.mask & BITS["noise"]]
     found: Promises = {}
     nearby: dict[tuple[int, ...], list[Unit]] = {(): spoken}
     whole = reduce(or_, (unit.mask for unit in spoken), 0)
     for made in RULES:
-        if whole & made.pieces == made.pieces:  # else no unit can have them either
-            try_rule(made, having(made.near, nearby), found)
+        ways = [way for way in made.ways or (0,) if whole & way == way]
+        if ways and whole & made.pieces == made.pieces:  # else no unit can have them either
+            try_rule(made, having(made.near, nearby), ways, found)
     if lists := data_lists(spoken):
         found["data-categories-listed"] = lists
     conclude(found)
@@ -66,18 +68,21 @@ def having(groups: tuple[int, ...], nearby: dict[tuple[int, ...], list[Unit]]) -
     return nearby[groups]
 
 
-def try_rule(made: Rule, units: list[Unit], found: Promises) -> None:
+def try_rule(made: Rule, units: list[Unit], ways: list[int], found: Promises) -> None:
     if made.strength == Strength.FULL and is_whole(found.get(STANDS_IN_FOR.get(made.promise, ""), ())):
         return
     hits = found.setdefault(made.promise, [])
     if not (made.every and made.strength < Strength.FULL and settled(hits)):
-        seek(made, units, hits)
+        seek(made, units, ways, hits)
     if not hits:
         del found[made.promise]
 
 
-def seek(made: Rule, units: list[Unit], hits: list[Hit]) -> None:
-    """Add hits until the promise is whole; where numbers differ, until one of them is short enough for any pack."""
+def seek(made: Rule, units: list[Unit], ways: list[int], hits: list[Hit]) -> None:
+    """Add hits until the promise is whole; where numbers differ, until one of them is short enough for any pack.
+
+    `ways` are those of the rule that the text can answer at all.
+    """
     done = settled if made.every else never if made.promise.startswith("may-") else is_whole
     if done(hits):
         return
@@ -85,11 +90,21 @@ def seek(made: Rule, units: list[Unit], hits: list[Hit]) -> None:
     for unit in units:
         if unit.mask & pieces != pieces or unit.kind not in made.kinds or (unit.lead and not unit.own & made.wanted):
             continue
+        if not answers(unit.said, ways):
+            continue
         hit = hit_of(made, unit)
         if hit is not None:
             hits.append(hit)
             if hit.strength == Strength.FULL and done([hit]):
                 return
+
+
+def answers(mask: int, ways: list[int]) -> bool:
+    """Whether a mask has one of the ways whole. A loop, since this is asked more often than anything else."""
+    for way in ways:  # noqa: SIM110
+        if mask & way == way:
+            return True
+    return False
 
 
 def never(hits: Iterable[Hit]) -> bool:

@@ -5,7 +5,7 @@
 
 import re
 
-from contracts.clauses.lexicon import BITS
+from contracts.clauses.lexicon import BITS, pieces
 from contracts.clauses.promises.rule import Hit, Strength
 from contracts.clauses.structure import Unit
 
@@ -31,7 +31,9 @@ LABELLED = re.compile(r"[^:]{2,60}: \S")
 PARTED = re.compile(r",|\band\b|\bor\b|:|;|/")  # without any of these, a sentence lists nothing
 SOME = 3  # kinds named in one sentence that make it a list
 FEW = 2  # enough where the sentence says that it is about what is collected
+ELSEWHERE_PIECES = pieces(ELSEWHERE)
 KIND = BITS["kind"]
+MAY_BE_KIND = KIND | BITS["kindpart"]  # without any of these words, `KINDS` finds nothing
 
 
 def data_lists(units: list[Unit]) -> list[Hit]:
@@ -43,18 +45,22 @@ def data_lists(units: list[Unit]) -> list[Hit]:
             continue
         if not unit.mask & KIND or (unit.kind == "sentence" and not unit.lead and not PARTED.search(unit.low)):
             continue
-        if NOT_A_LIST.search(unit.full):
+        kinds = set(KINDS.findall(unit.low)) if unit.own & MAY_BE_KIND else set()
+        if not kinds or (len(kinds) < FEW and not in_a_list_of_its_own(unit)) or NOT_A_LIST.search(unit.full):
             continue
-        kinds = set(KINDS.findall(unit.low))
         if (len(kinds) >= SOME and lists_data(unit)) or (len(kinds) >= FEW and says_collected(unit)):
             found.append(Hit("data-categories-listed", Strength.FULL, unit, f"Names kinds of data: {', '.join(sorted(k.strip() for k in kinds)[:5])}."))
         elif len(kinds) >= FEW and LABELLED.match(unit.low) and HEADS.search(unit.heading):
             found.append(Hit("data-categories-listed", Strength.FULL, unit, "Names kinds of data under its heading."))
-        elif kinds and (unit.kind in ("row", "item") or unit.lead) and in_list(unit):
+        elif in_a_list_of_its_own(unit) and in_list(unit):
             count, first = runs.get(unit.lead + unit.heading, (0, unit))
             runs[unit.lead + unit.heading] = (count + len(kinds), first)
     found += [Hit("data-categories-listed", Strength.FULL, unit, "A list of the kinds of data.") for count, unit in runs.values() if count >= SOME]
     return found or elsewhere(units)
+
+
+def in_a_list_of_its_own(unit: Unit) -> bool:
+    return unit.kind in ("row", "item") or bool(unit.lead)
 
 
 def lists_data(unit: Unit) -> bool:
@@ -78,6 +84,8 @@ def in_list(unit: Unit) -> bool:
 
 def elsewhere(units: list[Unit]) -> list[Hit]:
     for unit in units:
+        if unit.said & ELSEWHERE_PIECES != ELSEWHERE_PIECES:
+            continue
         if unit.kind in ("sentence", "item", "definition") and ELSEWHERE.search(unit.full):
             return [Hit("data-categories-listed", Strength.OPEN, unit, "The list of data is left to another place.")]
     return []

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 
 from contracts.clauses.frames import (
+    BLANK_MARKS,
     OPEN_PERIOD,
     PLACEHOLDER,
     Period,
@@ -17,7 +18,7 @@ from contracts.clauses.frames import (
     periods,
     promised_by_other,
 )
-from contracts.clauses.lexicon import concepts, pattern, pieces
+from contracts.clauses.lexicon import concepts, pattern, pieces, pieces_of_ways
 from contracts.clauses.structure import Unit
 
 SPOKEN = frozenset(("sentence", "item", "row"))
@@ -67,6 +68,7 @@ class Rule:
     why: str = ""
     every: bool = False  # all passages are wanted, since their numbers differ
     pieces: int = 0  # bits of a unit's mask without which `says` and `also` cannot both be found
+    ways: tuple[int, ...] = ()  # a unit needs one whole for `says`; empty: any unit
     wanted: int = 0  # all concepts of `near`: a unit must have one of them in its own words
 
 
@@ -104,6 +106,7 @@ def rule(
         why,
         every or timed,
         pieces(wording, beside),
+        pieces_of_ways(wording),
         reduce(or_, concepts(near)),
     )
 
@@ -141,7 +144,9 @@ def weighed(made: Rule, unit: Unit, found: re.Match[str]) -> tuple[Strength, str
 
 def left_open(made: Rule, unit: Unit) -> bool:
     """Whether a blank stands where the content should; an open number is judged with the times instead."""
-    return unit.open or (not made.timed and PLACEHOLDER.search(OPEN_PERIOD.sub(" ", unit.low)) is not None)
+    if unit.open or made.timed or not any(mark in unit.low for mark in BLANK_MARKS):
+        return unit.open
+    return PLACEHOLDER.search(OPEN_PERIOD.sub(" ", unit.low)) is not None
 
 
 def fits(made: Rule, unit: Unit, found: re.Match[str]) -> bool:
