@@ -156,14 +156,14 @@ def cure_document_replace(*, notice: CureNotice, document: Document, actor: User
     CureRefused where the notice is not cured, or the file is no addendum of it.
     """
     with audited(actor=actor, reason="The file that cured the agreement takes its place"):
-        agreement = agreement_locked(notice.agreement)
+        agreement_locked(notice.agreement)
         locked = notice_locked(notice)
         addendum = Document.objects.filter(pk=document.pk, cure_answers__notice=locked).distinct().first()
         if locked.state != CureState.CURED or addendum is None or addendum.standing != DocumentStanding.ADDENDUM:
             raise CureRefused("Only a file that cured this agreement can take its place.")
+        # No `signed_copy`: that is a copy of a text reviewed before, while this file is itself what was reviewed.
         addendum.standing = DocumentStanding.VERSION
-        addendum.signed_copy = agreement.state == AgreementState.SIGNED
-        addendum.save(update_fields=["standing", "signed_copy"])
+        addendum.save(update_fields=["standing"])
         words = f"{addendum.name} (version {addendum.version}) takes the place of the agreement's file"
         cure_noted(locked, actor=actor, now=now, reason=words)
     return addendum

@@ -225,6 +225,7 @@ def test_a_whole_amended_agreement_takes_the_place_of_the_file(notice: CureNotic
         cure_document_replace(notice=notice, document=addendum, actor=dirk, now=LATER)
     all_cured(notice, dirk, now=LATER)
     cure_document_replace(notice=notice, document=addendum, actor=dirk, now=LATER)
-    current = document_current(notice.agreement)
-    assert current == addendum
-    assert current.signed_copy, "it is what gets posted now"
+    agreement = Agreement.objects.get()
+    assert document_current(agreement) == addendum, "it is what gets posted now"
+    assert document_reviewed(agreement) == addendum, "the gaps of the file before it are no gaps any more"
+    assert gaps_of(agreement, review_state(agreement, now=LATER)).listed == ()
