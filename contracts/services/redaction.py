@@ -84,6 +84,8 @@ def redaction_begin(*, agreement: Agreement, actor: Actor, now: datetime, like: 
             if like is not None and like.source_sha256 == redaction.source_sha256:
                 _marks_copied(like, redaction, actor=actor, now=now)
     except IntegrityError as error:
+        if "contracts_one_open_redaction" not in str(error):
+            raise
         raise RedactionRefused("A redaction of this file is under way already.") from error
     return redaction
 
