@@ -53,8 +53,12 @@ class DraftingForm(forms.Form):
         return [self[name] for name in self.asked]
 
     def refuse(self, problems: Mapping[str, str]) -> None:
+        """Each problem at its field. It names what is asked, which the field's label says already."""
         for name, problem in problems.items():
-            self.add_error(name if name in self.fields else None, problem)
+            if name in self.fields:
+                self.add_error(name, problem.removeprefix(f"{self.fields[name].label}: "))
+            else:
+                self.add_error(None, problem)
 
 
 class AddendumForm(DraftingForm):

@@ -107,7 +107,9 @@ def next_step(
     if agreement.state == AgreementState.ENDED:
         return NextStep("This agreement has ended.")
     if agreement.state == AgreementState.VOID:
-        return NextStep("This agreement is void. Decide on its products, and enter a new agreement where one is made.")
+        text = "This agreement is void. Decide on its products, and enter a new agreement where one is made."
+        address = f"{reverse('admin:contracts_agreement_add')}?operator={agreement.operator_id}"
+        return _button(NextStep(text, "Enter a new agreement", address), user, "contracts.add_agreement")
     if agreement.state == AgreementState.SIGNED:
         return _expired(agreement, user) if standing.code == "expired" else _after_signing(agreement, user)
     for code in ("file", "check", "decisions"):
