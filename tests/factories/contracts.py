@@ -80,7 +80,7 @@ class CheckFactory(factory.django.DjangoModelFactory):
 
     document = factory.SubFactory(DocumentFactory)
     document_sha256 = factory.SelfAttribute("document.sha256")
-    checker_version = "2026.3"
+    checker_version = "2026.4"
     packs = factory.LazyFunction(lambda: {"il-soppa": "2026.1"})
     ran_at = MARCH
 

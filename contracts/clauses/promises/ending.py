@@ -25,6 +25,8 @@ ON_REQUEST = r"(?<!or )(?<!or upon )\b(?:upon|at|following|after|on) (?:\w+[' ]+
 AVAILABLE = r"(?:mak\w+|made|be|remain\w*|kept)\b.{0,60}?<data>.{0,60}?available (?:to .{0,20})?for (?:download|export|retrieval)|<data>.{0,60}?available (?:to .{0,20})?for (?:download|export|retrieval)"
 OR_DELETED = r"return\w* (?:\w+[ ,]+){0,8}or (?:\w+ ){0,6}(?:delet|destr|eras|dispos)\w*|(?:delet|destr|eras|dispos)\w* (?:\w+[ ,]+){0,8}or (?:\w+ ){0,6}return"
 NOT_RETURNED = (
+    r"deliver\w* (?:our|the|its|these|those|better|and improve)(?: \w+){0,2}? (?:services?|products?|content|features)\b"  # a service is delivered to everybody
+    r"|transfer\w* (?:an? |the |any |all )?(?:\w+ )?(?:students?|pupils?|child(?:ren)?)(?!'s|'| (?:\w+ )?(?:data|information|records?|content|work))\b|"  # to another school
     r"transfer\w* (?:\w+ ){0,6}(?:outside|internationally|to a third country|account)|merger|acqui|personal account|separate account|third countr|european|united states|transmit"
     r"|another (?:data )?controller|\bccpa\b|\bssl\b|internet|you (?:will|shall|must|agree to) (?:\w+ )?return|equipment|sub-?processor|standard contractual|assets|correct|marketing|parents?|portab|student-generated|pupil-generated|opt[- ]out|structured, commonly|your personal data to you|other countries|third part(?:y|ies) to which|consent to the transfer|postsecondary|another school|mandatory permanent|student or pupil-generated|login details|third-party applications"
 )
