@@ -120,5 +120,10 @@ def read_soon(document_id: int) -> None:
     transaction.on_commit(lambda: read_and_check.delay(document_id), robust=True)
 
 
+def pages_soon(document_id: int) -> None:
+    """Make the pages of a file now that somebody asks for them, and not at the timer's next turn."""
+    transaction.on_commit(lambda: make_page_copy.delay(document_id), robust=True)
+
+
 def check_soon(document_id: int) -> None:
     transaction.on_commit(lambda: check_again.delay(document_id), robust=True)

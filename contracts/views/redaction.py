@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from contracts.clauses.document import Unreadable
-from contracts.models import Redaction, RedactionState
+from contracts.models import Agreement, Redaction, RedactionState
 from contracts.pagepictures import WIDTHS
 from contracts.pages.locate import Box
 from contracts.presenters import STATE_TONES
@@ -35,6 +35,7 @@ from contracts.services.redaction import (
     marks_together,
     redaction_begin,
 )
+from contracts.tasks import pages_soon
 from contracts.views.common import OfficeRequest, agreement_or_refuse, must_have, office_page, office_render
 from district.clock import now as clock_now
 from district.models import User
@@ -89,9 +90,17 @@ def _begun(request: OfficeRequest, pk: int) -> HttpResponse:
     try:
         redaction = redaction_begin(agreement=agreement, actor=request.user, now=clock_now(), like=like.first())
     except RedactionRefused as refusal:
+        _pages_asked(agreement)
         messages.error(request, str(refusal))
         return redirect("contracts:redactions", pk=pk)
     return redirect("contracts:redaction", pk=redaction.pk)
+
+
+def _pages_asked(agreement: Agreement) -> None:
+    """Where only the file's pages are wanting, have them made while the person reads so."""
+    document = document_redacted(agreement)
+    if document is not None and not (document.page_copy_sha256 or document.page_copy_problem):
+        pages_soon(document.pk)
 
 
 @office_page(methods=("GET", "HEAD"))

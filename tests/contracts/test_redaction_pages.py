@@ -1,6 +1,7 @@
 """The pages of a redaction: who may do what, every action without scripts, bounded queries."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -57,6 +58,22 @@ def test_a_redaction_begins_at_the_agreements_page(document: Document, signed_in
     response = client.post(address, follow=True)
     assert "Page 1 of 2" in text(response)
     assert Redaction.objects.get().state == RedactionState.DRAFT
+
+
+def test_pages_that_are_wanting_are_made_when_a_redaction_is_asked_for(
+    document: Document,
+    dirk: User,
+    signed_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr("contracts.tasks.make_page_copy.delay", sent.append)
+    Document.objects.filter(pk=document.pk).update(page_copy_sha256="")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = signed_in(dirk).post(page("redactions", document.agreement_id), follow=True)
+    assert "The file's pages are not made yet." in unescape(text(response))
+    assert sent == [document.pk]
 
 
 def test_words_are_searched_listed_and_marked_without_scripts(draft: Redaction, signed_in: SignIn, dirk: User) -> None:
