@@ -143,7 +143,7 @@ def _seal(link: PrivateLink) -> str:
 def _address(link: PrivateLink, email: str) -> str:
     pk = link.pk
     if link.issued_to_email.lower() != email.lower() or link.purpose not in PAGES:
-        raise LinkRefused(f"There is no private link {pk} for {email}.")
+        raise LinkRefused(f"The private link {pk} was issued to another address, or leads nowhere here.")
     token = _token(link.salt)
     if not hmac.compare_digest(_digest(token), link.token_sha256):
         raise LinkRefused(f"The private link {pk} was issued under another secret key: issue a new one.")

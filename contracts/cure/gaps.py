@@ -121,7 +121,7 @@ def void_duty(
     for duty in load_packs().standing_unmet(VOID, list(packs)):
         pack = duty.id.partition(".")[0]
         lacking = tuple(item for item in listed if item.provision.partition(".")[0] == pack and lacks(item))
-        if lacking and (duty.effective is None or duty.effective <= entered):
+        if lacking and binds(duty, entered):
             return duty, lacking
     return None
 
@@ -131,6 +131,12 @@ def cure_duty(packs: Iterable[str]) -> StandingDuty | None:
     return next(iter(load_packs().standing_unmet(VOID, list(packs))), None)
 
 
-def conflict_duties(packs: Iterable[str]) -> list[StandingDuty]:
-    """What adopted packs say of clauses that conflict with what they ask."""
-    return load_packs().standing_unmet(CLAUSE_VOID, list(packs))
+def conflict_duties(packs: Iterable[str], entered: date) -> list[StandingDuty]:
+    """What packs say of clauses that conflict with what they ask, for an agreement entered on a day."""
+    duties = load_packs().standing_unmet(CLAUSE_VOID, list(packs))
+    return [duty for duty in duties if binds(duty, entered)]
+
+
+def binds(duty: StandingDuty, entered: date) -> bool:
+    """Whether a duty speaks of agreements entered on a day."""
+    return duty.effective is None or duty.effective <= entered

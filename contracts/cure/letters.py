@@ -46,7 +46,7 @@ def letter_context(notice: CureNotice, *, now: datetime) -> dict[str, Any]:
         "draft": notice.state == CureState.DRAFT and notice.sent_at is None,
         "laws": by_law(items),
         "conflicts": [item for item in items if item.conflicts],
-        "conflict_duties": conflict_duties(asked_for),
+        "conflict_duties": conflict_duties(asked_for, entered),
         "duty": void[0] if void is not None else None,
         "void_follows": void is not None,
     }

@@ -173,11 +173,13 @@ def closed_words(day: date, calendar: Calendar) -> str:
     return f"{day_in_words(day)} is no day on which the district works ({because}). The term ends then all the same."
 
 
-def clauses_void(items: Sequence[CureItem], packs: Sequence[str]) -> tuple[list[CureItem], list[StandingDuty]]:
-    """Items with clauses that say the opposite, and what adopted packs say of such clauses."""
+def clauses_void(
+    items: Sequence[CureItem], packs: Sequence[str], entered: date
+) -> tuple[list[CureItem], list[StandingDuty]]:
+    """Items with clauses that say the opposite, and what packs say of such clauses in an agreement of that day."""
     conflicting = [item for item in items if item.conflicts]
     laws = {item.provision.partition(".")[0] for item in conflicting}
-    return conflicting, conflict_duties([pack for pack in packs if pack in laws])
+    return conflicting, conflict_duties([pack for pack in packs if pack in laws], entered)
 
 
 def confirm_sentences(notice: CureNotice, *, listed: int, void: str, closed: str) -> list[str]:

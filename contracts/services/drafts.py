@@ -143,11 +143,17 @@ def draft_release(*, draft: Draft, opinion: str, actor: User, now: datetime) -> 
         raise DraftRefused("Only counsel releases a draft.")
     if not opinion.strip():
         raise DraftRefused("Write the opinion, in a sentence at least: it stands with the release.")
-    if draft.released or Draft.objects.filter(releases=draft).exists():
-        raise DraftRefused("This draft is released already.")
     today = local_day(now, district_current().time_zone)
     head = f"Released by counsel on {draftfacts.day(today)}"
     notice = f"{head}: {actor.name}."
+    with audited(actor=actor, reason=f"Counsel releases {draft.title}"):
+        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        if locked.released or Draft.objects.filter(releases=locked).exists():
+            raise DraftRefused("This draft is released already.")
+        return _draft_released(locked, head, notice, opinion.strip(), actor, now)
+
+
+def _draft_released(draft: Draft, head: str, notice: str, opinion: str, actor: User, now: datetime) -> Draft:
     return _draft_written(
         replace(paper_of(draft.content), head=head, notice=notice),
         kind=draft.kind,
@@ -158,7 +164,7 @@ def draft_release(*, draft: Draft, opinion: str, actor: User, now: datetime) -> 
         values={
             **{name: getattr(draft, name) for name in ("packs", "provisions", "fields", "verdicts", "checker_version")},
             "releases": draft,
-            "opinion": opinion.strip(),
+            "opinion": opinion,
             "released_by": actor,
         },
         reason=f"Counsel released {draft.title}",

@@ -35,6 +35,7 @@ from contracts.cure.selectors import (
     steps_of,
 )
 from contracts.models import OPEN_STATES, Agreement, CureNotice, CureState
+from contracts.packs import agreement_day
 from contracts.presenters import clock_lines
 from contracts.readiness import review_state
 from contracts.services.cure import (
@@ -54,6 +55,7 @@ from contracts.views.common import (
 )
 from contracts.views.files import file_answer
 from district.calendars import calendar_current
+from district.clock import local_day
 from district.clock import now as clock_now
 from district.links import links_of
 from district.office import trail_address
@@ -199,7 +201,9 @@ def notice_rendered(
     lines = item_lines(items, findings_answering(answers), notice.agreement_id, bound)
     is_open, may_send = notice.state in OPEN_STATES, user.has_perm(SEND)
     answer_rows = answer_lines(answers, notice.agreement_id)
-    conflicting, conflict_rules = clauses_void(items, packs_adopted(notice.term_ends_on))
+    zone = district.time_zone
+    entered = agreement_day(notice.agreement, local_day(now, zone), zone)
+    conflicting, conflict_rules = clauses_void(items, packs_adopted(notice.term_ends_on), entered)
     return office_render(
         request,
         "staff/contracts/cure.html",

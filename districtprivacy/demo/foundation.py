@@ -47,7 +47,14 @@ def district_make(*, now: datetime) -> District:
 def schools_make() -> list[School]:
     """The four schools."""
     return School.objects.bulk_create(
-        School(name=name, code=code, lowest_grade=low, highest_grade=high, enrolment=pupils)
+        School(
+            name=name,
+            code=code,
+            lowest_grade=low,
+            highest_grade=high,
+            enrolment=pupils,
+            principal_email=f"principal.{code.lower()}@prairie-lantern.example",
+        )
         for name, code, low, high, pupils in SCHOOLS
     )
 

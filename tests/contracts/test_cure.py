@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from contracts import storage
+from contracts.cure.gaps import conflict_duties
 from contracts.cure.letters import notice_letter
 from contracts.cure.selectors import clocks_running
 from contracts.models import (
@@ -347,3 +348,9 @@ def test_an_agreement_without_a_check_has_nothing_to_rest_on(dirk: User, distric
     ContactFactory(operator=bare.operator)
     with pytest.raises(CureRefused):
         draft(bare, dirk)
+
+
+def test_conflicting_clauses_are_not_called_void_in_an_agreement_older_than_the_rule() -> None:
+    packs = ["ct-student-data"]
+    assert [duty.id for duty in conflict_duties(packs, date(2016, 10, 1))] == ["ct-student-data.conflict"]
+    assert conflict_duties(packs, date(2016, 9, 30)) == []

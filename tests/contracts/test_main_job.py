@@ -57,7 +57,12 @@ def test_an_agreement_goes_from_upload_to_signature(
     assert "Ready to sign." in ready.content.decode()
     signed = client.post(
         f"/office/contracts/agreement/{agreement.pk}/sign/",
-        {"signed_on": "2026-03-02", "signed_time": "09:00", "reason": "The gaps are cured by the rider of May."},
+        {
+            "signed_on": "2026-03-02",
+            "signed_time": "09:00",
+            "signer": dana.pk,
+            "reason": "The gaps are cured by the rider of May.",
+        },
         follow=True,
     )
     assert "Recorded as signed" in signed.content.decode()
