@@ -143,3 +143,9 @@ def sticking_out(page: Page) -> list[str]:
       .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
       .map((element) => element.outerHTML.slice(0, 120)).slice(0, 5)"""
     return [f"beyond the right edge: {html}" for html in page.evaluate(script)] or ["wider than the window"]
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key as a person would: once the page is there, since its script hears none before."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)

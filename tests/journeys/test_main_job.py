@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from deadlines.models import Deadline
 from district.models import AdoptedPack, District, User
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, press
 from tests.factories.contracts import AGREEMENT_TEXT, pdf_bytes
 from tests.factories.inventory import DataElementFactory
 from tests.journeys.conftest import OpenPage
@@ -124,12 +124,12 @@ def file_upload(page: Page, agreement_pdf: Path) -> None:
 def findings_decide(page: Page) -> None:
     """Overrule the first finding with a reason; confirm the others by a key; judge what the checker could not."""
     progress = page.locator("label[for=review-progress]")
-    page.keyboard.press("o")
+    press(page, "o")
     overrule(page, reason="The exhibit says so on its second page.")
     expect(progress).to_have_text("1 of 18 decided")
     for number in range(2, 19):
         if page.locator("[data-key=c]").count():
-            page.keyboard.press("c")
+            press(page, "c")
         else:
             overrule(page, reason="Judged by a person.")
         expect(progress).to_have_text(f"{number} of 18 decided")

@@ -14,7 +14,7 @@ from contracts.services import document_add, document_check, document_read
 from contracts.services.pagecopies import page_copy_make
 from district import clock
 from district.models import AdoptedPack, District, User
-from tests.browser import accessibility_faults, small_text, sticking_out
+from tests.browser import accessibility_faults, press, small_text, sticking_out
 from tests.factories.contracts import AGREEMENT_TEXT, AgreementFactory, pdf_bytes
 from tests.journeys.conftest import OpenPage
 
@@ -122,15 +122,15 @@ def test_a_review_by_keyboard_alone(checked: Callable[..., Agreement], dirk: Use
     total = agreement.documents.get().checks.get().findings.count()
     expect(progress(page)).to_have_text(f"0 of {total} decided")
     first = page.locator("#finding-title").inner_text()
-    page.keyboard.press("c")
+    press(page, "c")
     expect(progress(page)).to_have_text(f"1 of {total} decided")
     assert page.locator("#finding-title").inner_text() != first
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page.locator("#finding-title")).to_have_text(first)
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("#finding-title")).not_to_have_text(first)
 
-    page.keyboard.press("o")
+    press(page, "o")
     expect(page.locator("#overrule_verdict")).to_be_focused()
     own = page.locator(".review-finding .dp-status").first.inner_text().strip()
     page.keyboard.press("ArrowDown" if own != "found" else "w")
@@ -141,7 +141,7 @@ def test_a_review_by_keyboard_alone(checked: Callable[..., Agreement], dirk: Use
     expect(progress(page)).to_have_text(f"2 of {total} decided")
     assert Decision.objects.get(kind="overrule").reason == "jock: Exhibit B says so"
 
-    page.keyboard.press("l")
+    press(page, "l")
     page.keyboard.type("The date is blank")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -156,15 +156,15 @@ def test_keys_turn_pages_change_to_the_text_and_explain_themselves(
     page = open_page(dirk)
     desk(page, agreement, f"?finding={finding_id(agreement, 'il-soppa.e')}")
     expect(page.locator("#left-title")).to_have_text("Page 1 of 2")
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator("#left-title")).to_have_text("Page 2 of 2")
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.locator("#left-title")).to_have_text("Page 1 of 2")
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.locator(".review-text mark.is-current").first).to_have_text(DELETION)
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.locator(".review-sheet img")).to_be_visible()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator(".review-keys__panel")).to_be_visible()
     expect(page.locator(".review-keys > summary")).to_be_focused()
     assert accessibility_faults(page) == []
@@ -180,9 +180,9 @@ def test_two_reviewers_do_not_overwrite_each_other(
     his, hers = open_page(dirk), open_page(dana)
     desk(his, agreement, place)
     desk(hers, agreement, place)
-    his.keyboard.press("c")
+    press(his, "c")
     expect(progress(his)).to_contain_text("1 of")
-    hers.keyboard.press("l")
+    press(hers, "l")
     hers.locator("#look_again_reason").fill("The trigger is missing.")
     hers.get_by_role("button", name="Mark to look again").click()
     expect(hers.locator(".review-conflict")).to_contain_text("Dirk Fictional decided while you read.")
@@ -200,13 +200,13 @@ def test_what_was_decided_on_an_earlier_version_is_decided_again_by_one_key(
     agreement = checked()
     page = open_page(dirk)
     desk(page, agreement, f"?finding={finding_id(agreement, 'il-soppa.e')}")
-    page.keyboard.press("c")
+    press(page, "c")
     expect(progress(page)).to_contain_text("1 of")
     checked(AGREEMENT_TEXT, SECOND_PAGE, "12. Notices. Letters go to the district's office.")
     later = open_page(dana)
     desk(later, agreement, f"?finding={finding_id(agreement, 'il-soppa.e')}")
     expect(later.locator(".review-before")).to_contain_text("by Dirk Fictional, version 1")
-    later.keyboard.press("s")
+    press(later, "s")
     expect(progress(later)).to_contain_text("1 of")
     assert [row.decided_by for row in Decision.objects.order_by("pk")] == [dirk, dana]
 
