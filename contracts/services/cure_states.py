@@ -5,6 +5,7 @@ from typing import Final
 
 from contracts.models import CureNotice, CureState, CureStateRow
 from district.audit import Actor, actor_label, audited
+from district.refusals import Refused
 
 S = CureState
 
@@ -19,12 +20,8 @@ CURE_STEPS: Final[dict[str, frozenset[str]]] = {
 }
 
 
-class CureRefused(Exception):
+class CureRefused(Refused):
     """The notice cannot take this step; the message says why, `field` which field of the form it belongs to."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def notice_locked(notice: CureNotice) -> CureNotice:

@@ -26,6 +26,7 @@ from contracts.redaction_selectors import document_redacted, marks_of
 from contracts.selectors import document_text
 from contracts.services.redaction_evidence import AnswerFile, answer_file_kept
 from district.audit import Actor, actor_label, audited
+from district.refusals import Refused
 
 R = RedactionState
 # From each state, the states that may follow. The operator may have spoken before anybody asked: its word is recorded.
@@ -42,12 +43,8 @@ SMALLEST = 0.001  # of a page's width and height
 INSET = 0.2  # of a line's height: boxes of lines overlap, and the line above must not be hidden with this one
 
 
-class RedactionRefused(Exception):
+class RedactionRefused(Refused):
     """A step of a redaction cannot be taken; the message says why, and what to do. `field` names a form's field."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contracts.models import AgreementState, Check, Decision, DecisionKind, Find
 from contracts.services.states import agreement_enter, agreement_locked
 from district.audit import audited
 from district.models import User
+from district.refusals import Refused
 from district.selectors import district_current
 from district.templatetags.words import day_in_words
 
@@ -19,12 +20,8 @@ class DecisionConflict(Exception):
         self.newest = newest
 
 
-class DecisionRefused(Exception):
+class DecisionRefused(Refused):
     """The decision cannot be taken; the message says why, `field` which field of the form it belongs to."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def decision_record(

@@ -21,18 +21,15 @@ from contracts.services.states import STEPS, StepRefused, agreement_enter, agree
 from contracts.termclocks import term_clocks_meet
 from district.audit import Actor, actor_label, audited
 from district.models import User
+from district.refusals import Refused
 
 SIGN = "contracts.sign_agreement"
 # A slip of the year is told from an old agreement here: nothing that the district still keeps was signed before.
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class SigningRefused(Exception):
+class SigningRefused(Refused):
     """The agreement cannot be recorded as signed; `field` names the field of the form that the message belongs to."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

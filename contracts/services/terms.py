@@ -13,6 +13,7 @@ from contracts.termclocks import EXPIRY_RULE, term_clocks_meet, term_clocks_open
 from deadlines.firing import Firing
 from district.audit import Actor, SystemActor, actor_label, audited
 from district.clock import local_day
+from district.refusals import Refused
 from district.selectors import district_current
 from notices.services import alarms_announce
 from rulebook.reckoning import words_for_day
@@ -21,12 +22,8 @@ TIMER: Final = SystemActor("timer:agreement.expiry")
 OVER: Final = frozenset({"due", "late"})
 
 
-class RenewalRefused(Exception):
+class RenewalRefused(Refused):
     """The renewal cannot be recorded; `field` names the field of the form that the message belongs to."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def agreement_renew(

@@ -123,8 +123,17 @@ def check(request: OfficeRequest, pk: int) -> HttpResponse:
 def download(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The stored file, after its hash was compared. Always saved, never shown as a page of ours."""
     document = document_or_refuse(request.user, pk)
+    return stored_answer(
+        request, document.sha256, media_type=document.media_type, name=document.name, agreement=document.agreement
+    )
+
+
+def stored_answer(
+    request: OfficeRequest, sha256: str, *, media_type: str, name: str, agreement: Agreement
+) -> HttpResponseBase:
+    """A file of the private store, after its hash was compared; 409 where it was changed on disk."""
     try:
-        stream = storage.open_verified(document.sha256)
+        stream = storage.open_verified(sha256)
     except storage.StoredFileChanged as problem:
         return office_render(
             request,
@@ -132,9 +141,9 @@ def download(request: OfficeRequest, pk: int) -> HttpResponseBase:
             status=409,
             title="The file was changed",
             problem=problem,
-            agreement=document.agreement,
+            agreement=agreement,
         )
-    return file_answer(FileResponse(stream, content_type=document.media_type), document.name)
+    return file_answer(FileResponse(stream, content_type=media_type), name)
 
 
 def file_answer(response: HttpResponseBase, name: str = "") -> HttpResponseBase:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -31,7 +31,7 @@ from contracts.services.redaction_copy import copy_begin
 from contracts.services.redaction_evidence import AnswerFile
 from contracts.tasks import redact_soon
 from contracts.views.common import FORM_PAGE, OfficeRequest, office_page, office_render, sent
-from contracts.views.files import file_answer
+from contracts.views.files import file_answer, stored_answer
 from contracts.views.redaction import redaction_or_refuse
 from district.clock import local_day
 from district.clock import now as clock_now
@@ -187,18 +187,13 @@ def copy(request: OfficeRequest, pk: int) -> HttpResponseBase:
     redaction = redaction_or_refuse(request.user, pk, change=False)
     if not redaction.result_sha256:
         raise Http404("The copy is not made.")
-    try:
-        stream = storage.open_verified(redaction.result_sha256)
-    except storage.StoredFileChanged as problem:
-        return office_render(
-            request,
-            "staff/contracts/file_changed.html",
-            status=409,
-            title="The file was changed",
-            problem=problem,
-            agreement=redaction.document.agreement,
-        )
-    return file_answer(FileResponse(stream, content_type="application/pdf"), redaction.result_name)
+    return stored_answer(
+        request,
+        redaction.result_sha256,
+        media_type="application/pdf",
+        name=redaction.result_name,
+        agreement=redaction.document.agreement,
+    )
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -206,11 +201,13 @@ def proof(request: OfficeRequest, pk: int, step: int) -> HttpResponseBase:
     """The file that proves the operator's answer."""
     redaction = redaction_or_refuse(request.user, pk, change=False)
     row = get_object_or_404(redaction.steps.exclude(evidence_sha256=""), pk=step)
-    try:
-        stream = storage.open_verified(row.evidence_sha256)
-    except storage.StoredFileChanged as problem:
-        return HttpResponse(str(problem), status=409, content_type="text/plain; charset=utf-8")
-    return file_answer(FileResponse(stream, content_type="application/octet-stream"), row.evidence_name)
+    return stored_answer(
+        request,
+        row.evidence_sha256,
+        media_type="application/octet-stream",
+        name=row.evidence_name,
+        agreement=redaction.document.agreement,
+    )
 
 
 @office_page(methods=("GET", "HEAD"))

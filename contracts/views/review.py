@@ -51,7 +51,7 @@ def decide(request: OfficeRequest, pk: int, finding: int) -> HttpResponse:
     try:
         decision = decision_record(finding=row, actor=request.user, now=clock_now(), **values)
     except DecisionRefused as refusal:
-        form.add_error(refusal.field, str(refusal))
+        form.add_error(refusal.field or None, str(refusal))
         return _desk_rendered(request, agreement, finding_id=row.pk, bound=form, status=422)
     except DecisionConflict as conflict:
         return _desk_rendered(request, agreement, finding_id=row.pk, bound=form, status=409, conflict=conflict)

@@ -12,6 +12,7 @@ from deadlines.services import deadline_meet_for
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
 from district.models import District
+from district.refusals import Refused
 from district.selectors import district_current, packs_adopted
 from district.templatetags.words import moment_in_words
 from notices.services import message_queue
@@ -40,12 +41,8 @@ __all__ = [
 ]
 
 
-class NoticeRefused(Exception):
+class NoticeRefused(Refused):
     """The notice cannot be kept or sent; `field` names the field of the form that the message belongs to."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class NoticeChanged(RuntimeError):
