@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from district import clock
 from district.clock import local_day
+from district.grades import grades_in_words
 from district.office import OfficeModelAdmin
 from district.selectors import district_current_or_none
 from district.templatetags.words import day_in_words
 from inventory.endviews import end_decide
-from inventory.grades import grades_in_words
 from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
 from inventory.selectors import elements_counted, gap_of, uses_incomplete
 from inventory.services import element_save

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from district.grades import CHOICES, GradeUnknown, grades_between, grades_in_words
 from district.history import tracked, tracked_links
-from inventory.grades import CHOICES, GradeUnknown, grades_between, grades_in_words
 
 
 class ElementClass(models.TextChoices):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from inventory.grades import CHOICES
+from district.grades import CHOICES
 from transparency.narrowing import SORT_NAMES
 from transparency.selectors import Narrowing
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from district.clock import local_day
-from inventory.grades import grades_in_words
+from district.grades import grades_in_words
 from transparency.asof import AsOf, Gone
 from transparency.content import Content
 from transparency.models import PublicEntry, Snapshot

@@ -12,8 +12,8 @@ from contracts.selectors import files_posted
 from contracts.services import posting_record
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
+from district.grades import grades_between, grades_sorted
 from district.selectors import district_current
-from inventory.grades import grades_between, grades_sorted
 from transparency.asof import AsOf
 from transparency.building import Build, Built, entries_build
 from transparency.clocks import posting_clocks_settle, review_clocks_meet

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 from django.utils.text import slugify
 
+from district.grades import grades_between
 from district.models import School
-from inventory.grades import grades_between
 from inventory.models import DataElement, ElementUse, ProductUse
 from vendors.models import Contact, Operator, Product, Subcontractor
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from district.grades import GradeUnknown, grades_between, grades_in_words, grades_sorted
 from district.models import User
-from inventory.grades import GradeUnknown, grades_between, grades_in_words, grades_sorted
 from inventory.models import DataElement, ElementUse, ProductUse
 from inventory.selectors import elements_complete, uses_incomplete, uses_visible_to, uses_with_elements
 from inventory.services import element_use_remove, element_use_save, use_save

@@ -8,8 +8,8 @@ from typing import Final
 
 from contracts.models import Agreement
 from district.csvwriting import csv_pieces
+from district.grades import GRADES, GradeUnknown, grades_between, grades_in_words
 from district.models import School
-from inventory.grades import GRADES, GradeUnknown, grades_between, grades_in_words
 from inventory.models import ProductUse
 from inventory.selectors import uses_with_elements
 

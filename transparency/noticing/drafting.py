@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from contracts.models import Agreement
 from district.clock import local_day
+from district.grades import grades_in_words
 from district.models import District
-from inventory.grades import grades_in_words
 from inventory.models import ProductUse
 from inventory.selectors import uses_with_elements
 from transparency.presenters import executed_in_words, kind_in_words
