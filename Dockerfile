@@ -18,7 +18,7 @@ COPY --from=packages /srv/venv /srv/venv
 COPY . .
 # Static files are part of the image, with names made from their content; the values are thrown away.
 # The folders of the volumes belong to the user, so that new volumes do too.
-RUN SECRET_KEY=thrown-away DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
+RUN SECRET_KEY=thrown-away FIELD_KEYS=thrown-away SEARCH_KEY=thrown-away DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
     python manage.py collectstatic --noinput \
  && mkdir -p var/private var/media var/mail var/log \
  && chown -R districtprivacy:districtprivacy var

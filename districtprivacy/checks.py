@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Advice
+from django.core.exceptions import ImproperlyConfigured
 
+from district.encryption import key_ring, search_key
 from district.roles import ROLE_NAMES
 
 # The backends that write e-mail into a folder: ours, which is what stands without EMAIL_URL, and Django's.
@@ -83,4 +85,17 @@ def deployment(**_: Any) -> list[CheckMessage]:
     if urlsplit(settings.SITE_ADDRESS).scheme != "https":
         hint = "Set SITE_ADDRESS to the https address: passkeys and links in letters need it."
         found.append(Advice("SITE_ADDRESS is not https.", hint=hint, id="districtprivacy.W004"))
+    return found
+
+
+@register(Tags.security)
+def keys_of_sealed_fields(**_: Any) -> list[CheckMessage]:
+    """A key that is missing or mistyped is said before the first pupil's record would fail."""
+    found: list[CheckMessage] = []
+    for read in (key_ring, lambda: search_key("x", "check")):
+        try:
+            read()
+        except ImproperlyConfigured as error:
+            hint = 'docs/operations.md, "Keys". `openssl rand -hex 32` makes one.'
+            found.append(Error(str(error), hint=hint, id="districtprivacy.E004"))
     return found

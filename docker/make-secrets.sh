@@ -20,6 +20,8 @@ keep() { # NAME VALUE
 }
 
 keep secret_key "$(random)$(random)"
+keep field_keys "$(random)"
+keep search_key "$(random)"
 keep postgres_password "$(random)"
 keep database_password "$(random)"
 keep redis_password "$(random)"

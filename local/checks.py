@@ -13,6 +13,8 @@ from local.paths import ROOT, VENV, say
 # The deployment check wants the settings of a real installation; these values are thrown away.
 THROW_AWAY = {
     "SECRET_KEY": "thrown-away-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "FIELD_KEYS": "0123456789abcdef" * 4,
+    "SEARCH_KEY": "fedcba9876543210" * 4,
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "EMAIL_URL": "smtp+tls://user:password@mail.district.example:587",

@@ -114,6 +114,11 @@ PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR / "private")))
 TESSERACT = env.str("TESSERACT", default="tesseract")
 TESSERACT_LANGUAGES = env.str("TESSERACT_LANGUAGES", default="eng")
 
+# What is known of pupils and families is sealed (docs/operations.md, "Keys"): 64 hexadecimal digits a key, the first
+# one seals. Production refuses to start without them.
+FIELD_KEYS = secret("FIELD_KEYS", default="")
+SEARCH_KEY = secret("SEARCH_KEY", default="")
+
 # People and access
 AUTH_USER_MODEL = "district.User"
 AUTHENTICATION_BACKENDS = [

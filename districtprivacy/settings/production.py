@@ -4,6 +4,8 @@ from districtprivacy.settings.base import *  # noqa: F403
 from districtprivacy.settings.environment import env, secret
 
 SECRET_KEY = secret("SECRET_KEY")
+FIELD_KEYS = secret("FIELD_KEYS")
+SEARCH_KEY = secret("SEARCH_KEY")
 DATABASES = {"default": {**env.db_url_config(secret("DATABASE_URL")), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 CELERY_BROKER_URL = secret("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}

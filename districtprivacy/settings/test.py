@@ -7,6 +7,8 @@ from districtprivacy.settings.base import *  # noqa: F403
 from districtprivacy.settings.environment import env
 
 SECRET_KEY = "only-for-tests-" + "0" * 40
+FIELD_KEYS = "7e" * 32
+SEARCH_KEY = "5e" * 32
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="postgres://app@127.0.0.1:1/none"))}
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:1/0")
