@@ -39,6 +39,13 @@ class Deadline(models.Model):
     closed_by = models.CharField(max_length=254, blank=True)
     closed_reason = models.TextField(blank=True)
     verified = models.BooleanField(default=True, help_text="Whether the rule's text was seen, or is marked unverified.")
+    # Defaults of the database too: clocks are also copied in by the thousand, by column.
+    drill = models.BooleanField(
+        default=False, db_default=False, help_text="Of a drill: rings nobody, and is shown only where the drill is."
+    )
+    may_return = models.BooleanField(
+        default=False, db_default=False, help_text="Withdrawn by what was known, not by a person: it may come back."
+    )
 
     class Meta:
         ordering = ["due_at", "pk"]

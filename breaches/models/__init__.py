@@ -1,14 +1,21 @@
 from breaches.models.breaches import OPEN_STAGES, Breach, BreachProduct, BreachState, Reporter, Stage
 from breaches.models.facts import BreachElement, BreachFact, FactKind
+from breaches.models.work import BreachContact, BreachCost, BreachTask, Claim, ContactKind, Told
 
 __all__ = [
     "OPEN_STAGES",
     "Breach",
+    "BreachContact",
+    "BreachCost",
     "BreachElement",
     "BreachFact",
     "BreachProduct",
     "BreachState",
+    "BreachTask",
+    "Claim",
+    "ContactKind",
     "FactKind",
     "Reporter",
     "Stage",
+    "Told",
 ]
