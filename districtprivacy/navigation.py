@@ -41,7 +41,7 @@ class Group:
 
 
 NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("Today", HOME),)),
+    ("", (Entry("Today", HOME), Entry("Breaches", "breaches:list", "breaches.view_breach"))),
     (
         "Agreements",
         (

@@ -1,0 +1,16 @@
+"""The breach room, within the office: /office/breaches/…
+
+Every tab has its own list of addresses, <topic>_urls.py, included here. The names of the tabs' first pages are those of
+`breaches.views.common.TABS`: a tab whose page is not installed is not shown.
+"""
+
+from django.urls import path
+
+from breaches.views import room
+
+app_name = "breaches"
+
+urlpatterns = [
+    path("", room.breach_list, name="list"),
+    path("<int:pk>/", room.page, name="room"),
+]
