@@ -1,5 +1,7 @@
 from breaches.models.breaches import OPEN_STAGES, Breach, BreachProduct, BreachState, Reporter, Stage
 from breaches.models.facts import BreachElement, BreachFact, FactKind
+from breaches.models.letters import BreachLetter, LetterLanguage, LetterSource, SourceKind
+from breaches.models.public import PublicEntry
 from breaches.models.work import BreachContact, BreachCost, BreachTask, Claim, ContactKind, Told
 
 __all__ = [
@@ -9,13 +11,18 @@ __all__ = [
     "BreachCost",
     "BreachElement",
     "BreachFact",
+    "BreachLetter",
     "BreachProduct",
     "BreachState",
     "BreachTask",
     "Claim",
     "ContactKind",
     "FactKind",
+    "PublicEntry",
+    "LetterLanguage",
+    "LetterSource",
     "Reporter",
+    "SourceKind",
     "Stage",
     "Told",
 ]
