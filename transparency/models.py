@@ -9,9 +9,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from district.history import tracked
+from transparency.breachmodels import PublicBreach
 from transparency.noticemodels import AgreementNotice, NoticeWay
 
-__all__ = ["AgreementNotice", "NoticeWay", "PublicEntry", "Snapshot"]
+__all__ = ["AgreementNotice", "NoticeWay", "PublicBreach", "PublicEntry", "Snapshot"]
 
 
 @tracked()
@@ -21,7 +22,8 @@ class Snapshot(models.Model):
     taken_at = models.DateTimeField()
     published_by = models.CharField(max_length=254)
     sha256 = models.CharField(max_length=64)
-    entries = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField(help_text="Apps that were public from then on.")
+    breaches = models.PositiveIntegerField(default=0, help_text="Breaches that were listed from then on.")
     difference = models.JSONField(
         help_text='{"added": [...], "changed": [...], "removed": [...]}: names and what changed, in sentences.'
     )
