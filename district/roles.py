@@ -62,6 +62,7 @@ ROLES: tuple[Role, ...] = (
             "breaches.change_*",
             "contracts.sign_agreement",
             "deadlines.change_deadline",
+            "notices.approve_mailing",
         ),
     ),
     Role(

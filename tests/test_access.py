@@ -191,8 +191,14 @@ NOT_IN_THE_OFFICE = {
     "deadlines.heartbeat": "shown by /healthz and the office's banner",
     "deadlines.reckoning": "on the clock's page",
     "inventory.elementuse": "on the page of the product in use",
+    "notices.bouncecall": "marks of calls that were taken, kept for some minutes",
+    "notices.bouncelist": "on the page of bounces",
     "notices.deliveryevidence": "on the message's page",
+    "notices.mailing": "under Mailings",
+    "notices.mailingtext": "on the mailing's page",
     "notices.messageline": "on the message's page",
+    "notices.printbatch": "on the mailing's page",
+    "notices.taken": "between a message's leaving and its booking",
     "vendors.contact": "on the operator's page",
     "vendors.subcontractor": "on the operator's page",
 }
@@ -215,6 +221,8 @@ def test_every_model_is_in_the_office_or_says_why_not() -> None:
 
 # Model → why its rows leave no history.
 NOT_TRACKED = {
+    "notices.bouncecall": "marks of calls that were taken, kept for some minutes",
+    "notices.taken": "booked as evidence, which is tracked",
     "deadlines.alarm": "made from the clock, and written by the sweep alone",
     "deadlines.heartbeat": "three times a minute",
     "notices.message": "its evidence is tracked",
