@@ -1,4 +1,5 @@
 from breaches.models.breaches import OPEN_STAGES, Breach, BreachProduct, BreachState, Reporter, Stage
+from breaches.models.evidence import EvidenceFile, EvidenceState
 from breaches.models.facts import BreachElement, BreachFact, FactKind
 from breaches.models.letters import BreachLetter, LetterLanguage, LetterSource, SourceKind
 from breaches.models.public import PublicEntry
@@ -17,6 +18,8 @@ __all__ = [
     "BreachTask",
     "Claim",
     "ContactKind",
+    "EvidenceFile",
+    "EvidenceState",
     "FactKind",
     "LetterLanguage",
     "LetterSource",

@@ -26,6 +26,7 @@ class BreachFact(models.Model):
     at = models.DateTimeField("when")
     stated_by = models.CharField("who says so", max_length=254)
     note = models.TextField(blank=True, help_text="Where it was read; for a correction, why.")
+    struck = models.BooleanField(default=False, help_text="Says that what it replaces did not happen: then none counts.")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     replaces = models.OneToOneField(
@@ -39,6 +40,10 @@ class BreachFact(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(replaces=None) | ~models.Q(note=""), name="breaches_correction_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(struck=False) | models.Q(replaces__isnull=False),
+                name="breaches_struck_fact_names_another",
             ),
             models.CheckConstraint(
                 condition=models.Q(at__lte=models.F("entered_at")), name="breaches_fact_is_not_in_the_future"
