@@ -1,6 +1,6 @@
 from roster.models.acts import Act, PersonAct
 from roster.models.enrolment import EnrolmentCount
-from roster.models.imports import ColumnMapping, ImportSource, ImportState, RosterImport
+from roster.models.imports import ColumnMapping, ImportSource, ImportState, RosterImport, SchoolAlias
 from roster.models.people import Guardian, Guardianship, Household, Student
 from roster.models.retention import PurgeRecord, RetentionRule
 
@@ -17,5 +17,6 @@ __all__ = [
     "PurgeRecord",
     "RetentionRule",
     "RosterImport",
+    "SchoolAlias",
     "Student",
 ]

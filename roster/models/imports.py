@@ -13,6 +13,7 @@ class ImportSource(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
+    MAPPING = "mapping", "waiting for its columns"
     READING = "reading", "being read"
     PLANNED = "planned", "read, waiting for a decision"
     COMMITTING = "committing", "being taken over"
@@ -21,9 +22,13 @@ class ImportState(models.TextChoices):
     DROPPED = "dropped", "dropped"
 
 
-@tracked()
+@tracked(exclude=["progress"])  # it changes twenty times a file and says nothing afterwards
 class RosterImport(models.Model):
-    """One file, from its upload to the roster it became. Holds counts, never a pupil."""
+    """One file, from its upload to the roster it became. Holds counts, never a pupil.
+
+    The file itself lies sealed in the private store, and what was read of it in tables of its own (roster/importing/
+    staging.py), both until it is taken over, dropped or left lying.
+    """
 
     source = models.CharField(max_length=16, choices=ImportSource.choices)
     file_name = models.CharField(max_length=255)
@@ -32,6 +37,10 @@ class RosterImport(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent of the step at work.")
     problem = models.TextField(blank=True)
+    columns = models.JSONField(default=dict, blank=True, help_text="Of a plain CSV file: column number by field.")
+    notes = models.JSONField(default=list, blank=True, help_text="Sentences about the file as a whole.")
+    planned_at = models.DateTimeField(null=True, blank=True)
+    rests_on = models.BigIntegerField(null=True, blank=True, help_text="The import that was the last when planned.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
@@ -58,3 +67,26 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked()
+class SchoolAlias(models.Model):
+    """How files of the roster write a school that the district knows by another name or code."""
+
+    written = models.CharField(max_length=200, unique=True, help_text="Name, code or id, in small letters.")
+    school = models.ForeignKey(
+        "district.School",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: no school of this district, its pupils are left out.",
+    )
+
+    class Meta:
+        ordering = ["written"]
+        verbose_name = "name of a school in roster files"
+        verbose_name_plural = "names of schools in roster files"
+
+    def __str__(self) -> str:
+        return self.written
