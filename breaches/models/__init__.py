@@ -3,10 +3,26 @@ from breaches.models.evidence import EvidenceFile, EvidenceState
 from breaches.models.facts import BreachElement, BreachFact, FactKind
 from breaches.models.letters import BreachLetter, LetterLanguage, LetterSource, SourceKind
 from breaches.models.public import PublicEntry
+from breaches.models.students import (
+    TO_SETTLE,
+    AffectedChange,
+    AffectedList,
+    AffectedListRow,
+    AffectedStudent,
+    ChangeKind,
+    How,
+    ListState,
+    RowFate,
+)
 from breaches.models.work import BreachContact, BreachCost, BreachTask, Claim, ContactKind, Told
 
 __all__ = [
     "OPEN_STAGES",
+    "TO_SETTLE",
+    "AffectedChange",
+    "AffectedList",
+    "AffectedListRow",
+    "AffectedStudent",
     "Breach",
     "BreachContact",
     "BreachCost",
@@ -16,15 +32,19 @@ __all__ = [
     "BreachProduct",
     "BreachState",
     "BreachTask",
+    "ChangeKind",
     "Claim",
     "ContactKind",
     "EvidenceFile",
     "EvidenceState",
     "FactKind",
+    "How",
     "LetterLanguage",
     "LetterSource",
+    "ListState",
     "PublicEntry",
     "Reporter",
+    "RowFate",
     "SourceKind",
     "Stage",
     "Told",

@@ -26,7 +26,7 @@ class BreachFact(models.Model):
     at = models.DateTimeField("when")
     stated_by = models.CharField("who says so", max_length=254)
     note = models.TextField(blank=True, help_text="Where it was read; for a correction, why.")
-    struck = models.BooleanField(default=False, help_text="Says that what it replaces did not happen: then none counts.")
+    struck = models.BooleanField(default=False, help_text="What it replaces did not happen: none counts.")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     replaces = models.OneToOneField(
