@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rulebook.breachpostings import BreachPosting
 from rulebook.drafting import Drafting, Parties
 from rulebook.errors import ReckoningError, UnknownRule
 from rulebook.needs import Need
@@ -211,9 +212,13 @@ class StandingDuty(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Posting(Rule):
-    """What must stand on the public page (or lie open at the office), each part in `includes`."""
+    """What must stand on the public page (or lie open at the office), each part in `includes`.
+
+    `breach` is there where breaches are what is posted.
+    """
 
     includes: tuple[str, ...]
+    breach: BreachPosting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +342,16 @@ class Rulebook:
     def duties_met_on(self, event: str) -> list[Duty]:
         """The duties of all packs that an event meets without a person's word."""
         return [duty for pack in self.packs.values() for duty in pack.duties if duty.met_on == event]
+
+    def breach_postings(self, packs: Collection[str], on: date) -> list[Posting]:
+        """What the named packs make public of breaches, in force on that day. A name that no pack has asks nothing."""
+        chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
+        return [
+            posting
+            for pack in chosen
+            for posting in pack.postings
+            if posting.breach is not None and (posting.effective is None or posting.effective <= on)
+        ]
 
     def standing_unmet(self, outcome: str, packs: Collection[str]) -> list[StandingDuty]:
         """The duties after which the named packs' text lets this outcome follow. Only those whose text was verified."""

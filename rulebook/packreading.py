@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final, TypeVar, cast
 
+from rulebook.breachpostings import breach_posting_read
 from rulebook.drafting import Parties
 from rulebook.draftreading import drafting_read, parties_read
 from rulebook.errors import ReckoningError
@@ -310,8 +311,11 @@ def _unmet(node: Node, context: Context) -> Unmet:
 
 
 def _posting(node: Node, context: Context) -> Posting:
-    fields = node.fields((*_RULE_KEYS, "must"), (*_RULE_OPTIONAL, "includes"))
-    return Posting(**_rule(node, context, fields, "must"), includes=_texts(fields, "includes"))
+    fields = node.fields((*_RULE_KEYS, "must"), (*_RULE_OPTIONAL, "includes", "breach"))
+    breach = None
+    if "breach" in fields:
+        breach = breach_posting_read(fields["breach"], cite=lambda part: _cite(part, context), verified=_verified)
+    return Posting(**_rule(node, context, fields, "must"), includes=_texts(fields, "includes"), breach=breach)
 
 
 def _content(node: Node, context: Context) -> LetterContent:
