@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from rulebook.breachpostings import BreachPosting
+from rulebook.costkinds import CostKind
 from rulebook.drafting import Drafting, Parties
 from rulebook.errors import ReckoningError, UnknownRule
 from rulebook.needs import Need
@@ -84,7 +85,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Provision(Rule):
-    """What an agreement must say: a list of promises, with bounds."""
+    """What an agreement must say: a list of promises, with bounds. `costs` are the kinds whose bearer it settles."""
 
     applies_to: str
     needs: Need
@@ -92,6 +93,7 @@ class Provision(Rule):
     contradicted_by: tuple[str, ...]
     redactable: bool
     drafting: Drafting | None
+    costs: tuple[CostKind, ...] = ()
 
     @property
     def applies_from(self) -> date | None:
@@ -143,6 +145,8 @@ class Duty(Rule):
     """What must be done by when: started by the earliest of its events, met as `met_by` says.
 
     `met_on` names the event that meets it without a person's word, such as agreement_posted; empty where none does.
+    `involves` are the kinds of information that it is about, empty for any. `agreed` is the provision that the
+    agreement must hold for the duty to bind; empty where it binds whatever the agreement says.
     """
 
     who: Who
@@ -153,6 +157,8 @@ class Duty(Rule):
     extension: Extension | None
     met_by: str
     met_on: str = ""
+    involves: tuple[str, ...] = ()
+    agreed: str = ""
 
     @property
     def meets(self) -> str:
@@ -200,7 +206,8 @@ class StandingDuty(Rule):
     """What must be done without a term in hours or days: promptly, always, or before something else.
 
     `before` names the event that must not come first, such as agreement_signed; empty where there is none. `unmet` is
-    there where the text itself says what follows when the other side does not do what the duty asks of it.
+    there where the text itself says what follows when the other side does not do what the duty asks of it. `upon` names
+    the event that calls for it, such as breach_reported, and `more_than` the number of people told that it needs.
     """
 
     who: Who
@@ -208,17 +215,20 @@ class StandingDuty(Rule):
     includes: tuple[str, ...]
     before: str = ""
     unmet: Unmet | None = None
+    upon: str = ""
+    more_than: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Posting(Rule):
     """What must stand on the public page (or lie open at the office), each part in `includes`.
 
-    `breach` is there where breaches are what is posted.
+    `breach` is there where breaches are what is posted. `by` is the duty whose dates it shares, if the text gives any.
     """
 
     includes: tuple[str, ...]
     breach: BreachPosting | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +362,16 @@ class Rulebook:
             for posting in pack.postings
             if posting.breach is not None and (posting.effective is None or posting.effective <= on)
         ]
+
+    def called_for_by(self, event: str, packs: Collection[str]) -> list[StandingDuty]:
+        """What the named packs ask for upon an event, without a term. A name that no pack has asks for nothing."""
+        chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
+        return [duty for pack in chosen for duty in pack.standing_duties if duty.upon == event]
+
+    def duty_counting(self, rule_id: str) -> Duty:
+        """The duty whose terms count for a rule: its own, or those of the duty whose dates a posting shares."""
+        rule = self.index.get(rule_id)
+        return self.duty(rule.by if isinstance(rule, Posting) and rule.by else rule_id)
 
     def standing_unmet(self, outcome: str, packs: Collection[str]) -> list[StandingDuty]:
         """The duties after which the named packs' text lets this outcome follow. Only those whose text was verified."""

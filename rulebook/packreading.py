@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, TypeVar, cast
 
 from rulebook.breachpostings import breach_posting_read
+from rulebook.costkinds import CostKind, cost_kind_read
 from rulebook.drafting import Parties
 from rulebook.draftreading import drafting_read, parties_read
 from rulebook.errors import ReckoningError
@@ -52,6 +54,7 @@ ROLES: Final = (
 )
 WHO: Final = ("district", "operator", "state board")
 OUTCOMES: Final = ("void", "clause-void")
+KINDS_OF_INFORMATION: Final = ("student-information", "directory-information", "student-records", "student-content")
 NOT_STATED: Final = "not stated"
 _PACK_ID: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _EVENT: Final = r"[a-z]+(_[a-z]+)*"
@@ -200,7 +203,7 @@ def _rule(node: Node, context: Context, fields: Fields, must: str) -> dict[str, 
 def _provision(node: Node, context: Context) -> Provision:
     fields = node.fields(
         (*_RULE_KEYS, "text", "applies", "needs"),
-        ("doubt", "read", "wordings", "weaker_if", "contradicted_by", "redactable", "drafting"),
+        ("doubt", "read", "wordings", "weaker_if", "contradicted_by", "redactable", "drafting", "costs"),
     )
     applies = fields["applies"].fields(("from", "to"))
     shared = _rule(node, context, fields, "text") | {"effective": _from(applies["from"])}
@@ -213,13 +216,18 @@ def _provision(node: Node, context: Context) -> Provision:
         contradicted_by=tuple(part.word(PROMISE, "may-sell") for part in against),
         redactable=fields["redactable"].flag() if "redactable" in fields else True,
         drafting=drafting_read(fields.get("drafting"), shared["title"], context.parties),
+        costs=_list(fields, "costs", _cost_kind, context),
     )
+
+
+def _cost_kind(node: Node, context: Context) -> CostKind:
+    return cost_kind_read(node, cite=partial(_cite, context=context))
 
 
 def _duty(node: Node, context: Context) -> Duty:
     fields = node.fields(
         ("id", "title", "who", "role", "must", "starts", "terms", "met_by"),
-        ("hold", "extension", "read", "wordings", "met_on"),
+        ("hold", "extension", "read", "wordings", "met_on", "involves", "agreed"),
     )
     terms = tuple(_dated_term(part, context) for part in fields["terms"].items())
     starts = tuple(part.word(_EVENT, "agreement_signed") for part in fields["starts"].items())
@@ -246,6 +254,10 @@ def _duty(node: Node, context: Context) -> Duty:
         extension=_extension(fields["extension"], context) if "extension" in fields else None,
         met_by=fields["met_by"].text(),
         met_on=_event(fields, "met_on"),
+        involves=tuple(part.choice(KINDS_OF_INFORMATION) for part in fields["involves"].items())
+        if "involves" in fields
+        else (),
+        agreed=_rule_id(fields["agreed"], context) if "agreed" in fields else "",
     )
 
 
@@ -294,7 +306,9 @@ def _extension(node: Node, context: Context) -> Extension:
 
 
 def _standing_duty(node: Node, context: Context) -> StandingDuty:
-    fields = node.fields((*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes", "before", "unmet"))
+    fields = node.fields(
+        (*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes", "before", "unmet", "upon", "more_than")
+    )
     return StandingDuty(
         **_rule(node, context, fields, "must"),
         who=cast("Who", fields["who"].choice(WHO)),
@@ -302,6 +316,8 @@ def _standing_duty(node: Node, context: Context) -> StandingDuty:
         includes=_texts(fields, "includes"),
         before=_event(fields, "before"),
         unmet=_unmet(fields["unmet"], context) if "unmet" in fields else None,
+        upon=_event(fields, "upon"),
+        more_than=fields["more_than"].number() if "more_than" in fields else 0,
     )
 
 
@@ -311,11 +327,13 @@ def _unmet(node: Node, context: Context) -> Unmet:
 
 
 def _posting(node: Node, context: Context) -> Posting:
-    fields = node.fields((*_RULE_KEYS, "must"), (*_RULE_OPTIONAL, "includes", "breach"))
+    fields = node.fields((*_RULE_KEYS, "must"), (*_RULE_OPTIONAL, "includes", "breach", "by"))
     breach = None
     if "breach" in fields:
         breach = breach_posting_read(fields["breach"], cite=lambda part: _cite(part, context), verified=_verified)
-    return Posting(**_rule(node, context, fields, "must"), includes=_texts(fields, "includes"), breach=breach)
+    shared = _rule(node, context, fields, "must")
+    by = _rule_id(fields["by"], context) if "by" in fields else ""
+    return Posting(**shared, includes=_texts(fields, "includes"), breach=breach, by=by)
 
 
 def _content(node: Node, context: Context) -> LetterContent:
