@@ -44,6 +44,32 @@ def breach_fact_add(
     return fact
 
 
+def breach_fact_strike(*, fact: BreachFact, reason: str, actor: User, now: datetime) -> BreachFact:
+    """Say that a fact did not happen at all, with the reason: then none of its kind counts. The clocks are counted anew."""
+    if not reason.strip():
+        raise BreachRefused("Say why it did not happen: the fact and the reason are kept.", "reason")
+    with audited(actor=actor, reason=f"{fact.get_kind_display()}, struck: {reason.strip()}"):
+        locked = breach_locked_open(fact.breach)
+        current = facts_current(locked).get(fact.kind)
+        if current is None or current.pk != fact.pk:
+            raise BreachRefused("This fact was corrected meanwhile: look at what stands there now.")
+        if fact.kind == K.DETERMINED and locked.state in {Stage.DETERMINED, Stage.NOTIFYING}:
+            raise BreachRefused(f"{locked.number} is {locked.get_state_display()}: correct the moment instead.")
+        struck = BreachFact.objects.create(
+            breach=locked,
+            kind=fact.kind,
+            at=fact.at,
+            stated_by=fact.stated_by,
+            note=reason.strip(),
+            struck=True,
+            entered_by=actor,
+            entered_at=now,
+            replaces=fact,
+        )
+        clocks_recount(breach=locked, actor=actor, now=now)
+    return struck
+
+
 def fact_written(
     breach: Breach, *, kind: str, at: datetime, stated_by: str, note: str, actor: User, now: datetime
 ) -> BreachFact:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from breaches.clocks import clocks_recount
 from breaches.models import Breach, BreachState, FactKind, Stage
+from breaches.selectors import facts_current
 from breaches.steps import STEPS, WORKED_ON
 from district.audit import Actor, actor_label, audited
 from district.refusals import Refused
@@ -38,7 +39,7 @@ def breach_move(breach: Breach, to: str, actor: Actor, now: datetime, reason: st
         locked = breach_locked(breach)
         if to not in STEPS[locked.state]:
             raise BreachRefused(f"{locked.number} is {locked.get_state_display()} now: it cannot become {_word(to)}.")
-        if to == Stage.DETERMINED and not locked.facts.filter(kind=FactKind.DETERMINED).exists():
+        if to == Stage.DETERMINED and FactKind.DETERMINED not in facts_current(locked):
             raise BreachRefused("Say when it was determined that it is a breach: clocks run from that moment.", "at")
         breach_entered(locked, to, actor=actor, now=now, reason=reason.strip())
         clocks_recount(breach=locked, actor=actor, now=now)
