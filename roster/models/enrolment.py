@@ -1,4 +1,4 @@
-"""How many pupils each school had on a day: what shares of enrolment are reckoned from, long after the roster is gone."""
+"""How many pupils each school had on a day: shares of enrolment are reckoned from it, long after the roster is gone."""
 
 from django.db import models
 

@@ -108,7 +108,11 @@ class Guardian(models.Model):
 
 
 class Guardianship(models.Model):
-    """That a guardian answers for a pupil."""
+    """That a guardian answers for a pupil.
+
+    Inactive: the roster still names the pupil, but no longer this tie. The ties of a pupil who left stay as they were,
+    so that the family can be written to about what happened before.
+    """
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="guardianships")
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
