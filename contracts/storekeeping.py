@@ -7,6 +7,7 @@ from contracts.draft_selectors import draft_hashes
 from contracts.redaction_selectors import redaction_hashes
 from contracts.selectors import hashes_named
 from contracts.services.documents import file_discard_if_unused
+from district.storage import hashes_registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class StoreReport:
 
 
 def store_checked(*, remove_orphans: bool = False) -> StoreReport:
-    named = hashes_named() | redaction_hashes() | draft_hashes()
+    named = hashes_named() | redaction_hashes() | draft_hashes() | hashes_registered()
     orphans = tuple(sha256 for sha256 in storage.stored_hashes() if sha256 not in named)
     if remove_orphans:
         for sha256 in orphans:

@@ -132,6 +132,7 @@ def file_discard_if_unused(sha256: str) -> None:
         content_lock(sha256)
         letters = CureNotice.objects.filter(letter_sha256=sha256)
         named = letters.exists() or redaction_names(sha256) or draft_names(sha256)
+        named = named or sha256 in storage.hashes_registered()
         if not (named or Document.objects.filter(Q(sha256=sha256) | Q(page_copy_sha256=sha256)).exists()):
             storage.discard(sha256)
 
