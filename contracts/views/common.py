@@ -1,42 +1,36 @@
 """What every task page of agreements shares: sign-in, the right that it needs, and the office's frame."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from contracts.models import Agreement, Document
 from contracts.selectors import agreements_visible_to, documents_visible_to
 from district.models import User
+from district.taskpages import OFFICE_LAYOUT, OfficeRequest, View, office_context, office_page, office_render, sent
 
-View = Callable[..., HttpResponseBase]
+__all__ = [
+    "FORM_PAGE",
+    "OFFICE_LAYOUT",
+    "OfficeRequest",
+    "View",
+    "agreement_or_refuse",
+    "document_or_refuse",
+    "form_answered",
+    "must_have",
+    "office_context",
+    "office_page",
+    "office_render",
+    "sent",
+]
+
 FORM_PAGE = "staff/contracts/form.html"
-OFFICE_LAYOUT = "admin/base_site.html"
-
-
-class OfficeRequest(HttpRequest):
-    """A request of somebody who is signed in to the office."""
-
-    user: User
-
-
-def office_page(
-    *, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), cacheable: bool = False
-) -> Callable[[View], View]:
-    """Decorator: sign-in first, then the methods that the page has. Never kept by browsers, unless `cacheable`."""
-    from django.views.decorators.http import require_http_methods
-
-    def wrap(view: View) -> View:
-        return wraps(view)(admin.site.admin_view(require_http_methods(list(methods))(view), cacheable))
-
-    return wrap
 
 
 def must_have(user: User, permission: str, row: Agreement | None = None) -> None:
@@ -63,19 +57,6 @@ def document_or_refuse(user: User, pk: int) -> Document:
     if not user.has_perm("contracts.view_agreement") and not agreements_visible_to(user).exists():
         raise PermissionDenied
     return get_object_or_404(documents_visible_to(user), pk=pk)
-
-
-def office_context(request: HttpRequest, **context: Any) -> dict[str, Any]:
-    return {**admin.site.each_context(request), "layout": OFFICE_LAYOUT, **context}
-
-
-def office_render(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, template, office_context(request, **context), status=status)
-
-
-def sent(request: HttpRequest) -> tuple[Any, Any]:
-    """Data and files for a form: those that were sent, even if empty; none where the page is only opened."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def form_answered(
