@@ -158,6 +158,10 @@ class HoldAdmin(OfficeModelAdmin):
     search_fields = ("deadline__title", "deadline__subject_name", "requested_by", "document_name")
     actions = None
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Hold]:
+        """Without those of drills, which their own room shows."""
+        return super().get_queryset(request).filter(deadline__drill=False)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -9,6 +9,7 @@ from district.clock import local_day
 from rulebook.loading import load_packs
 from rulebook.model import EVENT_SYNONYMS, DatedTerm, Duty, Rulebook
 from rulebook.reckoning import Calendar, reckon
+from rulebook.spans import span_parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,18 @@ def term_counted(duty: Duty, term: DatedTerm, at: datetime, calendar: Calendar, 
 
 def duty_recounted(*, rule: str, source: str, at: datetime, calendar: Calendar, rulebook: Rulebook) -> Count:
     """The same duty and source, counted anew by today's packs and calendar. Raises RulebookError where it cannot be."""
-    duty = rulebook.duty(rule)
+    duty = rulebook.duty_counting(rule)
     (term,) = duty.terms_on(local_day(at, calendar.timezone), source)
     return term_counted(duty, term, at, calendar, rulebook)
+
+
+def span_counted(term: str, *, at: datetime, because: str, citation: str, calendar: Calendar) -> Count:
+    """A term that a document gives itself, such as an agreement's "72 hours". `because` says where, as the last step.
+
+    Raises ReckoningError for what is no term.
+    """
+    end = reckon(span_parse(term), at, calendar)
+    return Count(end.due_at, end.last_day, (*end.steps, because), citation, term, "")
 
 
 def day_counted(last_day: date, *, because: str, citation: str, zone: str) -> Count:

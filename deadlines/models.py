@@ -44,7 +44,7 @@ class Deadline(models.Model):
         default=False, db_default=False, help_text="Of a drill: rings nobody, and is shown only where the drill is."
     )
     may_return = models.BooleanField(
-        default=False, db_default=False, help_text="Withdrawn by what was known, not by a person: it may come back."
+        default=False, db_default=False, help_text="Closed by what was known, not by a person: it may open again."
     )
 
     class Meta:

@@ -37,12 +37,19 @@ class DeadlineCounts:
 
 
 def deadlines_visible_to(user: User) -> QuerySet[Deadline]:
-    """All, for those whose role may read clocks; else a person's own; nothing for the signed-out and the blocked."""
+    """All, for those whose role may read clocks; else a person's own; nothing for the signed-out and the blocked.
+
+    Never those of a drill: they are shown in its own room alone, by `clocks_of`.
+    """
     if not (user.is_authenticated and user.is_active):
         return Deadline.objects.none()
-    if user.has_perm("deadlines.view_deadline"):
-        return Deadline.objects.all()
-    return Deadline.objects.filter(owner=user)
+    real = Deadline.objects.filter(drill=False)
+    return real if user.has_perm("deadlines.view_deadline") else real.filter(owner=user)
+
+
+def clocks_of(subject: Model) -> QuerySet[Deadline]:
+    """Every clock of one subject, a drill's too. The caller has seen to it that the person may see the subject."""
+    return deadlines_for_subject(Deadline.objects.all(), subject)
 
 
 def deadlines_open(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deadline',
             name='may_return',
-            field=models.BooleanField(db_default=False, default=False, help_text='Withdrawn by what was known, not by a person: it may come back.'),
+            field=models.BooleanField(db_default=False, default=False, help_text='Closed by what was known, not by a person: it may open again.'),
         ),
         migrations.AddField(
             model_name='deadlineevent',
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deadlineevent',
             name='may_return',
-            field=models.BooleanField(db_default=False, default=False, help_text='Withdrawn by what was known, not by a person: it may come back.'),
+            field=models.BooleanField(db_default=False, default=False, help_text='Closed by what was known, not by a person: it may open again.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='deadline',

@@ -5,10 +5,13 @@ from deadlines.services.heartbeats import heartbeat_write
 from deadlines.services.holding import hold_lift, hold_place
 from deadlines.services.opening import deadline_open_for_event, deadline_open_until
 from deadlines.services.recomputing import deadlines_recompute
+from deadlines.services.settling import WantedClock, clocks_settle
 from deadlines.services.watching import rulebook_watch
 from deadlines.services.yearly import yearly_open
 
 __all__ = [
+    "WantedClock",
+    "clocks_settle",
     "deadline_meet",
     "deadline_meet_for",
     "deadline_open_for_event",

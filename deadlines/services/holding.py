@@ -49,7 +49,8 @@ def hold_place(
         )
         locked.held = True
         locked.save(update_fields=["held"])
-        alarms_lay([AlarmRow(locked.pk, AlarmKind.HOLD_CHECK, 1, hold.ask_again_at)])
+        if not locked.drill:
+            alarms_lay([AlarmRow(locked.pk, AlarmKind.HOLD_CHECK, 1, hold.ask_again_at)])
     return hold
 
 

@@ -46,8 +46,13 @@ def reckoning_row(deadline: Deadline, count: Count, *, because: str, now: dateti
 
 
 def alarms_planned(deadline: Deadline, *, zone: str, now: datetime, opening: bool) -> list[AlarmRow]:
-    """The alarms still ahead. A due instant that has passed rings at once; a reminder that has passed never will."""
-    rows = []
+    """The alarms still ahead. A due instant that has passed rings at once; a reminder that has passed never will.
+
+    A drill's clocks have none: so the sweep never meets them.
+    """
+    rows: list[AlarmRow] = []
+    if deadline.drill:
+        return rows
     for kind, step, moment in alarm_plan(deadline.started_at, deadline.due_at, zone):
         if kind == AlarmKind.REMINDER and moment > now:
             rows.append(AlarmRow(deadline.pk, kind, step, moment))
@@ -63,7 +68,7 @@ def alarms_moved(deadlines: Iterable[Deadline], *, zone: str, now: datetime) -> 
     moved = list(deadlines)
     alarms_quiet([deadline.pk for deadline in moved], outcome=AlarmOutcome.RELAID)
     rows = [alarm for deadline in moved for alarm in alarms_planned(deadline, zone=zone, now=now, opening=False)]
-    rows += [AlarmRow(deadline.pk, AlarmKind.MOVED, 0, now) for deadline in moved]
+    rows += [AlarmRow(deadline.pk, AlarmKind.MOVED, 0, now) for deadline in moved if not deadline.drill]
     alarms_lay(rows)
 
 

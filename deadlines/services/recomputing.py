@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import connection
 
-from deadlines.counting import Count, day_counted, duty_recounted, rulebook_current
+from deadlines.counting import Count, day_counted, duty_recounted, rulebook_current, span_counted
 from deadlines.models import Deadline, DeadlineState, Hold, Reckoning
 from deadlines.selectors import reckonings_latest
 from deadlines.services.laying import alarms_moved, reckoning_row
@@ -22,7 +22,7 @@ from rulebook.model import Rulebook
 from rulebook.reckoning import Reckoning as Reckoned
 
 AT_A_TIME: Final = 1000
-COUNTED_SOURCES: Final = ("policy", "statute")  # other clocks name their last day themselves: only its end may move
+COUNTED_SOURCES: Final = ("policy", "statute")  # the terms of other clocks stand in their own documents
 
 MOVE: Final = """
 UPDATE deadlines_deadline AS d SET due_at = new.due_at, last_day = new.last_day
@@ -43,8 +43,8 @@ def deadlines_recompute(*, because: str, actor: Actor, now: datetime) -> Recompu
     """Count every open clock again. Those whose date moves get a new reckoning, new alarms, and ring once to say so.
 
     One transaction, seven statements per thousand open clocks. A clock whose last day an agreement names keeps that
-    day, and ends when it is over in today's time zone. A clock that can no longer be counted (its rule has left the
-    packs) keeps its date and is named in the answer.
+    day, and ends when it is over in today's time zone; one whose term an agreement names is counted by that term. A
+    clock that can no longer be counted (its rule has left the packs) keeps its date and is named in the answer.
     """
     result = Recomputed()
     calendar, rulebook = calendar_current(), rulebook_current()
@@ -79,7 +79,7 @@ def _recounted(
             if deadline.source in COUNTED_SOURCES:
                 count = _count(deadline, lifted[deadline.pk], calendar, rulebook)
             else:
-                count = _day_ended(deadline, named.get(deadline.pk), calendar.timezone)
+                count = _named(deadline, named.get(deadline.pk), lifted[deadline.pk], calendar)
         except RulebookError as problem:
             result.refused.append((deadline.pk, str(problem)))
             continue
@@ -101,6 +101,22 @@ def _lifted_holds(deadline_ids: list[int]) -> dict[int, list[Hold]]:
 def _count(deadline: Deadline, holds: list[Hold], calendar: Calendar, rulebook: Rulebook) -> Count:
     count = duty_recounted(
         rule=deadline.rule, source=deadline.source, at=deadline.started_at, calendar=calendar, rulebook=rulebook
+    )
+    for hold in holds:
+        count = count_lifted(count, hold, calendar)
+    return count
+
+
+def _named(deadline: Deadline, known: Reckoning | None, holds: list[Hold], calendar: Calendar) -> Count:
+    """By the document's own word: its last day, or its term, which was kept with the last reckoning."""
+    if known is None or not known.term:
+        return _day_ended(deadline, known, calendar.timezone)
+    count = span_counted(
+        known.term,
+        at=deadline.started_at,
+        because=known.steps[-1] if known.steps else "",
+        citation=known.citation,
+        calendar=calendar,
     )
     for hold in holds:
         count = count_lifted(count, hold, calendar)
