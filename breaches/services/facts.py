@@ -45,7 +45,7 @@ def breach_fact_add(
 
 
 def breach_fact_strike(*, fact: BreachFact, reason: str, actor: User, now: datetime) -> BreachFact:
-    """Say that a fact did not happen at all, with the reason: then none of its kind counts. The clocks are counted anew."""
+    """Say that a fact did not happen, with the reason: none of its kind counts then. The clocks are counted anew."""
     if not reason.strip():
         raise BreachRefused("Say why it did not happen: the fact and the reason are kept.", "reason")
     with audited(actor=actor, reason=f"{fact.get_kind_display()}, struck: {reason.strip()}"):
