@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "send": {"task": "notices.send_due", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "recheck": {"task": "contracts.recheck_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "read": {"task": "contracts.read_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
+    "roster": {"task": "roster.daily", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
 # A component whose last sign is older than this is stale: /healthz answers 503 and the office shows a red banner.
@@ -207,6 +208,8 @@ HEARTBEAT_STALE_AFTER = timedelta(minutes=3)
 # E-mail leaves through notices/: over SMTP where EMAIL_URL is set, else as .eml files in EMAIL_FILE_PATH.
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
+# A sender has its batch of messages for so long; those of one that was killed are then sent by another.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="privacy@district.example")
 if email_url := secret("EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))

@@ -112,8 +112,8 @@ def _queue(rows: list[tuple[str, Person, str]], now: datetime, send_after: datet
 
 
 def _waiting(keys: list[str]) -> dict[str, int]:
-    """Ids of those messages that have not left, held in place until this transaction ends."""
-    rows = Message.objects.filter(key__in=keys, state=MessageState.QUEUED)
+    """Ids of those messages that have not left and are not leaving, held in place until this transaction ends."""
+    rows = Message.objects.filter(key__in=keys, state=MessageState.QUEUED, leased_until=None)
     return dict(rows.order_by("key").select_for_update(no_key=True).values_list("key", "pk"))
 
 

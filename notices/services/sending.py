@@ -1,27 +1,26 @@
-"""The second half of the outbox: what is queued and due leaves, one message per transaction.
+"""The second half of the outbox: what is queued and due leaves.
 
-A message is claimed, handed over, and marked in one transaction. A crash between handing over and marking sends it
-again under the same Message-ID, which mail systems fold into one: at least once, never not at all.
+Messages are taken in batches under a lease, handed over one by one, and booked batch by batch. That the server took one
+is written down at once, in a small row of its own: a sender that is killed sends at most the one message again that it
+was just handing over, under the same Message-ID, which mail systems fold into one. At least once, never not at all.
 """
 
 import logging
-import smtplib
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 
 from deadlines.services import heartbeat_write
-from district.audit import SystemActor, audited
 from district.links import links_filled
-from notices.models import Channel, DeliveryEvidence, Message, MessageState
+from notices.courier import HUNG_UP, Courier, ServerAway, courier_called, refused_for_good
+from notices.models import Message, MessageState
+from notices.outgoing import Outgoing
 from notices.rendering import body_of
+from notices.services.booking import Outcome, outcome_sent, outcomes_book, without_addresses
+from notices.services.claiming import lease, messages_claim, messages_release, steadily, taken_note
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +29,6 @@ FIRST_WAIT: Final = timedelta(minutes=2)
 LONGEST_WAIT: Final = timedelta(hours=6)
 MOST_AT_A_TIME: Final = 5000
 MOST_HANG_UPS: Final = 2  # in a row: one message may be to blame, two say that it is the server
-ACTOR: Final = SystemActor("timer:notices.send_due")
-HUNG_UP: Final = (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError)
 
 
 @dataclass(slots=True)
@@ -47,69 +44,103 @@ class Sent:
     trouble: str = ""
     hang_ups: int = 0
 
+    @property
+    def tried(self) -> int:
+        return self.sent + self.delayed + self.failed
 
-class ServerAway(Exception):
-    """The mail server does not answer: no message is to blame, and none loses an attempt."""
+
+@dataclass(slots=True)
+class Round:
+    """A round of sending: of the outbox, or of one mailing, whose `write` fills its texts for a family."""
+
+    now: datetime
+    courier: Courier
+    write: Callable[[Message], Outgoing]
+    mailing_id: int | None = None
+    drill: bool = False
+    sent: Sent = field(default_factory=Sent)
 
 
 def messages_send_due(*, now: datetime, most: int = MOST_AT_A_TIME) -> Sent:
     """Send what is queued and due, the oldest first. Several at once share the work and send nothing twice."""
-    sent = Sent()
-    server = get_connection()
-    try:
-        while sum((sent.sent, sent.delayed, sent.failed)) < most and _send_next(server, sent, now=now):
-            pass
-    except ServerAway as error:
-        sent.trouble = str(error)
-        logger.warning("The mail server cannot be reached; messages stay queued: %s", error)
-    finally:
-        with suppress(OSError, smtplib.SMTPException):  # it may have gone away by itself
-            server.close()
-    heartbeat_write(name="send", now=now, detail=asdict(sent))
+    with courier_called() as courier:
+        round_ = Round(now, courier, partial(outgoing_of, now=now))
+        round_run(round_, most=most)
+    heartbeat_write(name="send", now=now, detail=asdict(round_.sent))
+    return round_.sent
+
+
+def round_run(round_: Round, *, most: int, seconds: float = float("inf")) -> Sent:
+    """Batch after batch, until nothing is due, `most` were tried, time is up, or the server is in trouble."""
+    begun, sent = time.monotonic(), round_.sent
+    while not sent.trouble and sent.tried < most and time.monotonic() - begun < seconds:
+        if not _batch(round_, most=most - sent.tried):
+            break
     return sent
 
 
-def _send_next(server: BaseEmailBackend, sent: Sent, *, now: datetime) -> bool:
-    """One message in one transaction; False when there is none left."""
-    with audited(actor=ACTOR, reason="sending"):
-        due = Message.objects.filter(state=MessageState.QUEUED, channel=Channel.EMAIL, send_after__lte=now)
-        message = due.order_by("send_after", "pk").select_for_update(skip_locked=True).first()
-        if message is None:
-            return False
-        try:
-            with transaction.atomic():
-                message.body = message.body or body_of(message, now=now)
-                _hand_over(server, message)
-        except ServerAway:
-            raise
-        except Exception as error:
-            logger.exception("Message %s could not be sent", message.key)
-            _put_off(message, error, sent, now=now)
-            _connection_dropped(server, error, sent)
-        else:
-            _mark_sent(message, sent, now=now)
-            sent.hang_ups = 0
-    return not sent.trouble
+def outgoing_of(message: Message, *, now: datetime) -> Outgoing:
+    """A message of the outbox as it leaves. A private link's token is in the mail alone."""
+    message.body = message.body or body_of(message, now=now)
+    body = links_filled(message.body, message.address)
+    return Outgoing(message.key, message.address, message.subject, body)
 
 
-def _hand_over(server: BaseEmailBackend, message: Message) -> None:
+def _batch(round_: Round, *, most: int) -> bool:
+    """Take, hand over and book one batch; False when there is none left."""
+    claimed = steadily(lambda: messages_claim(now=round_.now, most=most, mailing_id=round_.mailing_id))
+    outcomes: list[Outcome] = []
+    # Well before the lease ends, so that nobody else sends what is still in our hands.
+    until = time.monotonic() + lease().total_seconds() / 2
     try:
-        server.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise ServerAway(f"{type(error).__name__}: {error}") from error
-    email = EmailMessage(
-        subject=message.subject,
-        body=links_filled(message.body, message.address),  # a private link's token is in the mail alone
-        to=[message.address],
-        headers={"Message-ID": f"<{message.key}@{message_domain()}>", "Auto-Submitted": "auto-generated"},
-    )
-    server.send_messages([email])
+        for message in claimed:
+            if round_.sent.trouble or time.monotonic() > until:
+                break
+            outcomes.append(_sent(message, round_))
+    except ServerAway as error:
+        round_.sent.trouble = str(error)
+        logger.warning("The mail server cannot be reached; messages stay queued: %s", error)
+    finally:
+        steadily(lambda: outcomes_book(outcomes))
+        steadily(lambda: messages_release([message.pk for message in claimed[len(outcomes) :]]))
+    return bool(outcomes)
 
 
-def _connection_dropped(server: BaseEmailBackend, error: Exception, sent: Sent) -> None:
-    """The next message begins on a connection of its own: one that was hung up, or refused with, may be dead."""
-    with suppress(OSError, smtplib.SMTPException):
-        server.close()
+def _sent(message: Message, round_: Round) -> Outcome:
+    """Hand one message over. What is wrong with it is its own outcome; a server that is away is the round's."""
+    try:
+        outgoing = round_.write(message)
+        answer = _answered(message, outgoing, round_)
+    except ServerAway:
+        raise
+    except Exception as error:
+        logger.warning("Message %s could not be sent: %s", message.key, type(error).__name__, exc_info=True)
+        outcome = _put_off(message, error, round_)
+        _connection_dropped(error, round_)
+        return outcome
+    round_.sent.sent += 1
+    round_.sent.hang_ups = 0
+    return outcome_sent(message, outgoing, answer, at=round_.now, drill=round_.drill)
+
+
+def _answered(message: Message, outgoing: Outgoing, round_: Round) -> str:
+    """What the server answers now, or answered before a crash."""
+    if hasattr(message, "taken"):
+        return message.taken.answer
+    if round_.drill:
+        return "a drill: this would have been sent, and was not"
+    answer = round_.courier.hand_over(outgoing, at=round_.now.timestamp())
+    _mark_taken(message, answer, round_.now)
+    return answer
+
+
+def _mark_taken(message: Message, answer: str, now: datetime) -> None:
+    steadily(lambda: taken_note(message_id=message.pk, at=now, answer=answer))
+
+
+def _connection_dropped(error: Exception, round_: Round) -> None:
+    round_.courier.after(error)
+    sent = round_.sent
     if not isinstance(error, HUNG_UP):
         sent.hang_ups = 0
         return
@@ -119,30 +150,19 @@ def _connection_dropped(server: BaseEmailBackend, error: Exception, sent: Sent) 
         logger.warning("The mail server %s", sent.trouble)
 
 
-def message_domain() -> str:
-    """Right part of every Message-ID: the host of the installation."""
-    return urlsplit(settings.SITE_ADDRESS).hostname or "district.invalid"
-
-
-def _mark_sent(message: Message, sent: Sent, *, now: datetime) -> None:
-    message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
-    message.attempts += 1
-    message.save(update_fields=["state", "sent_at", "last_error", "attempts", "body"])
-    DeliveryEvidence.objects.create(message=message, what="sent", at=now, detail=f"to {message.address}")
-    sent.sent += 1
-
-
-def _put_off(message: Message, error: Exception, sent: Sent, *, now: datetime) -> None:
-    message.attempts += 1
-    message.last_error = f"{type(error).__name__}: {error}"[:2000]
-    final = message.attempts >= MOST_ATTEMPTS
-    if final:
-        message.state = MessageState.FAILED
-        sent.failed += 1
-    else:
-        message.send_after = now + min(FIRST_WAIT * 4 ** (message.attempts - 1), LONGEST_WAIT)
-        sent.delayed += 1
-    message.save(update_fields=["state", "attempts", "last_error", "send_after"])
-    DeliveryEvidence.objects.create(
-        message=message, what="failed" if final else "delayed", at=now, detail=message.last_error
-    )
+def _put_off(message: Message, error: Exception, round_: Round) -> Outcome:
+    """Tried again later, given up after many attempts; an address of a family that is refused for good has bounced."""
+    words = f"{type(error).__name__}: {error}"[:2000]
+    family = message.mailing_id is not None
+    if family:
+        words = without_addresses(words)
+    if family and refused_for_good(error):
+        round_.sent.failed += 1
+        return Outcome(message.pk, MessageState.BOUNCED, "bounced", round_.now, words, error=words)
+    attempts = message.attempts + 1
+    if attempts >= MOST_ATTEMPTS:
+        round_.sent.failed += 1
+        return Outcome(message.pk, MessageState.FAILED, "failed", round_.now, words, error=words)
+    round_.sent.delayed += 1
+    later = round_.now + min(FIRST_WAIT * 4 ** (attempts - 1), LONGEST_WAIT)
+    return Outcome(message.pk, message.state, "delayed", round_.now, words, error=words, send_after=later)

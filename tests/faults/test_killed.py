@@ -38,7 +38,7 @@ import os, signal
 from notices.services import sending
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
-sending._mark_sent = die
+sending._mark_taken = die
 sending.messages_send_due(now=NOW)
 """
 
@@ -73,7 +73,7 @@ def run_and_be_killed(script: str, mail: Path) -> None:
         [sys.executable, "-c", opening + script],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": f"postgres://{address}"},
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert ended.returncode == -signal.SIGKILL
@@ -95,6 +95,7 @@ def test_a_sender_killed_after_handing_over_sends_again_under_the_same_name(
     run_and_be_killed(KILLED_AFTER_HANDING_OVER, tmp_path)
     (first,) = tmp_path.iterdir()
     assert Message.objects.get().state == "queued"
+    Message.objects.update(leased_until=NOW)  # its lease has run out
     settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "notices.emlfolder.EmailBackend", tmp_path
     assert messages_send_due(now=NOW).sent == 1
     assert list(tmp_path.iterdir()) == [first]
