@@ -1,17 +1,47 @@
-"""After a fact, an element or a step has changed, every clock of the breach is made to say what is now known."""
+"""After a fact, a kind of information or a step has changed, every clock of the breach says what is now known."""
 
 from datetime import datetime
+from typing import Final
 
+from breaches.clocks.knowing import breach_known
+from breaches.clocks.wanting import clocks_wanted
 from breaches.models import Breach
+from deadlines.counting import rulebook_current
 from deadlines.models import Deadline
-from district.audit import Actor
+from deadlines.selectors import clocks_of, deadlines_open
+from deadlines.services import clocks_settle, deadline_meet
+from district.audit import Actor, audited
+
+FAMILIES_NOTIFIED: Final = "families_notified"
 
 
 def clocks_recount(breach: Breach, actor: Actor, now: datetime) -> list[Deadline]:
-    """Open, move, meet or withdraw the clocks of the breach; those that changed."""
-    return []
+    """Open, move, meet or withdraw every clock of the breach at once; the ones that changed.
+
+    Those that moved have a reckoning that says which fact changed. ReckoningError where a date cannot be counted.
+    """
+    known = breach_known(breach)
+    wanting = clocks_wanted(known)
+    with audited(actor=actor, reason=f"{breach.number}: clocks counted by what is known"):
+        return clocks_settle(
+            subject=breach,
+            wanted=wanting.clocks,
+            otherwise=wanting.otherwise,
+            actor=actor,
+            now=now,
+            drill=breach.drill,
+        )
 
 
 def clocks_met_by_mailing(breach: Breach, at: datetime, actor: Actor, now: datetime) -> list[Deadline]:
-    """The last family was sent to at `at`: the clocks that letters meet are met."""
-    return []
+    """The last family was sent to at `at`: the clocks that letters meet are met, a held one too.
+
+    Which they are, the packs say. Doing it again changes nothing.
+    """
+    rules = [duty.id for duty in rulebook_current().duties_met_on(FAMILIES_NOTIFIED)]
+    evidence = "The last of the families concerned was sent to."
+    with audited(actor=actor, reason=f"{breach.number}: the last family was sent to"):
+        return [
+            deadline_meet(deadline=clock, at=max(at, clock.started_at), actor=actor, now=now, evidence=evidence)
+            for clock in deadlines_open(clocks_of(breach)).filter(rule__in=rules)
+        ]

@@ -34,7 +34,7 @@ Key = tuple[str, str]  # rule and source
 
 @dataclass(frozen=True, slots=True)
 class WantedClock:
-    """One clock as it should be by what is known. `met_at` is the moment of the record that meets it, if there is one."""
+    """One clock as it should be by what is known. `met_at` is the moment of the record that meets it, if there is."""
 
     rule: str
     source: str
