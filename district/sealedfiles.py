@@ -21,6 +21,7 @@ from district.encryption import HEAD, NONCE, SealBroken, key_ring
 
 PIECE: Final = 1 << 20
 LENGTH: Final = 4
+MARGIN: Final = LENGTH + HEAD + NONCE + 16  # bytes that a piece takes beside its own
 NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -44,7 +45,7 @@ def sealed_file_keep(chunks: Iterable[bytes]) -> str:
 
 
 def sealed_file_open(name: str) -> IO[bytes]:
-    """The file as it was given, from its start; it cannot be wound back.
+    """The file as it was given, from its start; it can be wound back and forth, as reading a ZIP file needs.
 
     FileNotFoundError where it is gone. Reading raises SealBroken where it was changed, or its key is gone.
     """
@@ -64,19 +65,38 @@ def sealed_files() -> Iterator[tuple[str, float]]:
 
 
 class _Unsealed(io.RawIOBase):
-    """The bytes within the pieces, one piece at a time in memory."""
+    """The bytes within the pieces, one piece at a time in memory. Every piece but the last one is of one size."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream, self.number, self.left, self.ended = stream, 0, b"", False
+        stored = os.fstat(stream.fileno()).st_size
+        self.size, self.at = stored - -(-stored // (PIECE + MARGIN)) * MARGIN, 0
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self.at, os.SEEK_END: self.size}[whence]
+        self.at = max(0, start + offset)
+        self.number, self.left, self.ended = self.at // PIECE, b"", self.at >= self.size
+        if not self.ended:
+            self.stream.seek(self.number * (PIECE + MARGIN))
+            self._next()
+            self.left = self.left[self.at % PIECE :]
+        return self.at
 
     def readinto(self, buffer: Any) -> int:
         while not self.left and not self.ended:
             self._next()
         count = min(len(buffer), len(self.left))
         buffer[:count], self.left = self.left[:count], self.left[count:]
+        self.at += count
         return count
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ class RosterImport(models.Model):
     source = models.CharField(max_length=16, choices=ImportSource.choices)
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64, blank=True)
+    sealed_file = models.CharField(max_length=32, blank=True, help_text="Where the file lies until it is not needed.")
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.READING)
     counts = models.JSONField(default=dict, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent of the step at work.")
