@@ -4,7 +4,7 @@ Every tab has its own list of addresses, <topic>_urls.py, included here. The nam
 `breaches.views.common.TABS`: a tab whose page is not installed is not shown.
 """
 
-from django.urls import path
+from django.urls import include, path
 
 from breaches.views import room
 
@@ -13,4 +13,5 @@ app_name = "breaches"
 urlpatterns = [
     path("", room.breach_list, name="list"),
     path("<int:pk>/", room.page, name="room"),
+    path("", include("breaches.public_urls")),
 ]
