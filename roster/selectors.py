@@ -86,7 +86,7 @@ def enrolment_on(day: date) -> int | None:
 
     Before the first count the number that the district entered for itself; None before there is a district.
     """
-    newest = EnrolmentCount.objects.filter(day__lte=day).order_by("school", "-day").distinct("school")
+    newest = EnrolmentCount.objects.filter(day__lte=day).order_by("school_id", "-day").distinct("school_id")
     counted = EnrolmentCount.objects.filter(pk__in=newest.values("pk")).aggregate(total=Sum("students"))["total"]
     if counted is not None:
         return int(counted)
