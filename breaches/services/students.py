@@ -101,6 +101,8 @@ def affected_add(
     _real(breach)
     with audited(actor=actor, reason=f"Affected pupils added: {what}"):
         locked = breach_locked_open(breach)
+        if locked.students_purged_at is not None:
+            raise BreachRefused("Its list of pupils was deleted when its time was over: report a new breach.")
         known = affected_rows(locked).filter(student=OuterRef("pk"))
         asked = students.count()
         rows = _rows_of(students.filter(~Exists(known)), given or {})

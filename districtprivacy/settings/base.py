@@ -197,9 +197,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "deadlines.tick", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "send": {"task": "notices.send_due", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "mailings": {"task": "notices.mailings_push", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "recheck": {"task": "contracts.recheck_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "read": {"task": "contracts.read_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "roster": {"task": "roster.daily", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
+    "lists": {"task": "breaches.lists_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
 # A component whose last sign is older than this is stale: /healthz answers 503 and the office shows a red banner.
