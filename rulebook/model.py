@@ -207,7 +207,8 @@ class StandingDuty(Rule):
 
     `before` names the event that must not come first, such as agreement_signed; empty where there is none. `unmet` is
     there where the text itself says what follows when the other side does not do what the duty asks of it. `upon` names
-    the event that calls for it, such as breach_reported, and `more_than` the number of people told that it needs.
+    the event that calls for it, such as breach_reported, `more_than` the number of people told that it needs, and
+    `tells` whoever is to hear of it, such as carrier: it is done once that one was told.
     """
 
     who: Who
@@ -217,6 +218,7 @@ class StandingDuty(Rule):
     unmet: Unmet | None = None
     upon: str = ""
     more_than: int = 0
+    tells: str = ""
 
 
 @dataclass(frozen=True, slots=True)

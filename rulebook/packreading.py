@@ -54,6 +54,7 @@ ROLES: Final = (
 )
 WHO: Final = ("district", "operator", "state board")
 OUTCOMES: Final = ("void", "clause-void")
+TOLD: Final = ("superintendent", "counsel", "carrier", "board")
 KINDS_OF_INFORMATION: Final = ("student-information", "directory-information", "student-records", "student-content")
 NOT_STATED: Final = "not stated"
 _PACK_ID: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
@@ -307,7 +308,8 @@ def _extension(node: Node, context: Context) -> Extension:
 
 def _standing_duty(node: Node, context: Context) -> StandingDuty:
     fields = node.fields(
-        (*_RULE_KEYS, "must", "who", "role"), (*_RULE_OPTIONAL, "includes", "before", "unmet", "upon", "more_than")
+        (*_RULE_KEYS, "must", "who", "role"),
+        (*_RULE_OPTIONAL, "includes", "before", "unmet", "upon", "more_than", "tells"),
     )
     return StandingDuty(
         **_rule(node, context, fields, "must"),
@@ -318,6 +320,7 @@ def _standing_duty(node: Node, context: Context) -> StandingDuty:
         unmet=_unmet(fields["unmet"], context) if "unmet" in fields else None,
         upon=_event(fields, "upon"),
         more_than=fields["more_than"].number() if "more_than" in fields else 0,
+        tells=fields["tells"].choice(TOLD) if "tells" in fields else "",
     )
 
 

@@ -222,3 +222,35 @@ def test_a_pack_with_the_name_of_another_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="the folder of packs does not exist"):
         load_packs(tmp_path / "nowhere")
+
+
+CALLED_FOR = """\
+standing_duties:
+  - id: lantern.tell-carrier
+    title: Tell
+    who: district
+    role: superintendent
+    must: Tell the carrier.
+    upon: breach_reported
+    more_than: 12
+    tells: carrier
+    cite: {in: rule, at: rule 3}
+    verified: yes
+"""
+
+
+def test_a_pack_says_what_an_event_calls_for(tmp_path: Path) -> None:
+    book = load_packs(folder_with(tmp_path, GOOD + CALLED_FOR))
+    (duty,) = book.called_for_by("breach_reported", ["lantern", "no-such-pack"])
+    assert (duty.id, duty.more_than, duty.tells) == ("lantern.tell-carrier", 12, "carrier")
+    assert "tells" in refusal(tmp_path, GOOD + CALLED_FOR.replace("tells: carrier", "tells: everybody"))
+    assert "more_than" in refusal(tmp_path, GOOD + CALLED_FOR.replace("more_than: 12", "more_than: many"))
+
+
+def test_the_packs_say_which_information_a_notice_is_about_and_which_clause_it_leans_on() -> None:
+    book = load_packs()
+    assert book.duty("ct-student-data.breach.operator-student-information").involves == ("student-information",)
+    assert book.duty("ct-student-data.breach.operator-aware").agreed == "ct-student-data.6"
+    assert book.duty("il-soppa.breach.operator").involves == ()
+    assert book.duty_counting("il-soppa.posting.breaches").id == "il-soppa.posting.refresh"
+    assert len(book.provision("il-soppa.d").costs) == 4
