@@ -8,7 +8,7 @@ users.csv is streamed. Kept in memory are schools, one birth date, one role and 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from roster.importing.packages import Package, Unusable
@@ -63,10 +63,12 @@ class OneRoster:
     enrolled: dict[str, tuple[str, str]]  # by user: school and first day
     headers: dict[str, tuple[str, ...]]
     size: int
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
+    student_provides: frozenset[str]
+    guardian_provides: frozenset[str]
     guardians: bool = True
-    student_provides: frozenset[str] = frozenset()
-    guardian_provides: frozenset[str] = frozenset()
+    id_column: str = "sourcedId"
+    school_column: str = "orgSourcedIds"
 
     def rows(self) -> Iterator[Row]:
         """Pupils, adults and links as they come, then what is wrong beside users.csv."""
@@ -140,7 +142,7 @@ class OneRoster:
                 "number": row[places["identifier"]].strip() or source_id,
                 "given_name": row[places["givenname"]].strip(),
                 "family_name": row[places["familyname"]].strip(),
-                "birth_date": birth,
+                **({"birth_date": birth} if birth else {}),
                 "email": row[places["email"]].strip(),
                 "language": row[places["language"]].strip(),
             },
@@ -226,7 +228,6 @@ def oneroster_read(package: Package, file: str) -> OneRoster:
         headers,
         users.part.size,
         problems,
-        True,
         _provided(places, births=package.part("demographics.csv") is not None),
         _provided(places, births=False),
     )

@@ -35,6 +35,14 @@ class PlainCsv:
     size: int
     source: str = "csv"
 
+    @property
+    def id_column(self) -> str:
+        return self._title("number")
+
+    @property
+    def school_column(self) -> str:
+        return self._title("school")
+
     def rows(self) -> Iterator[Row]:
         """A pupil comes once, with the row that names it first; further rows may bring further guardians."""
         width = len(self.table.header)

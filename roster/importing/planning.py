@@ -14,7 +14,7 @@ from django.db import connection
 from district.encryption import seal, search_key, unseal
 from roster import keys
 from roster.importing import staging
-from roster.importing.rows import CONFLICT, Address, Adult, Gone, Link, Problem, Pupil, Reading, Row
+from roster.importing.rows import CONFLICT, LEFT_OUT, Address, Adult, Gone, Link, Problem, Pupil, Reading, Row
 from roster.importing.schools import SchoolFinder
 from roster.importing.staging import bytea, copy_in, line_of, text
 
@@ -59,9 +59,10 @@ class Planner:
     students: list[Pupil] = field(default_factory=list)
     guardians: list[Adult] = field(default_factory=list)
     households: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
     seen_students: dict[str, tuple[int, int]] = field(default_factory=dict)
     seen_guardians: dict[str, tuple[int, int]] = field(default_factory=dict)
     homes: set[str] = field(default_factory=set)
@@ -81,6 +82,9 @@ class Planner:
                 self._flush()
                 self._tell(self.rows)
         self._flush()
+        headers = self.reading.headers.items()
+        rows = [line_of((file, place, name)) for file, names in headers for place, name in enumerate(names)]
+        copy_in(self.import_id, "header", rows)
 
     def _begin(self) -> None:
         staging.stage_make(self.import_id)
@@ -95,10 +99,7 @@ class Planner:
             if self._first(self.seen_students, row, (row.school, row.grade, row.address)):
                 self.students.append(row)
         elif isinstance(row, Link):
-            self.links.append(
-                f"{row.line}\t{text(row.student)}\t{text(row.guardian)}\t{text(row.relationship)}\t"
-                f"{'t' if row.court_order else 'f'}\n"
-            )
+            self.links.append(row)
         elif isinstance(row, Adult):
             if self._first(self.seen_guardians, row, (row.language, row.do_not_contact)):
                 self.guardians.append(row)
@@ -115,22 +116,23 @@ class Planner:
             return True
         if first[1] != facts and not row.source_id.startswith("csv:"):
             why = f"Line {first[0]} has the same id and says something else; that line was taken."
-            column = self.reading.headers[self.reading.file][0] if self.reading.source == "csv" else "sourcedId"
-            self._problem(Problem(CONFLICT, self.reading.file, row.line, column, why, row.row, row.source_id))
+            self._refuse(row, self.reading.id_column, why)
         return False
 
     def _problem(self, row: Problem) -> None:
         sealed = seal({"row": row.row}) if row.row else None
+        if row.kind == CONFLICT and row.source_id:
+            self.keep.append(row.source_id[:255])
         self.problems.append(
             line_of(
                 (row.kind, row.file, row.line, row.column, row.reason, row.source_id[:255], row.school[:200], sealed)
             )
         )
 
-    def _refuse(self, row: Pupil | Adult, column: str, reason: str, school: str = "") -> None:
+    def _refuse(self, row: Pupil | Adult, column: str, reason: str, school: str = "", kind: str = CONFLICT) -> None:
         kept = row.row[: len(self.reading.headers[self.reading.file])]
         source_id = self.renamed.get(row.source_id, row.source_id)
-        self._problem(Problem(CONFLICT, self.reading.file, row.line, column, reason, kept, source_id, school))
+        self._problem(Problem(kind, self.reading.file, row.line, column, reason, kept, source_id, school))
 
     def _tell(self, rows: int) -> None:
         """Rows of rosters are some 150 bytes long: a guess is enough for a bar."""
@@ -145,14 +147,24 @@ class Planner:
             ("household", self.households),
             ("student", students),
             ("guardian", guardians),
-            ("link", self.links),
+            ("link", self._links_lines()),
             ("problem", self.problems),
             ("gone", self.gone),
+            ("keep", self._keep_lines()),
         ):
             copy_in(self.import_id, kind, lines)
             lines.clear()
+        self.links.clear()
         self.students.clear()
         self.guardians.clear()
+        self.keep.clear()
+
+    def _keep_lines(self) -> list[str]:
+        """People of rows that come back; a table of one's own names pupils by number."""
+        ids = set(self.keep)
+        if self.reading.source == "csv" and self.keep and self.known_students:
+            ids |= {source_id for found in self._by_number(self.keep).values() for source_id, _ in found}
+        return [text(source_id) + "\n" for source_id in ids]
 
     def _students_lines(self) -> list[str]:
         if self.reading.source == "csv" and self.known_students:
@@ -164,24 +176,30 @@ class Planner:
 
     def _ids_by_number(self) -> None:
         """A table of one's own knows pupils by number; the roster may know them by an id of OneRoster."""
-        by_key = {keys.number_key(row.known["number"]): row.source_id for row in self.students}
-        with connection.cursor() as cursor:
-            cursor.execute(FIND_NUMBERS, [list(by_key)])
-            matches: dict[str, list[tuple[str, bool]]] = {}
-            for key, source_id, active in cursor:
-                matches.setdefault(by_key[bytes(key)], []).append((source_id, active))
-        for number, candidates in matches.items():
+        for number, candidates in self._by_number(row.source_id for row in self.students).items():
             if all(source_id != number for source_id, _ in candidates):
                 active = [source_id for source_id, is_active in candidates if is_active]
                 chosen = active or [source_id for source_id, _ in candidates]
                 if len(chosen) == 1:
                     self.renamed[number] = chosen[0]
 
+    @staticmethod
+    def _by_number(numbers: Iterable[str]) -> dict[str, list[tuple[str, bool]]]:
+        """By number: ids of the roster's pupils who have it, with whether they are active."""
+        by_key = {keys.number_key(number): number for number in numbers}
+        found: dict[str, list[tuple[str, bool]]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(FIND_NUMBERS, [list(by_key)])
+            for key, source_id, active in cursor:
+                found.setdefault(by_key[bytes(key)], []).append((source_id, active))
+        return found
+
     def _student(self, row: Pupil, source_id: str, old: tuple[Any, ...] | None) -> str:
         school = self.schools.find(row.school)
         if school is None:
+            kind = LEFT_OUT if self.schools.is_left_out(row.school) else CONFLICT
             written = row.school[0] if row.school else ""
-            self._refuse(row, *self.schools.why(row.school, self.reading.source), written)
+            self._refuse(row, self.reading.school_column, self.schools.why(row.school), written, kind)
             return ""
         home = self._home(row.address, row.language)
         provides = self.reading.student_provides
@@ -214,23 +232,48 @@ class Planner:
 
     def _guardian(self, row: Adult, old: tuple[Any, ...] | None) -> str:
         home = self._home(row.address, row.language)
-        language, verdict, changes, plain = row.language, "a", "", _fresh(row.known, GUARDIAN_FIELDS)
+        flags = (row.do_not_contact, row.only_if_named)
+        return self.guardian_line(row.line, row.source_id, row.known, row.language, home, row.relationship, *flags, old)
+
+    def guardian_line(
+        self,
+        line: int,
+        source_id: str,
+        known: dict[str, str],
+        language: str,
+        home: str,
+        relationship: str,
+        do_not_contact: bool,
+        only_if_named: bool,
+        old: tuple[Any, ...] | None,
+    ) -> str:
+        """A guardian for COPY: what the file says over what the roster has, with the verdict."""
+        verdict, changes, plain = "a", "", _fresh(known, GUARDIAN_FIELDS)
         if old is not None:
             before: Any = unseal(old[1])
             provides = self.reading.guardian_provides
-            plain = {**before, **{name: row.known[name] for name in row.known if name in provides}}
-            language = row.language if "language" in provides else old[2]
+            plain = {**before, **{name: known[name] for name in known if name in provides}}
+            language = language if "language" in provides else old[2]
             changed = [TITLES[name] for name in GUARDIAN_FIELDS if plain.get(name, "") != before.get(name, "")]
             changed += ["language"] * (language != old[2]) + ["address"] * bool(home and home != old[3])
-            changed += ["back again"] * (not old[4]) + ["do not contact"] * (row.do_not_contact and not old[5])
+            changed += ["back again"] * (not old[4]) + ["do not contact"] * (do_not_contact and not old[5])
             home = home or old[3] or ""
             verdict, changes = ("c", ", ".join(changed)) if changed else ("u", "")
         sealed, found = (NULL, "\t".join([NULL] * 4)) if verdict == "u" else (bytea(seal(plain)), _guardian_keys(plain))
         return (
-            f"{row.line}\t{text(row.source_id)}\t{verdict}\t{changes}\t{text(language)}\t{home or NULL}\t"
-            f"{text(row.relationship)}\t{'t' if row.do_not_contact else 'f'}\t{'t' if row.only_if_named else 'f'}\t"
+            f"{line}\t{text(source_id)}\t{verdict}\t{changes}\t{text(language)}\t{home or NULL}\t"
+            f"{text(relationship)}\t{'t' if do_not_contact else 'f'}\t{'t' if only_if_named else 'f'}\t"
             f"{found}\t{sealed}\n"
         )
+
+    def _links_lines(self) -> list[str]:
+        """After the batch's pupils, which may be known here by another id than the file's."""
+        renamed = self.renamed
+        return [
+            f"{row.line}\t{text(renamed.get(row.student, row.student))}\t{text(row.guardian)}\t"
+            f"{text(row.relationship)}\t{'t' if row.court_order else 'f'}\n"
+            for row in self.links
+        ]
 
     def _home(self, address: Address | None, language: str) -> str:
         """Key of the household at an address, staged where it is new; "" for no address."""

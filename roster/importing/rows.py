@@ -6,7 +6,7 @@ from typing import Protocol
 
 # line 1, line 2, city, state, postal code, country
 Address = tuple[str, str, str, str, str, str]
-CONFLICT, NOTICE = "conflict", "notice"
+CONFLICT, NOTICE, LEFT_OUT = "conflict", "notice", "left_out"
 
 
 @dataclass(slots=True)
@@ -82,7 +82,8 @@ class Reading(Protocol):
     """A file whose head was understood.
 
     `provides`: names of sealed fields, and "grade", "language", "address", that the file has at all: what a file does
-    not have, it leaves alone. `complete`: who is not in it is gone. `headers`: by file.
+    not have, it leaves alone. `complete`: who is not in it is gone. `headers`: by file. `size`: bytes of
+    the file with people. `id_column`, `school_column`: as the file calls them.
     """
 
     source: str
@@ -94,5 +95,11 @@ class Reading(Protocol):
     guardian_provides: frozenset[str]
     headers: dict[str, tuple[str, ...]]
     size: int
+
+    @property
+    def id_column(self) -> str: ...
+
+    @property
+    def school_column(self) -> str: ...
 
     def rows(self) -> Iterator[Row]: ...

@@ -33,21 +33,24 @@ class SchoolFinder:
 
     def _look(self, written: tuple[str, ...]) -> int | None:
         compared = [as_compared(one) for one in written]
-        if any(one in self.left_out for one in compared):
+        if self.is_left_out(written):
             return None
         if not written:
             return self.only
         return next((self.known[one] for one in compared if one in self.known), None)
 
-    def why(self, written: Sequence[str], source: str) -> tuple[str, str]:
-        """The field and the reason of a pupil whose school was not found."""
-        column = "School" if source == "csv" else "orgSourcedIds"
+    def is_left_out(self, written: Sequence[str]) -> bool:
+        """Whether a person said once that this is no school of the district."""
+        return any(as_compared(one) in self.left_out for one in written)
+
+    def why(self, written: Sequence[str]) -> str:
+        """Why a pupil's school was not found, as a sentence."""
         if not written:
-            return column, "The row names no school."
-        if any(as_compared(one) in self.left_out for one in written):
-            return column, f"“{written[0]}” is no school of this district, as was said before: the pupil is left out."
+            return "The row names no school."
+        if self.is_left_out(written):
+            return f"“{written[0]}” is no school of this district, as was said before: the pupil is left out."
         names = ", ".join(f"“{one}”" for one in written[:3])
-        return column, f"No school here has the code or name {names}. Say which one is meant, or enter the school."
+        return f"No school here has the code or name {names}. Say which one is meant, or enter the school."
 
 
 def as_compared(written: str) -> str:

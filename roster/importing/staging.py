@@ -1,4 +1,4 @@
-"""What was read of one file, until it is taken over or dropped: four unlogged tables of its own, filled by COPY.
+"""What was read of one file, until it is taken over or dropped: unlogged tables of its own, filled by COPY.
 
 They are not models: each import makes its own and drops them again, so that dropping a plan removes its pupils from the
 disk at once, and no backup ever holds them. Names and contacts lie in them sealed, as in the roster itself. A crash of
@@ -63,14 +63,19 @@ PROBLEM: Final = (
     ("school", "text"),
     ("sealed", "bytea"),
 )
-GONE: Final = (("source_id", "text"),)
+IDS: Final = (("source_id", "text"),)
 TABLES: Final = {
     "student": STUDENT,
     "guardian": GUARDIAN,
     "household": HOUSEHOLD,
     "link": LINK,
     "problem": PROBLEM,
-    "gone": GONE,
+    "gone": IDS,  # pupils to be marked gone
+    "keep": IDS,  # people of rows that come back: not gone
+    "left": IDS,  # guardians whom no active pupil has
+    "lost": (("guardian", "text"),),  # guardians of pupils that come back
+    "header": (("file", "text"), ("place", "integer"), ("name", "text")),  # of the files that rows come back from
+    "ended": (("id", "bigint"),),  # guardianships that the file does not have any more
 }
 ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": " "})
 
@@ -108,6 +113,16 @@ def staged(import_id: int) -> bool:
             return False
         cursor.execute(f"SELECT EXISTS (SELECT FROM {table(import_id, 'student')})")  # noqa: S608 - made from a number
         return bool(cursor.fetchone()[0])
+
+
+def headers_kept(import_id: int) -> dict[str, tuple[str, ...]]:
+    """The columns of each file, as they stood."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT file, name FROM {table(import_id, 'header')} ORDER BY file, place")  # noqa: S608
+        for file, name in cursor:
+            found.setdefault(file, []).append(name)
+    return {file: tuple(names) for file, names in found.items()}
 
 
 def copy_in(import_id: int, kind: str, lines: Sequence[str]) -> None:
