@@ -1,7 +1,7 @@
 """The model field of sealed values, and the list of all of them, which the rotation of keys walks."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -16,6 +16,9 @@ class SealedField(models.BinaryField):
     """
 
     description = "Sealed value"
+    if TYPE_CHECKING:  # what the field's values are to the checker of types: JSON, not bytes
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def from_db_value(self, value: Any, *_: Any) -> Plain | None:
         return None if value is None else unseal(value)

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from district.encryption import key_ring, search_key
 from district.roles import ROLE_NAMES
+from district.sealedfield import sealed_fields
 
 # The backends that write e-mail into a folder: ours, which is what stands without EMAIL_URL, and Django's.
 WRITES_FILES = ("emlfolder.EmailBackend", "filebased.EmailBackend")
@@ -99,3 +100,14 @@ def keys_of_sealed_fields(**_: Any) -> list[CheckMessage]:
             hint = 'docs/operations.md, "Keys". `openssl rand -hex 32` makes one.'
             found.append(Error(str(error), hint=hint, id="districtprivacy.E004"))
     return found
+
+
+@register(Tags.models)
+def nothing_sealed_in_history(**_: Any) -> list[CheckMessage]:
+    """A row of history lasts for ever, and what is sealed of people may not."""
+    hint = 'Exclude the field: @tracked(exclude=["..."]).'
+    return [
+        Error(f"{model._meta.label}.{field.name} copies a sealed value.", hint=hint, id="districtprivacy.E005")
+        for model, field in sealed_fields()
+        if hasattr(model, "pgh_tracked_model")
+    ]

@@ -64,8 +64,8 @@ def families_read(student_ids: Collection[int]) -> Families:
         ties.setdefault(student, []).append((guardian, court_order))
     pupils = _pupils(student_ids)
     adults = _adults({guardian for found in ties.values() for guardian, _ in found})
-    homes = {row.household for row in (*pupils.values(), *adults.values()) if row.household is not None}
-    return Families(pupils, ties, adults, _homes(homes))
+    lived_in = [pupil.household for pupil in pupils.values()] + [adult.household for adult in adults.values()]
+    return Families(pupils, ties, adults, _homes({home for home in lived_in if home is not None}))
 
 
 def whole_name(sealed: Any) -> str:
