@@ -1,5 +1,5 @@
 from breaches.models.breaches import OPEN_STAGES, Breach, BreachProduct, BreachState, Reporter, Stage
-from breaches.models.evidence import EvidenceFile, EvidenceState
+from breaches.models.evidence import UNDER_WAY, EvidenceFile, EvidenceState
 from breaches.models.facts import BreachElement, BreachFact, FactKind
 from breaches.models.letters import BreachLetter, LetterLanguage, LetterSource, SourceKind
 from breaches.models.public import PublicEntry
@@ -19,6 +19,7 @@ from breaches.models.work import BreachContact, BreachCost, BreachTask, Claim, C
 __all__ = [
     "OPEN_STAGES",
     "TO_SETTLE",
+    "UNDER_WAY",
     "AffectedChange",
     "AffectedList",
     "AffectedListRow",

@@ -20,7 +20,8 @@ class EvidenceState(models.TextChoices):
 UNDER_WAY = (EvidenceState.WAITING, EvidenceState.MAKING)
 
 
-@tracked()
+# How far the making is is written many times, and is nobody's decision.
+@tracked(exclude=["parts_done", "parts_total"])
 class EvidenceFile(models.Model):
     """One evidence file: asked for by a person, made by a worker part by part, and then kept."""
 
