@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class BreachesConfig(AppConfig):
     name = "breaches"
     verbose_name = "Breaches"
+
+    def ready(self) -> None:
+        from breaches.services.retention import breach_lists_purge, students_of_open_breaches
+        from roster.retention.kinds import Kind, kind_register, students_keep
+
+        lists = Kind("breach_lists", "Lists of affected pupils", "after the breach was closed", breach_lists_purge)
+        kind_register(lists)
+        students_keep("breaches")(students_of_open_breaches)

@@ -13,5 +13,6 @@ app_name = "breaches"
 urlpatterns = [
     path("", room.breach_list, name="list"),
     path("<int:pk>/", room.page, name="room"),
+    path("", include("breaches.facts_urls")),
     path("", include("breaches.public_urls")),
 ]
