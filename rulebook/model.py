@@ -235,10 +235,15 @@ class Posting(Rule):
 
 @dataclass(frozen=True, slots=True)
 class LetterContent(Rule):
-    """One thing that a letter or notice must say. `letter` names the letter, `when` the condition, if any."""
+    """One thing that a letter or notice must say. `letter` names the letter, `when` the condition, if any.
+
+    `when_elements` is the condition that a program reads: "personal" (personal information under the state's breach
+    law is involved), "credentials" (what opens an account is), or empty where it is asked always.
+    """
 
     letter: str
     when: str
+    when_elements: str = ""
 
 
 @dataclass(frozen=True, slots=True)

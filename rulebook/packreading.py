@@ -53,6 +53,7 @@ ROLES: Final = (
     "auditor",
 )
 WHO: Final = ("district", "operator", "state board")
+CONTENT_ELEMENTS: Final = ("personal", "credentials")
 OUTCOMES: Final = ("void", "clause-void")
 TOLD: Final = ("superintendent", "counsel", "carrier", "board")
 KINDS_OF_INFORMATION: Final = ("student-information", "directory-information", "student-records", "student-content")
@@ -342,7 +343,13 @@ def _posting(node: Node, context: Context) -> Posting:
 def _content(node: Node, context: Context) -> LetterContent:
     fields = node.fields((*_RULE_KEYS, "must", "letter"), (*_RULE_OPTIONAL, "when"))
     shared = _rule(node, context, fields, "must")
-    return LetterContent(**shared, letter=fields["letter"].text(), when=_text(fields, "when"))
+    words, elements = _content_when(fields["when"]) if "when" in fields else ("", "")
+    return LetterContent(**shared, letter=fields["letter"].text(), when=words, when_elements=elements)
+
+
+def _content_when(node: Node) -> tuple[str, str]:
+    fields = node.fields(("elements", "words"))
+    return fields["words"].text(), fields["elements"].choice(CONTENT_ELEMENTS)
 
 
 def _restriction(node: Node, context: Context) -> Restriction:
