@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, sync_playwright
 
 from district.models import User
 
@@ -101,8 +101,25 @@ def session_cookie(user: User, address: str) -> Any:
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
 
 
+def click_to(control: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there.
+
+    A bare `click()` returns while the old page still stands. What is read, pressed or asked of the database after it
+    must come from the page that it leads to: click by this, or wait by `expect` for what only the new page has.
+    """
+    with control.page.expect_navigation():
+        control.click()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page and its scripts are there, with its letters drawn in their own shapes."""
+    page.wait_for_load_state()
+    page.evaluate("async () => { await document.fonts.ready; }")
+
+
 def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, one line a rule; rules of WCAG 2.2 AA and axe's best practices."""
+    """What axe finds on the page once it is loaded, one line a rule; rules of WCAG 2.2 AA and best practices."""
+    settle(page)
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: "
@@ -112,13 +129,15 @@ def accessibility_faults(page: Page) -> list[str]:
 
 
 def sideways_overflow(page: Page) -> int:
-    """How many pixels of the page lie beyond the right edge."""
+    """How many pixels of the loaded page lie beyond the right edge."""
+    settle(page)
     script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     return max(0, int(page.evaluate(script)))
 
 
 def small_text(page: Page) -> list[str]:
-    """Texts that a person can see and that are smaller than 16 px, each with its size."""
+    """Texts of the loaded page that a person can see and that are smaller than 16 px, each with its size."""
+    settle(page)
     script = """() => {
       const found = new Set();
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from district.models import District, User
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday morning in Chicago
+
+# A busy machine is no failure of a rule that holds for everything.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

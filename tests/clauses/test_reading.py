@@ -1,6 +1,6 @@
 """From files to text: what is kept, where pages lie, and what is refused with a reason."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -194,7 +194,7 @@ def test_a_missing_file_is_refused_like_any_other(tmp_path):
 @pytest.mark.parametrize("markup", ["<", "<!--", "<script", "<p", "&", "<p><", "</", "<a b='"])
 def test_hostile_markup_of_a_million_characters_does_not_hang(markup):
     source = ("<html>" + markup * (1_000_000 // len(markup))).encode()
-    start = perf_counter()
+    start = process_time()
     read_document(source, "a.html")
 
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10

@@ -1,6 +1,6 @@
 """HTML and Markdown: what a person sees is what is read."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -92,10 +92,10 @@ def test_brackets_inside_attributes_do_not_end_a_tag():
     ],
 )
 def test_hostile_markup_of_a_million_characters_does_not_hang(markup):
-    start = perf_counter()
+    start = process_time()
     html_text("<html>" + markup * (1_000_000 // len(markup)))
 
-    assert perf_counter() - start < 15
+    assert process_time() - start < 15
 
 
 def test_markdown_is_told_by_its_marks_and_not_by_its_name():
@@ -146,7 +146,7 @@ def test_the_words_of_markdown_are_judged_like_those_of_a_text():
     ["*", "**a", "_", "[", "[a](", "![", "`", "~~", "<", "<!--", "\\", "|", "# ", "> ", "a*b_", "-->", "<!---->"],
 )
 def test_a_million_marks_do_not_hang(mark):
-    start = perf_counter()
+    start = process_time()
     markdown_text("# One\n# Two\n" + mark * (1_000_000 // len(mark)))
 
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20

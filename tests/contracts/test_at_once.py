@@ -35,7 +35,7 @@ def at_once(*works: Callable[[], str]) -> list[str]:
 
     def run(work: Callable[[], str]) -> str:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             return work()
         finally:
             connection.close()

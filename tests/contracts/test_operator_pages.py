@@ -224,7 +224,7 @@ def test_two_uploads_at_once_are_both_kept_as_versions_of_their_own(
 
     def upload(number: int) -> int:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             kept = cure_answer_record(
                 notice=CureNotice.objects.select_related("agreement__operator", "agreement__reviewer").get(
                     pk=notice.pk

@@ -43,7 +43,7 @@ def at_once(times: int, work: Callable[[], Any]) -> list[Any]:
 
     def run(_: int) -> Any:
         try:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
             return work()
         finally:
             connection.close()

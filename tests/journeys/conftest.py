@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from district import clock
 from district.models import User
-from tests.browser import DESKTOP, PATIENCE, PHONE, Watch, chromium_started, session_cookie
+from tests.browser import DESKTOP, PATIENCE, PHONE, Watch, chromium_started, click_to, session_cookie
 from tests.office.conftest import alive, every_standing, make_clock, operator
 
 __all__ = ["alive", "every_standing", "make_clock", "operator"]
@@ -81,6 +81,6 @@ def sign_in(page: Page) -> Callable[[User, str], None]:
         page.goto("/accounts/login/")
         page.locator("input[name=login]").fill(user.email)
         page.locator("input[name=password]").fill(password)
-        page.locator("form:has(input[name=password]) [type=submit]").first.click()
+        click_to(page.locator("form:has(input[name=password]) [type=submit]").first)
 
     return walk

@@ -13,7 +13,7 @@ from deadlines.models import Deadline
 from deadlines.services import deadline_open_for_event
 from district.models import District, User
 from notices.services import messages_send_due
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, click_to, sideways_overflow
 from tests.factories.district import AdoptedPackFactory, SchoolFactory
 from tests.factories.inventory import DataElementFactory
 from tests.factories.transparency import app_posted_able
@@ -48,7 +48,7 @@ def test_the_notice_is_written_sent_published_and_read(
 ) -> None:
     officer = open_page(dana)
     officer.goto(f"/office/contracts/agreement/{agreement.pk}/")
-    officer.get_by_role("link", name="Notice to students and parents").click()
+    click_to(officer.get_by_role("link", name="Notice to students and parents"))
     expect(officer.get_by_text("not written yet")).to_be_visible()
     assert accessibility_faults(officer) == []
     notice_write(officer)
@@ -73,18 +73,18 @@ def test_the_notice_is_written_sent_published_and_read(
 
 
 def notice_write(page: Page) -> None:
-    page.get_by_role("link", name="Write the notice").click()
+    click_to(page.get_by_role("link", name="Write the notice"))
     about = page.get_by_label("What the contract is, and what it is for")
     expect(about).to_have_value("It lets the operator run the app for our students.\n\nMaple Reader: Students practice "
                                 "reading at their own level. (Reading, grades 3 to 5)")  # fmt: skip
     assert accessibility_faults(page) == []
     about.fill("")
-    page.get_by_role("button", name="Keep the notice").click()
+    click_to(page.get_by_role("button", name="Keep the notice"))
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     page.get_by_label("What the contract is, and what it is for").fill(ABOUT)
-    page.get_by_role("button", name="Keep the notice").click()
+    click_to(page.get_by_role("button", name="Keep the notice"))
     expect(page.get_by_text("kept, not sent")).to_be_visible()
-    assert page.locator("main .dp-status--found").count() == 3
+    expect(page.locator("main .dp-status--found")).to_have_count(3)
     assert accessibility_faults(page) == []
 
 
@@ -96,13 +96,13 @@ def notice_download(page: Page) -> None:
 
 
 def notice_send(page: Page) -> None:
-    page.get_by_role("link", name="Send it to the principals").click()
+    click_to(page.get_by_role("link", name="Send it to the principals"))
     expect(
         page.get_by_text("1 principal is asked to pass the notice on to the families of 400 students.")
     ).to_be_visible()
     expect(page.get_by_text("Lantern High")).to_have_count(0)
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Send to 1 principal").click()
+    click_to(page.get_by_role("button", name="Send to 1 principal"))
     expect(page.get_by_text("Families were told.")).to_be_visible()
     assert accessibility_faults(page) == []
 
@@ -112,7 +112,7 @@ def notice_publish(page: Page) -> None:
     expect(page.get_by_text("Publishing meets them")).to_be_visible()
     expect(page.get_by_text("with the notice of the agreement")).to_be_visible()
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Publish these changes").click()
+    click_to(page.get_by_role("button", name="Publish these changes"))
     expect(page.get_by_text("Published: 1 added")).to_be_visible()
 
 
@@ -121,9 +121,9 @@ def test_each_page_of_the_notice_fits_a_phone(agreement: Agreement, dana: User, 
     officer = open_page(dana)
     officer.goto(f"/office/agreements/{agreement.pk}/notice/write/")
     officer.get_by_label("What the contract is, and what it is for").fill(ABOUT)
-    officer.get_by_role("button", name="Keep the notice").click()
+    click_to(officer.get_by_role("button", name="Keep the notice"))
     expect(officer.get_by_text("kept, not sent")).to_be_visible()
     page = open_page(dana, phone=True)
     page.goto(f"/office/agreements/{agreement.pk}/notice/{part}")
     assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert sideways_overflow(page) == 0

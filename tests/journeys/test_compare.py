@@ -11,7 +11,7 @@ from contracts.examination import check_text
 from contracts.models import Agreement
 from district.models import AdoptedPack, District, User
 from inventory.models import DataElement
-from tests.browser import accessibility_faults, small_text, sticking_out
+from tests.browser import accessibility_faults, click_to, small_text, sticking_out
 from tests.factories.contracts import AGREEMENT_TEXT, AgreementFactory, pdf_bytes
 from tests.factories.inventory import ElementUseFactory, ProductUseFactory
 from tests.journeys.conftest import OpenPage
@@ -73,7 +73,7 @@ def upload(page: Page, agreement: Agreement, folder: Path, text: str, name: str)
 
 
 def versions_compare(page: Page, agreement: Agreement) -> None:
-    page.get_by_role("link", name="Compare with an earlier version").click()
+    click_to(page.get_by_role("link", name="Compare with an earlier version"))
     expect(page.get_by_role("heading", name="Compare versions of")).to_be_visible()
     worse = page.locator(".compare-change--worse", has_text="Delete or transfer")
     expect(worse).to_contain_text(LOST)
@@ -83,7 +83,7 @@ def versions_compare(page: Page, agreement: Agreement) -> None:
     expect(page.locator(".compare-text ins", has_text="when it is practical")).to_be_visible()
     expect(page.locator(".compare-row--deleted", has_text="7. Costs.")).to_be_visible()
     looks_right(page)
-    worse.get_by_role("link", name="Open in the desk").last.click()
+    click_to(worse.get_by_role("link", name="Open in the desk").last)
     expect(page.locator(".review-finding")).to_contain_text("il-soppa.e")
     page.goto(f"/office/contracts/agreement/{agreement.pk}/")
     with page.expect_download() as download:
@@ -93,7 +93,7 @@ def versions_compare(page: Page, agreement: Agreement) -> None:
 
 def recheck(page: Page) -> None:
     page.goto("/office/")
-    page.get_by_role("link", name="To look at again").first.click()
+    click_to(page.get_by_role("link", name="To look at again").first)
     expect(page.get_by_text(f"checker {EARLIER_CHECKER} →").first).to_be_visible()
     looks_right(page)
     page.get_by_role("checkbox", name="Data agreement for Maple Reader").check()
@@ -102,7 +102,7 @@ def recheck(page: Page) -> None:
     row = page.get_by_role("row", name="Data agreement for Maple Reader")
     expect(row).to_contain_text("worse")
     looks_right(page)
-    row.get_by_role("link", name="Compare the two checks").click()
+    click_to(row.get_by_role("link", name="Compare the two checks"))
     expect(page.get_by_text("Both checks are of the same file")).to_be_visible()
     expect(page.locator(".compare-change--worse", has_text="Delete or transfer")).to_be_visible()
     page.goto("/office/contracts/recheck/")
@@ -111,13 +111,13 @@ def recheck(page: Page) -> None:
 
 def schedule_look(page: Page, agreement: Agreement) -> None:
     page.goto(f"/office/contracts/agreement/{agreement.pk}/")
-    page.get_by_role("link", name="The schedule of data against what is in use").click()
+    click_to(page.get_by_role("link", name="The schedule of data against what is in use"))
     row = page.get_by_role("row", name="Attendance")
     expect(row).to_contain_text("used and not covered")
     looks_right(page)
     row.get_by_text("Mark by hand").click()
     row.get_by_label("Where it stands").fill("The operator confirmed it by letter.")
-    row.get_by_role("button", name="Keep").click()
+    click_to(row.get_by_role("button", name="Keep"))
     expect(page.get_by_text("marked by Dirk Fictional")).to_be_visible()
 
 

@@ -18,7 +18,7 @@ from district import clock
 from district.models import AdoptedPack, District, User
 from inventory.models import ProductUse
 from notices.services import messages_send_due
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, click_to, sideways_overflow
 from tests.contracts.cure import ADDENDUM, AFTER_TERM, agreement_with_gaps, sent_notice
 from tests.factories.contracts import pdf_bytes
 from tests.factories.inventory import ProductUseFactory
@@ -83,34 +83,34 @@ def test_an_agreement_is_void_after_the_term_and_a_person_may_correct_it(
     assert ProductUse.objects.get().end_proposed_on == date(2026, 4, 2)
 
     page.goto("/office/inventory/productuse/")
-    page.get_by_role("link", name="proposed on Thursday 2 April 2026: decide").click()
+    click_to(page.get_by_role("link", name="proposed on Thursday 2 April 2026: decide"))
     expect(page.get_by_text("failed within a reasonable time")).to_be_visible()
     page.get_by_label("The use goes on").check()
     page.get_by_label("Why").fill("The addendum had come by mail.")
-    page.get_by_role("button", name="Record the decision").click()
+    click_to(page.get_by_role("button", name="Record the decision"))
     expect(page.get_by_text("The use goes on.")).to_be_visible()
 
     page.goto(f"/office/contracts/agreement/{agreement.pk}/")
-    page.get_by_role("link", name="Correct: it was not void").click()
+    click_to(page.get_by_role("link", name="Correct: it was not void"))
     page.get_by_label("Why it was not void").fill("The addendum had come by mail.")
-    page.get_by_role("button", name="Put it back into force").click()
+    click_to(page.get_by_role("button", name="Put it back into force"))
     expect(page.get_by_text("The agreement is in force again.")).to_be_visible()
 
 
 def notice_write(page: Page, agreement: Agreement) -> None:
     page.goto(f"/office/contracts/agreement/{agreement.pk}/")
-    page.get_by_role("link", name="Write cure notice").click()
+    click_to(page.get_by_role("link", name="Write cure notice"))
     expect(page.get_by_text("No text adopted here names a number of days")).to_be_visible()
     page.get_by_label("In your own words").fill("Call us with questions.")
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Save and look at the letter").click()
+    click_to(page.get_by_role("button", name="Save and look at the letter"))
 
 
 def notice_send(page: Page) -> None:
     expect(page.get_by_role("heading", name="Send this cure notice?")).to_be_visible()
     expect(page.get_by_text("pat@maple-reader.example")).to_be_visible()
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Send the notice").click()
+    click_to(page.get_by_role("button", name="Send the notice"))
     expect(page.get_by_text("Sent: the message is in the outbox")).to_be_visible()
     assert accessibility_faults(page) == []
 
@@ -134,13 +134,13 @@ def addendum_upload(page: Page, addendum: Path) -> None:
     expect(page.get_by_role("heading", name=f"Notice about {TITLE}")).to_be_visible()
     expect(page.get_by_text("Call us with questions.")).to_be_visible()
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Send the answer").click()
+    click_to(page.get_by_role("button", name="Send the answer"))
     expect(page.get_by_role("alert")).to_contain_text("Choose the signed file, or write an answer.")
     page.get_by_label("The signed addendum, or the amended agreement").set_input_files(addendum)
-    page.get_by_role("button", name="Send the answer").click()
+    click_to(page.get_by_role("button", name="Send the answer"))
     expect(page.get_by_text("Your answer was received and will be reviewed.")).to_be_visible()
     expect(page.get_by_text("received and read; it will be reviewed")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert sideways_overflow(page) == 0
     assert accessibility_faults(page) == []
 
 
@@ -149,8 +149,8 @@ def findings_decide(page: Page) -> None:
     address = f"/office/contracts/cure/{CureNotice.objects.get().pk}/"
     for title in ("property and control", "Connecticut law governs", "Severability"):
         page.goto(address)
-        page.get_by_role("link", name=re.compile(f"See it on the desk.*{title}", re.IGNORECASE)).click()
-        page.locator("[data-key=c]").click()
+        click_to(page.get_by_role("link", name=re.compile(f"See it on the desk.*{title}", re.IGNORECASE)))
+        click_to(page.locator("[data-key=c]"))
         expect(page.get_by_text(re.compile("confirmed. . of "))).to_be_visible()
 
 
@@ -160,7 +160,7 @@ def items_cure(page: Page) -> None:
     for number in range(3):
         form = page.locator("form.cure-decide").nth(number)
         form.get_by_label("Decision").select_option("cured")
-        form.get_by_role("button", name="Record").click()
+        click_to(form.get_by_role("button", name="Record"))
         words = "Everything is cured: the clock is met." if number == 2 else "Your decision is recorded."
         expect(page.get_by_text(words)).to_be_visible()
     expect(page.get_by_text("Everything that was asked for is there.")).to_be_visible()

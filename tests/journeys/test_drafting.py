@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from contracts.models import Agreement, Draft, Finding
 from contracts.selectors import check_newest, document_reviewed
 from district.models import AdoptedPack, District, User
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, click_to
 from tests.factories.contracts import AGREEMENT_TEXT, AgreementFactory, pdf_bytes
 from tests.factories.vendors import OperatorFactory, ProductFactory
 from tests.journeys.conftest import OpenPage
@@ -46,13 +46,13 @@ def test_gaps_become_an_addendum_that_the_checker_finds(
     assert lacking
 
     page.goto(f"/office/contracts/agreement/{agreement.pk}/")
-    page.get_by_role("link", name="Draft an addendum").click()
+    click_to(page.get_by_role("link", name="Draft an addendum"))
     assert accessibility_faults(page) == []
     answer(page)
-    page.get_by_role("button", name="Look at it").click()
+    click_to(page.get_by_role("button", name="Look at it"))
     expect(page.get_by_role("heading", name="How it will read")).to_be_visible()
     assert not Draft.objects.exists()
-    page.get_by_role("button", name="Make the draft").click()
+    click_to(page.get_by_role("button", name="Make the draft"))
     expect(page.get_by_role("heading", name="What the checker finds in the agreement with it")).to_be_visible()
     assert accessibility_faults(page) == []
     assert set(Draft.objects.get().provisions) == lacking

@@ -1,5 +1,6 @@
 """The main job: the director reviews, the privacy officer signs and publishes, the public reads."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from deadlines.models import Deadline
 from district.models import AdoptedPack, District, User
-from tests.browser import accessibility_faults, press
+from tests.browser import accessibility_faults, click_to, press
 from tests.factories.contracts import AGREEMENT_TEXT, pdf_bytes
 from tests.factories.inventory import DataElementFactory
 from tests.journeys.conftest import OpenPage
@@ -43,8 +44,8 @@ def test_one_agreement_goes_from_upload_to_the_public_page(
     agreement_enter(director)
     file_upload(director, agreement_pdf)
     findings_decide(director)
-    director.get_by_role("link", name=TITLE).first.click()
-    director.get_by_role("button", name="Mark as ready to sign").click()
+    click_to(director.get_by_role("link", name=TITLE).first)
+    click_to(director.get_by_role("button", name="Mark as ready to sign"))
     expect(director.get_by_text("ready to sign").first).to_be_visible()
 
     officer = open_page(dana)
@@ -76,15 +77,20 @@ def operator_enter(page: Page) -> None:
     page.get_by_role("button", name="Add another Product").click()
     page.locator("#id_products-0-name").fill("Maple Reader")
     page.locator("#id_products-0-description").fill("With Maple Reader, pupils read at their own level.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    click_to(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_text("was added successfully")).to_be_visible()
 
 
 def choose(page: Page, field: str, words: str) -> None:
     """Pick from a field that searches as one types."""
-    page.locator(f"#{field} + .select2 .select2-selection").click()
-    page.locator(".select2-search__field").fill(words)
+    chosen = page.locator(f"#{field} + .select2 .select2-selection")
+    with page.expect_response(re.compile("/autocomplete/")):
+        chosen.click()
+    with page.expect_response(re.compile(r"/autocomplete/.*term=\w")):
+        page.locator(".select2-search__field").fill(words)
+    expect(page.locator(".select2-results__option.loading-results")).to_have_count(0)
     page.locator(".select2-results__option", has_text=words).first.click()
+    expect(chosen).to_contain_text(words)
 
 
 def use_enter(page: Page) -> None:
@@ -98,23 +104,23 @@ def use_enter(page: Page) -> None:
     choose(page, "id_elements-0-element", "Reading level")
     page.locator("#id_elements-0-how_used").fill("Chooses the next book.")
     page.locator("#id_elements-0-purpose").fill("So that no book is too hard.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    click_to(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_text("was added successfully")).to_be_visible()
 
 
 def agreement_enter(page: Page) -> None:
     page.goto("/office/contracts/agreement/add/")
-    page.get_by_role("link", name="Maple Reader Fictional, Inc.").click()
+    click_to(page.get_by_role("link", name="Maple Reader Fictional, Inc."))
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Maple Reader", exact=True).check()
     page.get_by_label("Term begins").fill("2026-03-01")
     page.get_by_label("Term ends").fill("2099-06-30")
-    page.get_by_role("button", name="Save", exact=True).click()
+    click_to(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
 
 
 def file_upload(page: Page, agreement_pdf: Path) -> None:
-    page.get_by_role("link", name="Upload a file").first.click()
+    click_to(page.get_by_role("link", name="Upload a file").first)
     page.get_by_label("The agreement's file").set_input_files(agreement_pdf)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", name="Review of")).to_be_visible(timeout=60_000)
@@ -128,6 +134,7 @@ def findings_decide(page: Page) -> None:
     overrule(page, reason="The exhibit says so on its second page.")
     expect(progress).to_have_text("1 of 18 decided")
     for number in range(2, 19):
+        page.wait_for_load_state()
         if page.locator("[data-key=c]").count():
             press(page, "c")
         else:
@@ -143,15 +150,15 @@ def overrule(page: Page, *, reason: str) -> None:
     other = next(choice for choice in choices if choice.lower() not in (own.strip().lower(), "choose"))
     form.locator("[name=verdict]").select_option(label=other)
     form.locator("[name=reason]").fill(reason)
-    form.locator("[type=submit]").click()
+    click_to(form.locator("[type=submit]"))
 
 
 def agreement_sign(page: Page) -> None:
     page.goto("/office/contracts/agreement/")
-    page.get_by_role("link", name=TITLE).first.click()
-    page.get_by_role("link", name="Record the signing").first.click()
+    click_to(page.get_by_role("link", name=TITLE).first)
+    click_to(page.get_by_role("link", name="Record the signing").first)
     page.get_by_label("Why it is signed although gaps are open").fill("The rider of next month adds what is missing.")
-    page.get_by_role("button", name="Record").click()
+    click_to(page.get_by_role("button", name="Record"))
     expect(page.get_by_text("signed on").first).to_be_visible()
     assert accessibility_faults(page) == []
 
@@ -159,7 +166,7 @@ def agreement_sign(page: Page) -> None:
 def page_publish(page: Page) -> None:
     page.goto("/office/publish/")
     expect(page.get_by_role("heading", name="What will change")).to_be_visible()
-    page.get_by_role("button", name="Publish these changes").click()
+    click_to(page.get_by_role("button", name="Publish these changes"))
     page.goto("/office/publish/")
     expect(page.get_by_text("Nothing to publish")).to_be_visible()
 
@@ -167,8 +174,8 @@ def page_publish(page: Page) -> None:
 def public_read(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Search by app").fill("maple")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Maple Reader", exact=True).click()
+    click_to(page.get_by_role("button", name="Search"))
+    click_to(page.get_by_role("link", name="Maple Reader", exact=True))
     expect(page.get_by_text("So that no book is too hard.")).to_be_visible()
     expect(page.get_by_text("12 Sugarbush Lane")).to_be_visible()
     assert accessibility_faults(page) == []

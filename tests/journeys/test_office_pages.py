@@ -1,14 +1,15 @@
 """Every list and form of the office, in a real browser: accessible, within the content policy, and fit for a phone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from district.models import Closure, District, School, User
-from tests.browser import accessibility_faults, small_text, sticking_out
+from tests.browser import accessibility_faults, click_to, press, small_text, sticking_out
 from tests.journeys.conftest import OpenPage
 from vendors.models import Operator
 
@@ -73,12 +74,12 @@ def test_errors_of_a_record_stand_first_and_have_the_focus(open_page: OpenPage, 
     page = open_page(dana)
     page.goto(reverse("admin:district_school_add"))
     page.get_by_label("Name").fill("Lantern Middle")
-    page.get_by_role("button", name="Save", exact=True).click()
+    click_to(page.get_by_role("button", name="Save", exact=True))
     summary = page.get_by_role("alert")
-    assert "There is a problem" in summary.inner_text()
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
-    assert page.title().startswith("Error:")
-    assert page.get_by_label("Name").input_value() == "Lantern Middle"
+    expect(summary).to_contain_text("There is a problem")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.get_by_label("Name")).to_have_value("Lantern Middle")
     assert accessibility_faults(page) == []
 
 
@@ -87,11 +88,12 @@ def test_slash_goes_to_the_search_and_finds(
 ) -> None:
     page = open_page(dana)
     page.goto("/office/")
-    page.keyboard.press("/")
+    press(page, "/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("maple")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Found for “maple”").wait_for()
-    assert page.get_by_text("Maple Reader Fictional, Inc.").is_visible()
+    expect(page.get_by_role("heading", name="Found for “maple”")).to_be_visible()
+    expect(page.get_by_text("Maple Reader Fictional, Inc.")).to_be_visible()
     assert accessibility_faults(page) == []
 
 
@@ -101,17 +103,17 @@ def test_the_menu_folds_on_a_phone_and_works_without_scripts(
     page = open_page(dana, phone=True)
     page.goto("/office/")
     link = page.get_by_role("navigation", name="Office").get_by_role("link", name="People")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
-    assert link.is_visible()
+    expect(link).to_be_visible()
     page.keyboard.press("Escape")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
 
     plain = open_page(dana, phone=True, java_script_enabled=False)
     plain.goto("/office/")
     plain.get_by_role("link", name="Menu").click()
-    plain.get_by_role("navigation", name="Office").get_by_role("link", name="People").click()
-    assert plain.get_by_role("heading", level=1).inner_text() == "People"
+    click_to(plain.get_by_role("navigation", name="Office").get_by_role("link", name="People"))
+    expect(plain.get_by_role("heading", level=1)).to_have_text("People")
 
 
 def test_signing_out_is_a_button_in_the_persons_menu(open_page: OpenPage, district: District, dana: User) -> None:
@@ -119,6 +121,6 @@ def test_signing_out_is_a_button_in_the_persons_menu(open_page: OpenPage, distri
     page.goto("/office/")
     page.locator(".office-person > summary").click()
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Sign out").click()
+    click_to(page.get_by_role("button", name="Sign out"))
     page.goto("/office/")
-    assert "/login/" in page.url
+    expect(page).to_have_url(re.compile("/login/"))

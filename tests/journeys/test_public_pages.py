@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from district.audit import SystemActor
 from district.clock import local_day
 from district.models import District
-from tests.browser import accessibility_faults, small_text, sticking_out
+from tests.browser import accessibility_faults, click_to, small_text, sticking_out
 from tests.factories.district import AdoptedPackFactory
 from tests.factories.transparency import app_posted_able
 from tests.journeys.conftest import OpenPage
@@ -63,10 +63,10 @@ def test_a_parent_finds_an_app_on_a_phone_without_scripts(open_page: OpenPage, p
     page.goto("/")
     page.get_by_text("Narrow or sort the list").click()
     page.get_by_label("Subject", exact=True).select_option("Reading")
-    page.get_by_role("button", name="Show").click()
-    page.get_by_role("heading", name="1 app", exact=True).wait_for()
-    page.get_by_role("link", name="Maple Reader", exact=True).click()
-    page.get_by_role("heading", name="Maple Reader", exact=True).wait_for()
-    assert page.get_by_text("To choose texts of the right level.").first.is_visible()
-    page.get_by_role("link", name="How to ask").click()
-    page.get_by_role("heading", name="Your rights").wait_for()
+    click_to(page.get_by_role("button", name="Show"))
+    expect(page.get_by_role("heading", name="1 app", exact=True)).to_be_visible()
+    click_to(page.get_by_role("link", name="Maple Reader", exact=True))
+    expect(page.get_by_role("heading", name="Maple Reader", exact=True)).to_be_visible()
+    expect(page.get_by_text("To choose texts of the right level.").first).to_be_visible()
+    click_to(page.get_by_role("link", name="How to ask"))
+    expect(page.get_by_role("heading", name="Your rights")).to_be_visible()

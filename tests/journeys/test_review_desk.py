@@ -1,5 +1,6 @@
 """The review desk in a browser: the page with its outlined quote, decisions by keyboard, two reviewers, every width."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from contracts.services import document_add, document_check, document_read
 from contracts.services.pagecopies import page_copy_make
 from district import clock
 from district.models import AdoptedPack, District, User
-from tests.browser import accessibility_faults, press, small_text, sticking_out
+from tests.browser import accessibility_faults, click_to, press, small_text, sticking_out
 from tests.factories.contracts import AGREEMENT_TEXT, AgreementFactory, pdf_bytes
 from tests.journeys.conftest import OpenPage
 
@@ -124,7 +125,7 @@ def test_a_review_by_keyboard_alone(checked: Callable[..., Agreement], dirk: Use
     first = page.locator("#finding-title").inner_text()
     press(page, "c")
     expect(progress(page)).to_have_text(f"1 of {total} decided")
-    assert page.locator("#finding-title").inner_text() != first
+    expect(page.locator("#finding-title")).not_to_have_text(first)
     press(page, "k")
     expect(page.locator("#finding-title")).to_have_text(first)
     press(page, "j")
@@ -142,6 +143,7 @@ def test_a_review_by_keyboard_alone(checked: Callable[..., Agreement], dirk: Use
     assert Decision.objects.get(kind="overrule").reason == "jock: Exhibit B says so"
 
     press(page, "l")
+    expect(page.locator("#look_again_reason")).to_be_focused()
     page.keyboard.type("The date is blank")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -184,12 +186,12 @@ def test_two_reviewers_do_not_overwrite_each_other(
     expect(progress(his)).to_contain_text("1 of")
     press(hers, "l")
     hers.locator("#look_again_reason").fill("The trigger is missing.")
-    hers.get_by_role("button", name="Mark to look again").click()
+    click_to(hers.get_by_role("button", name="Mark to look again"))
     expect(hers.locator(".review-conflict")).to_contain_text("Dirk Fictional decided while you read.")
     expect(hers.locator(".review-conflict")).to_be_focused()
     expect(hers.locator("#look_again_reason")).to_have_value("The trigger is missing.")
     assert accessibility_faults(hers) == []
-    hers.get_by_role("button", name="Mark to look again").click()
+    click_to(hers.get_by_role("button", name="Mark to look again"))
     expect(hers.get_by_text("look again.")).to_be_visible()
     assert [row.kind for row in Decision.objects.order_by("pk")] == ["confirm", "look_again"]
 
@@ -243,13 +245,14 @@ def test_without_scripts_everything_is_reached_by_links_and_buttons(
     agreement = checked()
     page = open_page(dirk, java_script_enabled=False)
     desk(page, agreement, f"?finding={finding_id(agreement, 'il-soppa.e')}")
-    page.get_by_role("link", name="The next page").click()
-    assert "page=2" in page.url
-    page.get_by_role("link", name="Text", exact=True).click()
-    assert "view=text" in page.url
-    page.get_by_role("link", name="Page", exact=True).click()
-    page.get_by_role("link", name="150 %").click()
-    assert "zoom=150" in page.url
-    page.get_by_role("button", name="Confirm").click()
-    assert "zoom=150" in page.url
+    click_to(page.get_by_role("link", name="The next page"))
+    expect(page).to_have_url(re.compile("page=2"))
+    click_to(page.get_by_role("link", name="Text", exact=True))
+    expect(page).to_have_url(re.compile("view=text"))
+    click_to(page.get_by_role("link", name="Page", exact=True))
+    click_to(page.get_by_role("link", name="150 %"))
+    expect(page).to_have_url(re.compile("zoom=150"))
+    click_to(page.get_by_role("button", name="Confirm"))
+    expect(page).to_have_url(re.compile("zoom=150"))
+    expect(progress(page)).to_contain_text("1 of")
     assert Decision.objects.count() == 1

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from district.models import District, SignIn, User
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, click_to
 from tests.journeys.conftest import OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def sign_in(page: Page, user: User) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(user.email)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    click_to(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def test_a_passkey_is_added_and_then_opens_the_office_without_a_password(
@@ -43,11 +43,11 @@ def test_a_passkey_is_added_and_then_opens_the_office_without_a_password(
     sign_in(page, dana)
     page.goto("/accounts/2fa/webauthn/add/")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    click_to(page.get_by_role("button", name="Confirm"))
     page.get_by_label("Name").fill("Key in the drawer")
     page.get_by_label("Passwordless").check()
     assert accessibility_faults(page) == []
-    page.get_by_role("button", name="Add", exact=True).click()
+    click_to(page.get_by_role("button", name="Add", exact=True))
     expect(page.get_by_text("security key").first).to_be_visible()
     page.context.clear_cookies()
     page.goto("/accounts/login/")

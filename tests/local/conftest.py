@@ -20,6 +20,7 @@ from local.children import birth, wait_until
 from local.ports import free_port
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
+PATIENCE = 120  # seconds; whoever needs longer hangs, on the busiest machine too
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ class Running:
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        self.printed.append(self.process.communicate(timeout=30)[0])
+        self.printed.append(self.process.communicate(timeout=PATIENCE)[0])
         return self.process.returncode
 
     def urls(self) -> dict[str, str]:
@@ -74,6 +75,12 @@ class Running:
 
     def cache(self) -> "redis.Redis":
         return redis.Redis.from_url(self.urls()["redis_url"])
+
+
+def hear_signals() -> None:
+    """As a terminal starts a program: a test run in the background or under nohup hands on signals that it ignores."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
@@ -97,8 +104,7 @@ def start(folder: Path) -> Iterator[Callable[..., Running]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            # As a terminal starts it: a test run in the background hands on an interrupt that is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=hear_signals,
         )
         runs.append(Running(folder, port, process))
         return runs[-1]
@@ -111,13 +117,13 @@ def start(folder: Path) -> Iterator[Callable[..., Running]]:
             running.process.stdout.close()
 
 
-def all_gone(children: dict[str, tuple[int, str]], seconds: float = 15) -> bool:
+def all_gone(children: dict[str, tuple[int, str]], seconds: float = PATIENCE) -> bool:
     """Whether every one of them ended in time."""
     return wait_until(lambda: not any(birth(pid) == born for pid, born in children.values()), seconds)
 
 
-def soon(true: Callable[[], bool], seconds: float = 15) -> bool:
+def soon(true: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     return wait_until(true, seconds)
 
 
-__all__ = ["Running", "all_gone", "environment", "folder", "soon", "start", "time"]
+__all__ = ["PATIENCE", "Running", "all_gone", "environment", "folder", "soon", "start", "time"]

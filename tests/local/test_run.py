@@ -15,7 +15,7 @@ import pytest
 from local.lock import lock_taken
 from local.paths import ROOT
 from local.ports import free_port
-from tests.local.conftest import STAND_IN, Running, all_gone, environment, soon
+from tests.local.conftest import PATIENCE, STAND_IN, Running, all_gone, environment, soon
 
 Start = Callable[..., Running]
 
@@ -78,7 +78,7 @@ def test_a_database_killed_with_its_supervisor_comes_back(start: Start) -> None:
 
 def test_a_command_that_fails_is_named_with_its_last_line_and_nothing_stays(start: Start) -> None:
     running = start(FAILS="loaddemo")
-    said, _ = running.process.communicate(timeout=30)
+    said, _ = running.process.communicate(timeout=PATIENCE)
     log = running.var / "log" / "loaddemo.log"
     assert running.process.returncode == 1
     assert said.endswith(
@@ -100,14 +100,14 @@ def test_a_terminal_that_is_gone_does_not_keep_it_from_stopping_in_order(start: 
     assert running.process.stdout
     running.process.stdout.close()
     running.process.send_signal(signal.SIGHUP)
-    assert running.process.wait(30) == 0
+    assert running.process.wait(PATIENCE) == 0
     assert all_gone(children, 0)
 
 
 def test_the_same_folder_runs_once(start: Start) -> None:
     first = start().wait_until_ready()
     second = start()
-    said, _ = second.process.communicate(timeout=20)
+    said, _ = second.process.communicate(timeout=PATIENCE)
     place = f"http://127.0.0.1:{first.port}/ (process {first.process.pid})"
     assert said == f"District Privacy already runs from this folder, at {place}.\n"
     assert second.process.returncode == 1
@@ -152,11 +152,11 @@ def test_a_database_that_ends_stops_everything_and_says_why(start: Start) -> Non
     running = start().wait_until_ready()
     children = running.children()
     os.kill(children["postgres"][0], signal.SIGKILL)
-    said, _ = running.process.communicate(timeout=30)
+    said, _ = running.process.communicate(timeout=PATIENCE)
     assert running.process.returncode == 1
     assert "postgres was ended by SIGKILL, so everything is stopped. The end of" in said
     assert "database system is ready to accept connections" in said
-    assert all_gone(children, 5)
+    assert all_gone(children)
 
 
 def test_an_interrupt_sent_to_make_alone_stops_everything(start: Start, folder: Path) -> None:

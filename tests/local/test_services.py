@@ -15,7 +15,7 @@ from local.paths import ROOT, Problem
 from local.ports import is_free
 from local.services import _given, passing_services
 from local.supervisor import Kept
-from tests.local.conftest import environment, soon
+from tests.local.conftest import PATIENCE, environment, soon
 
 NO_ENVIRONMENT = ("DATABASE_URL", "REDIS_URL")
 
@@ -50,7 +50,7 @@ def test_what_a_killed_test_run_left_is_cleared_away_by_the_next(own_var: Path) 
     Ledger(left / "children.json").add(Child("worker", stray, left / "log"))
     with passing_services("test", forgetful=True):
         assert not left.exists()
-    assert stray.wait(5) == -signal.SIGTERM
+    assert stray.wait(PATIENCE) == -signal.SIGTERM
 
 
 def test_addresses_in_the_environment_are_used_as_they_are(own_var: Path, monkeypatch: pytest.MonkeyPatch) -> None:

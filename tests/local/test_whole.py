@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from local.paths import ROOT
-from tests.local.conftest import Running, all_gone
+from tests.local.conftest import PATIENCE, Running, all_gone
 
 PROGRAM = f"""
 import sys
@@ -29,10 +29,10 @@ def test_the_product_starts_well_and_stops(start: Callable[..., Running], folder
     running = start(command=[sys.executable, str(program)], DJANGO_SETTINGS_MODULE=settings, **fewer)
     running.wait_until_ready()
     children = running.children()
-    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz", timeout=PATIENCE) as answer:
         parts = json.load(answer)
     assert {parts[name]["status"] for name in ("database", "redis", "worker", "beat")} == {"well"}
-    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/accounts/login/", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/accounts/login/", timeout=PATIENCE) as answer:
         assert answer.status == 200
     assert running.end() == 0
     assert all_gone(children, 0)

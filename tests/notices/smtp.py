@@ -34,11 +34,11 @@ class Keeper:
 def smtp_server(settings: Any) -> Iterator[Keeper]:
     """Runs a server on a free port and points Django's e-mail at it."""
     keeper = Keeper()
-    controller = Controller(keeper, hostname="127.0.0.1", port=free_port())
+    controller = Controller(keeper, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_TIMEOUT = 60
     try:
         yield keeper
     finally:

@@ -40,7 +40,7 @@ def at_once(work: Callable[[SystemActor], str]) -> list[str]:
 
     def run(actor: SystemActor) -> str:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             return work(actor)
         except NoticeRefused:
             return "refused"

@@ -23,7 +23,7 @@ def test_two_at_once_make_one_snapshot_and_post_once(district: District, now: da
 
     def press(name: str) -> str:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             return "made" if publish(actor=SystemActor(name), now=now, expected=mark).made else "nothing changed"
         except PublicationChanged:
             return "refused"
