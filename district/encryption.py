@@ -30,6 +30,7 @@ SEARCH_BYTES = 16
 Plain = str | dict[str, Any]
 # Made once: json.dumps would make an encoder for every row of an import.
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_read = json.JSONDecoder().decode
 
 
 class SealBroken(ValueError):
@@ -103,7 +104,7 @@ def unseal(sealed: bytes | memoryview) -> Plain:
         inside = cipher.decrypt(whole[HEAD : HEAD + NONCE], whole[HEAD + NONCE :], head)
     except (InvalidTag, ValueError):
         raise SealBroken("These bytes were changed since they were sealed.") from None
-    value: Plain = json.loads(inside)
+    value: Plain = _read(inside.decode())
     return value
 
 

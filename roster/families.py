@@ -7,7 +7,7 @@ a pupil get a letter each. From the eighteenth birthday on the rights are the pu
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -75,8 +75,11 @@ def of_age(born: date | None, on: date) -> bool:
 def _to_pupil(pupil: Pupil, rows: Families) -> Iterator[Recipient]:
     home = _home_of(pupil, rows)
     language = pupil.language or home.language or ENGLISH
-    base = Recipient("student", None, (pupil.pk,), home.pk or None, pupil.name, "", (), language, _named([pupil]))
-    yield from _ways(base, home.lines, [(base, pupil.email)])
+    who = (None, (pupil.pk,), home.pk or None, pupil.name)
+    if home.lines:
+        yield Recipient("student", *who, "", home.lines, language, _named([pupil]))
+    if pupil.email or not home.lines:
+        yield Recipient("student", *who, pupil.email, (), language, _named([pupil]))
 
 
 def _home_of(pupil: Pupil, rows: Families) -> Home:
@@ -109,7 +112,7 @@ def _to_guardians(pupils: Iterable[Pupil], rows: Families) -> Iterator[Recipient
     for group in _shared(may, rows):
         yield from _to_group([rows.adults[guardian] for guardian in group], may[group[0]], rows)
     for (guardian, why), theirs in barred.items():
-        yield _person(rows.adults[guardian], theirs, rows, excluded=why)
+        yield _to_adults([rows.adults[guardian]], theirs, rows, excluded=why)
 
 
 def _to_nobody_named(pupil: Pupil, rows: Families) -> Recipient:
@@ -130,35 +133,43 @@ def _shared(may: dict[int, list[Pupil]], rows: Families) -> Iterable[list[int]]:
 
 
 def _to_group(adults: list[Adult], pupils: list[Pupil], rows: Families) -> Iterator[Recipient]:
-    people = [_person(adult, pupils, rows) for adult in adults]
-    language = _home(adults[0], rows).language or people[0].language
-    names = list(dict.fromkeys(adult.name for adult in adults))
-    letter = replace(
-        people[0],
-        name=_joined(names, language),
-        language=language,
-        guardian_ids=tuple(adult.pk for adult in adults),
-    )
-    mails = [(person, adult.email) for person, adult in zip(people, adults, strict=True)]
-    yield from _ways(letter, _home(adults[0], rows).lines, mails)
+    """One letter, an e-mail for each mailbox; one without either where nothing is known."""
+    home, mailboxes = _home(adults[0], rows), set()
+    if home.lines:
+        yield _to_adults(adults, pupils, rows, lines=home.lines)
+    for adult in adults:
+        if (mailbox := adult.email.casefold()) and mailbox not in mailboxes:
+            mailboxes.add(mailbox)
+            yield _to_adults([adult], pupils, rows, email=adult.email)
+    if not home.lines and not mailboxes:
+        yield _to_adults(adults, pupils, rows)
 
 
-def _ways(letter: Recipient, lines: tuple[str, ...], mails: list[tuple[Recipient, str]]) -> Iterator[Recipient]:
-    """One letter, an e-mail for each address; one without either where nothing is known."""
-    if lines:
-        yield replace(letter, lines=lines)
-    sent = {address.casefold(): (person, address) for person, address in reversed(mails) if address}
-    for person, address in reversed(sent.values()):
-        yield replace(person, email=address)
-    if not lines and not sent:
-        yield letter
-
-
-def _person(adult: Adult, pupils: list[Pupil], rows: Families, *, excluded: str = "") -> Recipient:
-    language = adult.language or _home(adult, rows).language or pupils[0].language or ENGLISH
-    ids = tuple(pupil.pk for pupil in pupils)
+def _to_adults(
+    adults: list[Adult],
+    pupils: list[Pupil],
+    rows: Families,
+    *,
+    email: str = "",
+    lines: tuple[str, ...] = (),
+    excluded: str = "",
+) -> Recipient:
+    """A letter speaks the household's language, an e-mail the guardian's own; the pupil's where neither is known."""
+    first, home = adults[0], _home(adults[0], rows)
+    spoken = (home.language or first.language) if lines else (first.language or home.language)
+    language = spoken or pupils[0].language or ENGLISH
     return Recipient(
-        "guardian", adult.pk, ids, adult.household, adult.name, "", (), language, _named(pupils), excluded, (adult.pk,)
+        "guardian",
+        first.pk,
+        tuple([pupil.pk for pupil in pupils]),
+        first.household,
+        _joined(list(dict.fromkeys(adult.name for adult in adults)), language) if len(adults) > 1 else first.name,
+        email,
+        lines,
+        language,
+        _named(pupils),
+        excluded,
+        tuple([adult.pk for adult in adults]),
     )
 
 
@@ -167,7 +178,7 @@ def _home(adult: Adult, rows: Families) -> Home:
 
 
 def _named(pupils: Iterable[Pupil]) -> tuple[tuple[int, str], ...]:
-    return tuple((pupil.pk, pupil.name) for pupil in pupils)
+    return tuple([(pupil.pk, pupil.name) for pupil in pupils])
 
 
 def _joined(names: list[str], language: str) -> str:
