@@ -17,13 +17,13 @@ LONGEST_REASON: Final = 2000
 MOMENT_FORMATS: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
-def moment_field(label: str, **more: Any) -> forms.DateTimeField:
+def moment_field(label: str, *, error_messages: dict[str, str] | None = None, **more: Any) -> forms.DateTimeField:
     """A moment of the district's own clock."""
     return forms.DateTimeField(
         label=label,
         input_formats=MOMENT_FORMATS,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": "Enter a day and a time, such as 2026-11-20 17:40."},
+        error_messages={"invalid": "Enter a day and a time, such as 2026-11-20 17:40.", **(error_messages or {})},
         **more,
     )
 
