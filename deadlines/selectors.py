@@ -118,6 +118,19 @@ def reckonings_latest(deadline_ids: list[int]) -> dict[int, Reckoning]:
     return {row.deadline_id: row for row in rows.distinct("deadline_id")}
 
 
+def reckonings_by_clock(deadline_ids: list[int]) -> dict[int, list[Reckoning]]:
+    """Every reckoning of each clock, the newest first, in one query."""
+    found: dict[int, list[Reckoning]] = {}
+    for row in Reckoning.objects.filter(deadline_id__in=deadline_ids).order_by("-made_at", "-pk"):
+        found.setdefault(row.deadline_id, []).append(row)
+    return found
+
+
+def holds_in_force(deadline_ids: list[int]) -> dict[int, Hold]:
+    """The hold in force of each held clock, in one query."""
+    return {hold.deadline_id: hold for hold in Hold.objects.filter(deadline_id__in=deadline_ids, lifted_at=None)}
+
+
 def holds_of(deadline: Deadline) -> list[Hold]:
     return list(deadline.holds.select_related("placed_by", "lifted_by").order_by("-placed_at"))
 

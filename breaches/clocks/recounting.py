@@ -6,6 +6,8 @@ from typing import Final
 from breaches.clocks.knowing import breach_known
 from breaches.clocks.wanting import clocks_wanted
 from breaches.models import Breach
+from breaches.services.tasks import tasks_settle
+from breaches.services.telling import breach_told_at_once
 from deadlines.counting import rulebook_current
 from deadlines.models import Deadline
 from deadlines.selectors import clocks_of, deadlines_open
@@ -18,12 +20,13 @@ FAMILIES_NOTIFIED: Final = "families_notified"
 def clocks_recount(breach: Breach, actor: Actor, now: datetime) -> list[Deadline]:
     """Open, move, meet or withdraw every clock of the breach at once; the ones that changed.
 
-    Those that moved have a reckoning that says which fact changed. ReckoningError where a date cannot be counted.
+    Those that moved have a reckoning that says which fact changed. ReckoningError where a date cannot be counted. The
+    list of tasks follows; with the first count, whoever is told of a breach at once is told.
     """
     known = breach_known(breach)
     wanting = clocks_wanted(known)
     with audited(actor=actor, reason=f"{breach.number}: clocks counted by what is known"):
-        return clocks_settle(
+        changed = clocks_settle(
             subject=breach,
             wanted=wanting.clocks,
             otherwise=wanting.otherwise,
@@ -31,6 +34,10 @@ def clocks_recount(breach: Breach, actor: Actor, now: datetime) -> list[Deadline
             now=now,
             drill=breach.drill,
         )
+        if not breach.tasks.exists():
+            breach_told_at_once(breach=breach, actor=actor, now=now)
+        tasks_settle(breach=breach, known=known, actor=actor, now=now)
+    return changed
 
 
 def clocks_met_by_mailing(breach: Breach, at: datetime, actor: Actor, now: datetime) -> list[Deadline]:
@@ -41,7 +48,9 @@ def clocks_met_by_mailing(breach: Breach, at: datetime, actor: Actor, now: datet
     rules = [duty.id for duty in rulebook_current().duties_met_on(FAMILIES_NOTIFIED)]
     evidence = "The last of the families concerned was sent to."
     with audited(actor=actor, reason=f"{breach.number}: the last family was sent to"):
-        return [
+        met = [
             deadline_meet(deadline=clock, at=max(at, clock.started_at), actor=actor, now=now, evidence=evidence)
             for clock in deadlines_open(clocks_of(breach)).filter(rule__in=rules)
         ]
+        tasks_settle(breach=breach, known=breach_known(breach), actor=actor, now=now)
+    return met

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rulebook.loading import load_packs
-from rulebook.model import Cite, Duty, Pack, Restriction, StandingDuty
+from rulebook.model import Cite, Duty, Pack, Provision, Restriction, StandingDuty
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FOLDERS = {"policy": SHARED / "policies", "statute": SHARED / "law"}
@@ -39,6 +39,8 @@ def cites_in(pack: Pack) -> Iterator[tuple[str, Cite]]:
             yield from ((rule.id, part.cite) for part in (rule.hold, rule.extension) if part is not None)
         if isinstance(rule, StandingDuty) and rule.unmet is not None:
             yield rule.id, rule.unmet.cite
+        if isinstance(rule, Provision):
+            yield from ((rule.id, kind.cite) for kind in rule.costs)
         if isinstance(rule, Restriction):
             yield from ((rule.id, exception.cite) for exception in rule.exceptions)
 
