@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from breaches.models import (
     TO_SETTLE,
@@ -20,6 +20,7 @@ from breaches.selectors import facts_current
 from district.clock import local_day
 from district.grades import GRADES
 from district.selectors import district_current
+from roster.familyrows import whole_name
 from roster.models import Guardianship, Student
 from roster.selectors import enrolment_on, students_matching
 
@@ -89,17 +90,15 @@ def _grade_order(grade: str) -> int:
 
 
 def affected_filtered(
-    breach: Breach, *, school: int | None = None, grade: str = "", language: str = "", typed: str = ""
+    breach: Breach, *, school: int | None = None, grade: str = "", language: str = ""
 ) -> QuerySet[AffectedStudent]:
-    """The breach's pupils, of one school, grade or language; `typed` is a pupil's number or whole name, exactly."""
+    """The breach's pupils, of one school, grade or language."""
     rows = affected_rows(breach).select_related("school", "change").order_by("school", "grade", "pk")
     if school is not None:
         rows = rows.filter(school=school or None)
     if grade:
         rows = rows.filter(grade=grade)
-    if language:
-        rows = rows.filter(language=language)
-    return rows.filter(student__in=students_typed(typed)) if typed.strip() else rows
+    return rows.filter(language=language) if language else rows
 
 
 def students_typed(typed: str) -> QuerySet[Student]:
@@ -125,7 +124,7 @@ def changes_of(breach: Breach) -> list[AffectedChange]:
     return list(breach.student_changes.select_related("by", "source").order_by("-at", "-pk"))
 
 
-def lists_of(breach: Breach) -> QuerySet[AffectedList]:
+def lists_of(breach: Breach) -> Any:
     """The lists that were sent in, newest first, each with `open_rows`: how many rows a person may still settle."""
     waiting = Count("rows", filter=Q(rows__settled_at=None, rows__fate__in=TO_SETTLE))
     return breach.lists.select_related("by").annotate(open_rows=waiting).order_by("-at", "-pk")
@@ -135,3 +134,36 @@ def rows_of(source: AffectedList, *, only_open: bool = False) -> QuerySet[Affect
     """Rows that gave no pupil, by line; only those that a person may still settle."""
     rows = source.rows.select_related("settled_by").order_by("line", "pk")
     return rows.filter(settled_at=None, fate__in=TO_SETTLE) if only_open else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pupil of the roster who may be meant. `listed`: the row of the breach's list, 0 where there is none."""
+
+    pk: int
+    name: str
+    number: str
+    birth_date: str
+    school: str
+    grade: str
+    active: bool
+    listed: int
+
+
+def students_addable(breach: Breach, students: QuerySet[Student], *, most: int) -> list[Candidate]:
+    """At most `most` pupils, by school and grade, with whether they are on the breach's list."""
+    listed = Subquery(affected_rows(breach).filter(student=OuterRef("pk")).values("pk")[:1])
+    rows: Any = students.annotate(listed=listed).select_related("school").order_by("school__name", "grade", "pk")
+    return [
+        Candidate(
+            row.pk,
+            whole_name(row.sealed),
+            row.sealed.get("number", ""),
+            row.sealed.get("birth_date", ""),
+            row.school.name,
+            row.grade,
+            row.active,
+            row.listed or 0,
+        )
+        for row in rows[:most]
+    ]

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", room.breach_list, name="list"),
     path("<int:pk>/", room.page, name="room"),
     path("", include("breaches.facts_urls")),
+    path("", include("breaches.students_urls")),
     path("", include("breaches.public_urls")),
 ]

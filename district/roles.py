@@ -110,7 +110,12 @@ ROLES: tuple[Role, ...] = (
         "counsel",
         "Counsel",
         "Reviews agreements before they are signed.",
-        (*_reads("vendors", "contracts", "deadlines"), "contracts.add_counselopinion"),
+        (
+            *_reads("vendors", "contracts", "deadlines"),
+            # A breach and its work, but not the pupils by name: counsel advises on numbers and kinds.
+            *(f"breaches.view_{record}" for record in ("breach*", "told", "claim", "publicentry", "affectedchange")),
+            "contracts.add_counselopinion",
+        ),
     ),
     # The approved list and a person's own requests are pages of their own: no table is open as a whole.
     Role("staff_member", "Staff member", "Sees what is approved and asks for an app.", ()),

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from district.models import AdoptedPack, District, User
+from district.models import AdoptedPack, District, School, User
 
 
 class DistrictMissing(LookupError):
@@ -28,6 +28,11 @@ def packs_adopted(on: date) -> list[str]:
     """Ids of the rule packs that the board works under on a day, in order."""
     in_force = Q(adopted_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
     return list(AdoptedPack.objects.filter(in_force).order_by("pack").values_list("pack", flat=True))
+
+
+def schools_all() -> QuerySet[School]:
+    """Every school of the district, by name."""
+    return School.objects.order_by("name", "pk")
 
 
 def user_exists(email: str) -> bool:

@@ -168,7 +168,7 @@ def form_answered(
     form: forms.BaseForm,
     *,
     take: Callable[[dict[str, Any]], object],
-    done: str,
+    done: str | Callable[[], str],
     template: str = FORM,
     tab: str = "facts",
     back: str = "",
@@ -185,7 +185,7 @@ def form_answered(
         except BreachRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, done)
+            messages.success(request, done() if callable(done) else done)
             return redirect(back_url)
     status = 422 if form.errors else 200
     return room_render(request, template, breach, tab, status=status, form=form, back_url=back_url, **context)
