@@ -111,7 +111,7 @@ class DetailsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     agreement = forms.ModelChoiceField(
-        queryset=agreements_of_operator(Operator()),
+        queryset=agreements_of_operator(Operator(pk=0)),
         label="Agreement that it falls under",
         required=False,
         empty_label="None",
