@@ -1,6 +1,6 @@
 """The students tab: whom the breach touches, how they came on the list, and how they leave it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -55,7 +55,13 @@ PAGE = 100
 MOST_FOUND = 50
 
 
-class CountedPaginator(Paginator[AffectedStudent]):
+if TYPE_CHECKING:
+    Base = Paginator[AffectedStudent]
+else:  # Django's own class takes no parameters at run time
+    Base = Paginator
+
+
+class CountedPaginator(Base):
     """Pages whose number is known without counting fifty thousand rows again."""
 
     def __init__(self, rows: Any, size: int, count: int) -> None:
