@@ -176,6 +176,8 @@ def test_every_line_of_the_tables_stands_for_an_address() -> None:
 
 # Model → why it has no list of its own in the office.
 NOT_IN_THE_OFFICE = {
+    "breaches.affectedlistrow": "sealed; on the page of its list",
+    "breaches.affectedstudent": "sealed; on the students tab of its breach",
     "contracts.agreementpermission": "given by district.permissions.right_give; read in the trail",
     "contracts.agreementstaterow": "on the agreement's page",
     "contracts.cureanswer": "on the page of the cure notice",
@@ -221,6 +223,8 @@ def test_every_model_is_in_the_office_or_says_why_not() -> None:
 
 # Model → why its rows leave no history.
 NOT_TRACKED = {
+    "breaches.affectedlistrow": "sealed: history would keep what retention must remove; its list is tracked",
+    "breaches.affectedstudent": "sealed: history would keep what retention must remove; AffectedChange is tracked",
     "notices.bouncecall": "marks of calls that were taken, kept for some minutes",
     "notices.taken": "booked as evidence, which is tracked",
     "deadlines.alarm": "made from the clock, and written by the sweep alone",
