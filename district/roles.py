@@ -84,6 +84,8 @@ ROLES: tuple[Role, ...] = (
         (
             *_reads("district", "deadlines", "roster", "notices", "vendors", "contracts", "inventory", "transparency"),
             *_keeps("requests_portal"),
+            "roster.change_guardian",
+            "roster.change_guardianship",
             "deadlines.change_deadline",
         ),
     ),

@@ -59,6 +59,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Kinds of information", "inventory.dataelement"),
         ),
     ),
+    ("Pupils", (Entry("Roster", "roster:find", "roster.view_student"),)),
     ("Clocks", (Entry("All clocks", "deadlines.deadline"), Entry("Holds", "deadlines.hold"))),
     (
         "Public page",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("office/contracts/", include("contracts.urls")),
     path("office/breaches/", include("breaches.urls")),
+    path("office/roster/", include("roster.urls")),
     path("office/", include("transparency.office_urls")),
     path("office/clocks.ics", clocks_feed, name="clocks-feed"),
     path("office/inventory/coverage/", include("inventory.coverageurls")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -9,9 +10,11 @@ from district.models import User
 from district.selectors import district_current_or_none
 from roster import keys
 from roster.familyrows import among, whole_name
-from roster.models import EnrolmentCount, Guardian, Guardianship, Student
+from roster.models import EnrolmentCount, Guardian, Guardianship, PersonAct, PurgeRecord, Student
 
 VIEW = "roster.view_student"
+MOST_ACTS = 20
+MOST_PURGES = 20
 KEYED = frozenset({"number_key", "name_key", "name_birth_key"})
 
 
@@ -38,6 +41,12 @@ def students_matching(
         if given:
             narrowed, asked = narrowed.filter(condition(given)), True
     return narrowed if asked else Student.objects.none()
+
+
+def students_found(user: User, **asked: Any) -> QuerySet[Student]:
+    """As `students_matching`, of those that a person may see, with their schools."""
+    seen = students_visible_to(user).filter(pk__in=students_matching(**asked).values("pk"))
+    return seen.select_related("school").order_by("-active", "pk")
 
 
 def _number(key: bytes) -> Q:
@@ -75,6 +84,30 @@ def student_names(ids: Collection[int]) -> dict[int, str]:
     return {pk: whole_name(sealed) for pk, sealed in rows.iterator(chunk_size=5000)}
 
 
+def ties_of(student: Student) -> QuerySet[Guardianship]:
+    """The pupil's guardians with household and flags, in one query; ties that no longer hold come last."""
+    ties = Guardianship.objects.filter(student=student).order_by("-active", "guardian_id")
+    return ties.select_related("guardian__household", "guardian__do_not_contact_by", "court_order_by")
+
+
+def others_of(guardian_ids: Collection[int], *, but: int) -> dict[int, list[tuple[int, str]]]:
+    """By guardian the other pupils that they answer for: id and name, in one query."""
+    ties = Guardianship.objects.filter(guardian_id__in=guardian_ids, active=True).exclude(student_id=but)
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = ties.order_by("guardian_id", "student_id").values_list("guardian_id", "student_id", "student__sealed")
+    for guardian, student, sealed in rows:
+        found.setdefault(guardian, []).append((student, whole_name(sealed)))
+    return found
+
+
+def acts_on(user: User, student: Student) -> list[PersonAct]:
+    """Who opened or changed the pupil's record last, for those who may know; nothing for others."""
+    if not user.has_perm("roster.view_personact"):
+        return []
+    acts = PersonAct.objects.filter(student_number=student.pk).select_related("by")
+    return list(acts[:MOST_ACTS])
+
+
 def guardians_matching(email: str) -> QuerySet[Guardian]:
     """Guardians with exactly this address; nobody for none."""
     key = keys.email_key(email)
@@ -86,9 +119,23 @@ def enrolment_on(day: date) -> int | None:
 
     Before the first count the number that the district entered for itself; None before there is a district.
     """
-    newest = EnrolmentCount.objects.filter(day__lte=day).order_by("school_id", "-day").distinct("school_id")
-    counted = EnrolmentCount.objects.filter(pk__in=newest.values("pk")).aggregate(total=Sum("students"))["total"]
+    counted = _newest(day).aggregate(total=Sum("students"))["total"]
     if counted is not None:
         return int(counted)
     district = district_current_or_none()
     return district.enrolment if district else None
+
+
+def counts_on(day: date) -> list[EnrolmentCount]:
+    """Each school's newest count on or before a day, by name of the school."""
+    return list(_newest(day).select_related("school").order_by("school__name"))
+
+
+def _newest(day: date) -> QuerySet[EnrolmentCount]:
+    newest = EnrolmentCount.objects.filter(day__lte=day).order_by("school_id", "-day").distinct("school_id")
+    return EnrolmentCount.objects.filter(pk__in=newest.values("pk"))
+
+
+def purges_newest() -> list[PurgeRecord]:
+    """What was removed last, newest first."""
+    return list(PurgeRecord.objects.all()[:MOST_PURGES])
