@@ -228,16 +228,19 @@ def shown_of(
     }
 
 
+def rules_asking(decided: Mapping[str, Any]) -> list[str]:
+    """The ids of the rules that ask for an entry, by what was kept of its decision."""
+    return [row["rule"] for row in decided["rulings"] if row["outcome"] in (Outcome.LISTED, Outcome.NOTICE)]
+
+
 def listed_until(decided: Mapping[str, Any], posted: date, book: Rulebook) -> date | None:
     """The last day on which an entry posted on that day is listed; None where a rule that asks for it sets no end."""
     days = []
-    for ruling in decided["rulings"]:
-        if ruling["outcome"] in (Outcome.LISTED, Outcome.NOTICE):
-            rule = book.index.get(ruling["rule"])
-            kept = rule.breach.kept if isinstance(rule, Posting) and rule.breach else None
-            if kept is None:
-                return None
-            days.append(kept.last_day(posted))
+    for rule in map(book.index.get, rules_asking(decided)):
+        kept = rule.breach.kept if isinstance(rule, Posting) and rule.breach else None
+        if kept is None:
+            return None
+        days.append(kept.last_day(posted))
     return max(days, default=None)
 
 

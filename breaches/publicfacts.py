@@ -1,33 +1,34 @@
 """Reads for the public entry of a breach: the facts that the rules look at, and the entries that are to be public."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
+from breaches.affected import day_that_counts
 from breaches.models import Breach, FactKind, PublicEntry, Stage
-from breaches.publicentry import PublicFacts, listed_until
+from breaches.publicentry import PublicFacts, listed_until, rules_asking
 from breaches.selectors import classes_of, facts_current
+from deadlines.models import Deadline
+from deadlines.selectors import deadlines_open
 from district.clock import local_day
 from district.selectors import district_current
 from roster.selectors import enrolment_on
 from rulebook.loading import load_packs
 
 DETERMINED = (Stage.DETERMINED, Stage.NOTIFYING, Stage.CLOSED)
-# Which moment is "the day" of the share: the first of these that is entered. No text says; the room shows the day.
-DAY_OF_SHARE = (FactKind.DETERMINED, FactKind.DISTRICT_NOTIFIED, FactKind.DISTRICT_DISCOVERED)
 
 
 def public_facts_of(breach: Breach, *, enrolled: int | None = None) -> PublicFacts:
     """Everything that the rules look at. `enrolled`: a number typed by a person, which goes before the roster's."""
     district = district_current()
-    facts = facts_current(breach)
-    moment = next((facts[kind].at for kind in DAY_OF_SHARE if kind in facts), breach.created_at)
-    day = local_day(moment, district.time_zone)
-    known = enrolment_on(day)
+    day = day_that_counts(breach)
     return PublicFacts(
         determined=breach.state in DETERMINED,
         pupils=breach.affected_total,
-        enrolled=enrolled or known,
+        enrolled=enrolled or enrolment_on(day),
         enrolled_on=day,
         enrolled_from="by the number that was entered here" if enrolled else "by the district's own count",
         happened_from=breach.happened_from,
@@ -54,6 +55,23 @@ def entry_standing(breach: Breach) -> PublicEntry | None:
 def entries_of(breach: Breach) -> list[PublicEntry]:
     """Every entry ever approved, newest first."""
     return list(breach.public_entries.select_related("approved_by").order_by("-approved_at", "-pk"))
+
+
+def reasons_ended(keys: Collection[str]) -> dict[str, str]:
+    """Why entries ended that have no successor, by key, in sentences."""
+    ended = PublicEntry.objects.filter(key__in=keys, ended_at__isnull=False).order_by("ended_at", "pk")
+    return dict(ended.values_list("key", "ended_because"))
+
+
+def posting_clocks_of(entries: Collection[int]) -> list[Deadline]:
+    """The open clocks that posting these entries would meet, the first due first."""
+    rows = PublicEntry.objects.filter(pk__in=entries, posted_at=None).values_list("breach_id", "decided")
+    rules = {breach: rules_asking(decided) for breach, decided in rows}
+    if not rules:
+        return []
+    kind = ContentType.objects.get_for_model(Breach)
+    clocks = deadlines_open(Deadline.objects.filter(subject_type=kind, subject_id__in=rules)).order_by("due_at", "pk")
+    return [clock for clock in clocks if clock.rule in rules[clock.subject_id]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from district.office import OfficeModelAdmin
-from transparency.models import AgreementNotice, PublicEntry, Snapshot
+from transparency.models import AgreementNotice, PublicBreach, PublicEntry, Snapshot
 
 
 class FrozenAdmin(OfficeModelAdmin):
@@ -21,7 +21,7 @@ class FrozenAdmin(OfficeModelAdmin):
 
 @admin.register(Snapshot)
 class SnapshotAdmin(FrozenAdmin):
-    list_display = ["__str__", "taken_at", "published_by", "entries", "sha256"]
+    list_display = ["__str__", "taken_at", "published_by", "entries", "breaches", "sha256"]
     list_filter = ["taken_at"]
     search_fields = ["sha256", "published_by"]
     date_hierarchy = "taken_at"
@@ -33,6 +33,14 @@ class PublicEntryAdmin(FrozenAdmin):
     list_filter = [("shown_until", admin.EmptyFieldListFilter), "content_area"]
     search_fields = ["name", "operator_name", "key", "sha256"]
     exclude = ["name_sorted", "operator_sorted", "search_text", "row"]
+
+
+@admin.register(PublicBreach)
+class PublicBreachAdmin(FrozenAdmin):
+    list_display = ["key", "happened_from", "operator_slug", "shown_from", "shown_until"]
+    list_filter = [("shown_until", admin.EmptyFieldListFilter)]
+    search_fields = ["key", "operator_slug", "sha256"]
+    date_hierarchy = "happened_from"
 
 
 @admin.register(AgreementNotice)

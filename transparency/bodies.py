@@ -10,6 +10,7 @@ from django.http import Http404
 
 from transparency import presenters, selectors
 from transparency.asof import AsOf
+from transparency.breaches import breaches_in_words, posting_rules, touching
 from transparency.fields import Facets, Field, fields
 from transparency.frames import page
 from transparency.glossary import glossary_of, rights_of
@@ -92,7 +93,9 @@ def app(version: Version, slug: str) -> str:
 
 
 def app_body(version: Version, content: dict[str, Any], row: dict[str, Any]) -> str:
-    return page("app.html", version, "/", **app_context(content, row, version.as_of))
+    past = touching(version.breaches, product=content["product"]["slug"], operator=content["operator"]["slug"])
+    context = app_context(content, row, version.as_of) | {"breaches": breaches_in_words(past)}
+    return page("app.html", version, "/", **context)
 
 
 def app_context(content: dict[str, Any], row: dict[str, Any], as_of: AsOf) -> dict[str, Any]:
@@ -130,7 +133,20 @@ def operator(version: Version, slug: str, *, static: bool = False) -> str:
     if not entries:
         raise Http404("No operator with a posted agreement has this address.")
     rows = rows_filled(map(presenters.row_of, entries), version.as_of, form="row_of_operator.html")
-    return page("operator.html", version, "/operators/", operator=entries[0].content["operator"], rows=rows)
+    past = breaches_in_words(touching(version.breaches, operator=slug))
+    shown = entries[0].content["operator"]
+    return page("operator.html", version, "/operators/", operator=shown, rows=rows, breaches=past)
+
+
+def breaches(version: Version) -> str:
+    """Every breach that is listed, the latest first, and what the law says is listed."""
+    return page(
+        "breaches.html",
+        version,
+        "/breaches/",
+        breaches=breaches_in_words(version.breaches, version.breach_addresses),
+        rules=posting_rules(version.packs, version.day),
+    )
 
 
 def glossary(version: Version) -> str:
@@ -167,6 +183,7 @@ def past(version: Version, day: str, number: str | int = 1) -> str:
         then=selectors.snapshot_on(asked, version.zone),
         rows=rows_filled(shown, AsOf(asked, version.as_of.out), form="row_past.html"),
         links=_links(shown, "", ""),
+        breaches=breaches_in_words(selectors.breaches_on(asked, version.zone)) if shown.number == 1 else [],
     )
 
 

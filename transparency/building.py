@@ -11,6 +11,7 @@ from contracts.selectors import PostedFile, agreements_postable, posted_file_of,
 from district.clock import local_day
 from district.selectors import district_current
 from inventory.selectors import gap_of, uses_with_elements
+from transparency.breaches import BuiltBreach, breaches_build
 from transparency.content import Content, content_of
 from transparency.noticing.selectors import notices_standing
 from vendors.models import Product
@@ -46,6 +47,7 @@ class Build:
     entries: tuple[Built, ...]
     shortcomings: tuple[Shortcoming, ...]
     zone: str
+    breaches: tuple[BuiltBreach, ...] = ()
 
 
 def entries_build(now: datetime) -> Build:
@@ -72,7 +74,7 @@ def entries_build(now: datetime) -> Build:
         entries.append(Built(product.slug, content, tuple((agreement, file) for agreement, file, _ in rows), lacks))
         short += [Shortcoming(product.name, lack, blocks=False) for lack in (gap.lacks if gap else ())]
     short += [*_redactions_open(agreements), *_operators_short(agreements)]
-    return Build(tuple(entries), tuple(short), zone)
+    return Build(tuple(entries), tuple(short), zone, breaches_build(now, zone))
 
 
 def _file(agreement: Agreement) -> PostedFile:

@@ -17,6 +17,7 @@ from district.csvwriting import csv_pieces
 from district.selectors import district_current_or_none
 from transparency import selectors
 from transparency.asof import AsOf
+from transparency.breaches import breaches_downloaded
 from transparency.content import SCHEMA, Content
 from transparency.copies import COPIES
 from transparency.pages import etag_matches, headers_set
@@ -31,6 +32,10 @@ APPS_HEADER = (
 INFORMATION_HEADER = (
     "app", "operator", "kind_of_information", "group", "what_it_is", "handling", "how_it_is_used", "disclosed_to",
     "for_what_purpose", "about_staff",
+)  # fmt: skip
+BREACHES_HEADER = (
+    "happened_from", "happened_until", "operator", "apps", "students", "number_withheld", "posted_on", "laws",
+    "notice", "notice_spanish",
 )  # fmt: skip
 # Browsers' own viewers need their styles and an object; in a sandbox they show nothing. What is saved needs no rights.
 POLICY_PDF = "default-src 'none'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
@@ -84,8 +89,25 @@ def _information_rows(content: Content) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
+def breaches_csv(version: Version) -> Iterator[str]:
+    """A row per breach that a publication listed."""
+    rows = (_breach_row(content) for _, _, content in breaches_downloaded(selectors.breaches_of(version.snapshot)))
+    return csv_pieces(BREACHES_HEADER, rows)
+
+
+def _breach_row(content: Content) -> tuple[Any, ...]:
+    notice = content["notice"] or {}
+    return (
+        content["happened_from"], content["happened_until"], content["operator"]["name"],
+        "; ".join(row["name"] for row in content["products"]), content["students"]["number"],
+        content["students"]["withheld"], content["posted_on"],
+        "; ".join(f"{row['law']}: {row['at']}" for row in content["laws"]), notice.get("en"), notice.get("es"),
+    )  # fmt: skip
+
+
 def apps_json(version: Version) -> Iterator[str]:
-    """{"schema", "district", "day", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content", "standing"}]}.
+    """{"schema", "district", "day", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content", "standing"}],
+    "breaches": [{"key", "sha256", "content"}]}.
 
     docs/proof.md says how to prove it. `standing` is of that day and no part of what is proven.
     """
@@ -97,6 +119,9 @@ def apps_json(version: Version) -> Iterator[str]:
         standing = standings(content, shown, version.as_of)
         entry = {"key": key, "sha256": sha256, "content": content, "standing": standing}
         yield (",\n" if number else "\n") + _json(entry)
+    yield '\n],"breaches":['
+    for number, (key, sha256, content) in enumerate(breaches_downloaded(selectors.breaches_of(snapshot))):
+        yield (",\n" if number else "\n") + _json({"key": key, "sha256": sha256, "content": content})
     yield "\n]}\n"
 
 

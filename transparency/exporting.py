@@ -122,6 +122,7 @@ def _pages(rows: int) -> int:
 
 def _single_pages() -> dict[str, Callable[[Version], str]]:
     return {
+        "breaches": bodies.breaches,
         "glossary": bodies.glossary,
         "your-rights": bodies.rights,
         "accessibility": bodies.accessibility,
@@ -133,6 +134,7 @@ def _downloads(version: Version) -> Iterator[tuple[str, bytes]]:
     for name, pieces in (
         ("apps.csv", downloads.apps_csv),
         ("information.csv", downloads.information_csv),
+        ("breaches.csv", downloads.breaches_csv),
         ("apps.json", downloads.apps_json),
     ):
         yield f"downloads/{name}", "".join(pieces(version)).encode()

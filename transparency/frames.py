@@ -12,6 +12,7 @@ from transparency.versions import Version
 NAVIGATION = (
     ("/", "Apps"),
     ("/operators/", "Operators"),
+    ("/breaches/", "Breaches"),
     ("/your-rights/", "Your rights"),
     ("/glossary/", "What words mean"),
 )

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from breaches.publicfacts import posting_clocks_of
 from district import clock
 from district.selectors import DistrictMissing, district_current, district_current_or_none
 from transparency import presenters, selectors
 from transparency.asof import AsOf
 from transparency.bodies import app_context, page_of
+from transparency.breaches import breaches_in_words
 from transparency.clocks import posting_clocks_foreseen, review_clocks
 from transparency.difference import Change
 from transparency.links import links_of
@@ -52,7 +54,7 @@ def publish_post(request: HttpRequest, now: Any) -> HttpResponse:
         context = preview_context(request, publication_preview(now), now, changed=str(changed))
         return render(request, "staff/publish.html", context, status=409)
     if done.made and done.snapshot:
-        said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries)
+        said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries, done.snapshot.breaches)
         messages.success(request, f"Published: {said}.")
     else:
         messages.info(request, "Nothing had changed: the page stands as it was.")
@@ -82,7 +84,10 @@ def preview_context(request: HttpRequest, preview: Preview, now: Any, changed: s
         changed=changed,
         difference=difference,
         parts=parts,
-        summary=presenters.publication_summary(difference.as_json(), len(preview.build.entries)),
+        summary=presenters.publication_summary(
+            difference.as_json(), len(preview.build.entries), len(preview.build.breaches)
+        ),
+        breach_clocks=posting_clocks_of([row.entry for row in preview.build.breaches]),
         shortcomings=preview.build.shortcomings[:SHOWN_AT_MOST],
         shortcomings_more=max(0, len(preview.build.shortcomings) - SHOWN_AT_MOST),
         latest=selectors.snapshot_latest(),
@@ -121,6 +126,7 @@ def public_on_view(request: HttpRequest) -> HttpResponse:
     words = narrowing_read(request.GET).words
     number = page_of(selectors.entries_worded(entries, words).values(*selectors.ROW), request.GET.get("page", "1"))
     kept = {"day": day.isoformat(), **({"q": words} if words else {})}
+    context["breaches"] = breaches_in_words(selectors.breaches_on(day, zone)) if number.number == 1 else []
     context["links"] = links_of(number.number, number.paginator.num_pages, query=urlencode(kept))
     context["rows"] = [presenters.list_row(row, as_of) | {"key": row["key"]} for row in number]
     return render(request, "staff/public_on.html", context)

@@ -314,11 +314,13 @@ def publication_shown(snapshot: Snapshot, zone: str) -> dict[str, Any]:
         "sha256": snapshot.sha256,
         "local_day": day.isoformat(),
         "taken_on": plain_day(day),
-        "summary": publication_summary(snapshot.difference, snapshot.entries),
+        "summary": publication_summary(snapshot.difference, snapshot.entries, snapshot.breaches),
     }
 
 
-def publication_summary(difference: Mapping[str, Any], entries: int) -> str:
-    """3 added, 1 changed; 41 apps in all."""
+def publication_summary(difference: Mapping[str, Any], entries: int, breaches: int = 0) -> str:
+    """3 added, 1 changed; 41 apps in all; with breaches: 41 apps and 2 breaches in all."""
     parts = [f"{len(difference[kind]):,} {kind}" for kind in ("added", "changed", "removed") if difference.get(kind)]
-    return f"{', '.join(parts) or 'nothing changed'}; {entries:,} {'app' if entries == 1 else 'apps'} in all"
+    listed = f" and {breaches:,} {'breach' if breaches == 1 else 'breaches'}" if breaches else ""
+    apps = f"{entries:,} {'app' if entries == 1 else 'apps'}"
+    return f"{', '.join(parts) or 'nothing changed'}; {apps}{listed} in all"

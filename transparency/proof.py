@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 
 class Entry(TypedDict):
-    """One app in a download."""
+    """One app or breach in a download."""
 
     key: str
     sha256: str
@@ -29,7 +29,7 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 
 
 def entry_sha256(content: Mapping[str, Any]) -> str:
-    """Hash of one app's content."""
+    """Hash of the content of one app or breach."""
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
@@ -41,7 +41,7 @@ def snapshot_sha256(entries: Iterable[tuple[str, str]]) -> str:
 
 def verify(download: Mapping[str, Any]) -> str:
     """The snapshot's hash, reckoned anew from a download's content. Raises ProofError with everything that differs."""
-    entries: list[Entry] = list(download["apps"])
+    entries: list[Entry] = [*download["apps"], *download.get("breaches", ())]  # earlier releases listed no breaches
     wrong = [f"{entry['key']}: its content gives another hash" for entry in entries if not _holds(entry)]
     reckoned = snapshot_sha256((entry["key"], entry["sha256"]) for entry in entries)
     if reckoned != download["published"]["sha256"]:
@@ -69,7 +69,9 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError, KeyError, TypeError) as error:
         sys.stderr.write(f"{arguments[0]} is not a download of a public page: {error}\n")
         return 2
-    sys.stdout.write(f"proven: {len(download['apps'])} apps, {sha256}\n")
+    listed = download.get("breaches", ())
+    and_breaches = f" and {len(listed)} breaches" if listed else ""
+    sys.stdout.write(f"proven: {len(download['apps'])} apps{and_breaches}, {sha256}\n")
     return 0
 
 

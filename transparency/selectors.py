@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from transparency.content import Content
 from transparency.folding import folded
-from transparency.models import PublicEntry, Snapshot
+from transparency.models import PublicBreach, PublicEntry, Snapshot
 
 # What a list reads of an entry: never its content, which may be long.
 ROW = ("key", "name", "operator_name", "operator_slug", "element_count", "row")
@@ -144,6 +144,31 @@ def entries_of(snapshot: Snapshot | None) -> QuerySet[PublicEntry]:
         return PublicEntry.objects.none()
     at = snapshot.taken_at
     return PublicEntry.objects.filter(shown_from__lte=at).filter(Q(shown_until=None) | Q(shown_until__gt=at))
+
+
+def breaches_current() -> QuerySet[PublicBreach]:
+    """Every breach that is public now, the latest first."""
+    return PublicBreach.objects.filter(shown_until=None)
+
+
+def breaches_on(day: date, zone: str) -> QuerySet[PublicBreach]:
+    """The breaches that were public at the end of a day (F4)."""
+    end = day_ends(day, zone)
+    return PublicBreach.objects.filter(shown_from__lt=end).filter(Q(shown_until=None) | Q(shown_until__gte=end))
+
+
+def breaches_of(snapshot: Snapshot | None) -> QuerySet[PublicBreach]:
+    """The breaches that a publication listed, whatever was published since."""
+    if snapshot is None:
+        return PublicBreach.objects.none()
+    at = snapshot.taken_at
+    return PublicBreach.objects.filter(shown_from__lte=at).filter(Q(shown_until=None) | Q(shown_until__gt=at))
+
+
+def addresses_known(entries: QuerySet[PublicEntry], operators: list[str], products: list[str]) -> frozenset[str]:
+    """Which of these operators and products have a page, as addresses: one query."""
+    rows = entries.filter(Q(key__in=products) | Q(operator_slug__in=operators)).values_list("key", "operator_slug")
+    return frozenset(address for key, slug in rows for address in (f"/apps/{key}/", f"/operators/{slug}/"))
 
 
 def entries_downloaded(snapshot: Snapshot | None) -> Iterator[tuple[str, str, Content, dict[str, Any]]]:

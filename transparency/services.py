@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from breaches.services.public import public_entries_posted
 from contracts.selectors import files_posted
 from contracts.services import posting_record
 from district.audit import Actor, actor_label, audited
@@ -15,15 +16,22 @@ from district.clock import local_day
 from district.grades import grades_between, grades_sorted
 from district.selectors import district_current
 from transparency.asof import AsOf
+from transparency.breaches import (
+    breach_difference,
+    breach_rows,
+    breach_stamped,
+    breaches_shown,
+    differences_joined,
+)
 from transparency.building import Build, Built, entries_build
 from transparency.clocks import posting_clocks_settle, review_clocks_meet
 from transparency.content import Content, content_stamped
 from transparency.difference import AgreementKey, Difference, agreement_key, difference_between
 from transparency.folding import folded
-from transparency.models import PublicEntry, Snapshot
+from transparency.models import PublicBreach, PublicEntry, Snapshot
 from transparency.presenters import gone_in_words, row_make
 from transparency.proof import entry_sha256, snapshot_sha256
-from transparency.selectors import entries_current, entries_shown, snapshot_latest
+from transparency.selectors import breaches_current, entries_current, entries_shown, snapshot_latest
 from transparency.versions import TRUST, as_of_day
 
 # Two people who publish at once take turns: the second then sees that nothing is left to publish, or that it changed.
@@ -57,9 +65,9 @@ def publication_preview(now: datetime) -> Preview:
     current = entries_shown()
     before = {key: content for key, (content, _) in current.items()}
     after = {entry.key: entry.content for entry in build.entries}
-    return Preview(
-        build, difference_between(before, after, gone_of(current, as_of_day(local_day(now, build.zone), build.zone)))
-    )
+    gone = gone_of(current, as_of_day(local_day(now, build.zone), build.zone))
+    breaches = breach_difference(breaches_shown(), build.breaches)
+    return Preview(build, differences_joined(difference_between(before, after, gone), breaches))
 
 
 def gone_of(current: Mapping[str, tuple[Content, list[int]]], as_of: AsOf) -> dict[str, dict[AgreementKey, str]]:
@@ -129,13 +137,16 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     contents = {
         entry.key: content_stamped(entry.content, day) for entry in preview.build.entries if entry.key in arriving
     }
-    hashes = {key: entry_sha256(content) for key, content in contents.items()}
+    breaches = {row.key: breach_stamped(row.content, day) for row in preview.build.breaches if row.key in arriving}
+    hashes = {key: entry_sha256(content) for key, content in (contents | breaches).items()}
     standing = dict(entries_current().exclude(key__in=leaving).values_list("key", "sha256"))
+    listed = dict(breaches_current().exclude(key__in=leaving).values_list("key", "sha256"))
     snapshot = Snapshot.objects.create(
         taken_at=now,
         published_by=actor_label(actor),
-        sha256=snapshot_sha256([*standing.items(), *hashes.items()]),
-        entries=len(standing) + len(hashes),
+        sha256=snapshot_sha256([*standing.items(), *listed.items(), *hashes.items()]),
+        entries=len(standing) + len(contents),
+        breaches=len(listed) + len(breaches),
         difference=difference.as_json(),
     )
     ids = {entry.key: [agreement.pk for agreement, _ in entry.agreements] for entry in preview.build.entries}
@@ -143,6 +154,10 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     _ids_complete(ids)
     rows = (entry_make(key, content, hashes[key], snapshot, now, ids[key]) for key, content in contents.items())
     PublicEntry.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    breaches_current().filter(key__in=leaving).update(shown_until=now)
+    PublicBreach.objects.bulk_create(breach_rows(preview.build.breaches, breaches, hashes, snapshot))
+    entries = [row.entry for row in preview.build.breaches]
+    public_entries_posted(entries=entries, snapshot_sha256=snapshot.sha256, actor=actor, now=now)
     snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
     snapshot.save(update_fields=["facets"])
     _postings_record(preview.build.entries, snapshot, actor=actor, now=now)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("apps/<slug:slug>/", views.app_page, name="app"),
     path("operators/", views.operator_list, name="operators"),
     path("operators/<slug:slug>/", views.operator_page, name="operator"),
+    path("breaches/", views.breach_list, name="breaches"),
     path("agreements/<sha256:sha256>.<ending:ending>", downloads.agreement_file, name="agreement"),
     path("glossary/", views.glossary_page, name="glossary"),
     path("your-rights/", views.rights_page, name="rights"),
@@ -49,6 +50,11 @@ urlpatterns = [
         "downloads/information.csv",
         downloads.download(downloads.information_csv, "text/csv; charset=utf-8", "information.csv"),
         name="information-csv",
+    ),
+    path(
+        "downloads/breaches.csv",
+        downloads.download(downloads.breaches_csv, "text/csv; charset=utf-8", "breaches.csv"),
+        name="breaches-csv",
     ),
     path(
         "downloads/apps.json",

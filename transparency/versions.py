@@ -21,8 +21,8 @@ from district.models import AdoptedPack, District
 from district.selectors import district_current_or_none, packs_adopted
 from transparency.asof import AsOf
 from transparency.fields import Field, fields
-from transparency.models import Snapshot
-from transparency.selectors import Narrowing, snapshot_numbered
+from transparency.models import PublicBreach, Snapshot
+from transparency.selectors import Narrowing, addresses_known, breaches_of, entries_of, snapshot_numbered
 
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
 QUERY = f"""
@@ -72,6 +72,18 @@ class Version:
     def as_of(self) -> AsOf:
         """How agreements stand on the present day: those ended or made void say so before anybody publishes."""
         return as_of_day(self.day, self.zone) if self.any_gone else AsOf(self.day)
+
+    @cached_property
+    def breaches(self) -> list[PublicBreach]:
+        """The breaches that the publication lists, the latest first: few, so each page looks among them."""
+        return list(breaches_of(self.snapshot))
+
+    @cached_property
+    def breach_addresses(self) -> frozenset[str]:
+        """Pages of the operators and apps that breaches name."""
+        operators = [row.operator_slug for row in self.breaches]
+        products = [slug for row in self.breaches for slug in row.products]
+        return addresses_known(entries_of(self.snapshot), operators, products) if self.breaches else frozenset()
 
     @property
     def zone(self) -> str:
@@ -148,6 +160,7 @@ def release() -> str:
     digest = hashlib.sha256()
     for folder, pattern in (
         ("transparency", "*.py"),
+        ("breaches", "public*.py"),
         ("templates/public", "*"),
         ("templates/components", "*"),
         ("static/css", "*"),

@@ -34,6 +34,11 @@ def operator_page(request: HttpRequest, version: Version, slug: str) -> str:
 
 
 @public_page
+def breach_list(request: HttpRequest, version: Version) -> str:
+    return bodies.breaches(version)
+
+
+@public_page
 def glossary_page(request: HttpRequest, version: Version) -> str:
     return bodies.glossary(version)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from breaches.models import Breach, BreachTask, PublicEntry
-from breaches.publicentry import Decision, PublicFacts, decide, shown_of
+from breaches.publicentry import Decision, PublicFacts, decide, rules_asking, shown_of
 from breaches.publicfacts import entry_standing, public_facts_of
 from breaches.services.states import BreachRefused, breach_locked
 from deadlines.models import Deadline
@@ -152,7 +152,7 @@ def entry_posted(entry: PublicEntry, *, snapshot_sha256: str, evidence: str, act
     entry.posted_at, entry.snapshot_sha256 = now, snapshot_sha256
     entry.first_posted_at = entry.first_posted_at or now
     entry.save(update_fields=["posted_at", "snapshot_sha256", "first_posted_at"])
-    rules = [ruling["rule"] for ruling in entry.decided["rulings"] if ruling["outcome"] in ("listed", "notice")]
+    rules = rules_asking(entry.decided)
     clocks = deadlines_for_subject(Deadline.objects.filter(rule__in=rules), entry.breach)
     for clock in deadlines_open(clocks):
         deadline_meet(deadline=clock, at=now, actor=actor, now=now, evidence=evidence)

@@ -53,7 +53,7 @@ class Command(OneLineCommand):
         if not done.made or done.snapshot is None:
             self.stdout.write("Nothing to publish.")
             return
-        said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries)
+        said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries, done.snapshot.breaches)
         self.stdout.write(f"Published: {said}. {done.snapshot.sha256}")
 
     def export(self, folder: Path, now: Any) -> None:
