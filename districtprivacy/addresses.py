@@ -16,7 +16,11 @@ def list_address(label: str, **filters: str) -> str:
 
 
 # Records whose page in the office is not their form.
-OWN_PAGES = {"contracts.agreement": "contracts:agreement", "contracts.curenotice": "contracts:cure"}
+OWN_PAGES = {
+    "contracts.agreement": "contracts:agreement",
+    "contracts.curenotice": "contracts:cure",
+    "breaches.breach": "breaches:room",
+}
 
 
 def record_address(label: str, pk: int) -> str:

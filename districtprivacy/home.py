@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
+from breaches.models import Breach
+from breaches.rooms import breaches_open, clocks_next
 from deadlines.models import AlarmState, Deadline
 from deadlines.selectors import (
     DeadlineCounts,
@@ -26,7 +29,7 @@ from district.roles import ROLE_NAMES
 from district.selectors import district_current_or_none
 from districtprivacy.addresses import list_address
 from districtprivacy.changes import Changes, changes_since_last_working_day
-from districtprivacy.clocklines import ClockLine, clock_lines
+from districtprivacy.clocklines import ClockLine, clock_lines, clock_status, date_words
 from districtprivacy.firststeps import Step, first_steps
 from districtprivacy.strip import DueDay, Strip, strip_of
 from inventory.selectors import uses_visible_to
@@ -67,6 +70,18 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class BreachLine:
+    """An open breach: the first thing that its reader sees. The clock's words are empty where none runs."""
+
+    name: str
+    about: str
+    tone: str
+    status: str
+    next: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything that the page says. `template` is the page for this person's situation."""
 
@@ -83,6 +98,7 @@ class HomePage:
     troubles: tuple[Trouble, ...] = ()
     steps: tuple[Step, ...] = ()
     unagreed: Trouble | None = None
+    breaches: tuple[BreachLine, ...] = ()
     roles: tuple[str, ...] = ()
 
 
@@ -121,6 +137,7 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         whose=chosen,
         stale=tuple(heartbeats_stale(now=now, stale_after=settings.HEARTBEAT_STALE_AFTER)),
         troubles=tuple(troubles_of(user)),
+        breaches=breach_lines(user, now, zone),
         unagreed=unagreed_of(user, now.astimezone(ZoneInfo(zone)).date()),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
@@ -139,6 +156,24 @@ def troubles_of(user: User) -> list[Trouble]:
         url = list_of(user, "notices.message", state__exact=MessageState.QUEUED)
         found.append(Trouble("The mail server is in trouble: messages wait until it answers again.", url))
     return found
+
+
+def breach_lines(user: User, now: datetime, zone: str) -> tuple[BreachLine, ...]:
+    """Every open breach with its next clock, for those who may read breaches; never a drill. Two queries, or one."""
+    breaches = breaches_open(user)
+    clocks = clocks_next(breaches)
+    return tuple(breach_line(breach, clocks.get(breach.pk), now, zone) for breach in breaches)
+
+
+def breach_line(breach: Breach, clock: Deadline | None, now: datetime, zone: str) -> BreachLine:
+    pupils = "1 pupil" if breach.affected_total == 1 else f"{breach.affected_total:,} pupils"
+    who = breach.operator.name if breach.operator else "the district’s own systems"
+    about = f"{who} · {pupils} · {breach.get_state_display()}"
+    url = reverse("breaches:room", args=[breach.pk])
+    if clock is None:
+        return BreachLine(str(breach), about, "", "", "", url)
+    tone, status = clock_status(clock, now=now, zone=zone)
+    return BreachLine(str(breach), about, tone, status, f"{clock.title}, {date_words(clock, zone)}", url)
 
 
 def unagreed_of(user: User, day: date) -> Trouble | None:
