@@ -22,6 +22,8 @@ def name_folded(name: str) -> str:
     """A name without accents and punctuation; letter case and spaces are seen to by the hash."""
     if not name.isascii():
         name = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    if name.isascii() and name.replace(" ", "").isalnum():  # most are: an import has hundreds of thousands
+        return name
     return name.translate(JOINED).translate(SPACED)
 
 

@@ -170,7 +170,7 @@ def _adult(number: int, place: int, source: str, relationship: str, **shared: st
         phone=f"(555) 010-{sum(map(ord, source)) * 7 % 10000:04}",
         **{
             "metadata.relationship": relationship,
-            "metadata.doNotContact": "true" if place and number % 40 == 13 else "",
+            "metadata.doNotContact": silent,
         },
         **shared,
     )

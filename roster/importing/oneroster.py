@@ -33,18 +33,13 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "salutation": ("salutation", "prefix", "title"),
     "do_not_contact": ("donotcontact", "nocontact"),
 }
-ADDRESS: Final = ("line1", "line2", "city", "state", "postal_code", "country")
-PHONES: Final = ("phone", "sms")
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(dict[str, int]):
     """Numbers of the columns of users.csv; -1 where there is none (a cell beyond the row, empty)."""
 
-    by_name: dict[str, int]
-
-    def __getitem__(self, name: str) -> int:
-        return self.by_name.get(name, -1)
+    def __missing__(self, name: str) -> int:
+        return -1
 
 
 @dataclass
@@ -398,7 +393,14 @@ def _address(row: list[str], places: _Places) -> Address | None:
     line1 = row[places["line1"]].strip()
     if not line1:
         return None
-    return (line1, *(row[places[name]].strip() for name in ADDRESS[1:]))  # type: ignore[return-value]
+    return (
+        line1,
+        row[places["line2"]].strip(),
+        row[places["city"]].strip(),
+        row[places["state"]].strip(),
+        row[places["postal_code"]].strip(),
+        row[places["country"]].strip(),
+    )
 
 
 def _ids(cell: str) -> tuple[str, ...]:
