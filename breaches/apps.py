@@ -6,9 +6,12 @@ class BreachesConfig(AppConfig):
     verbose_name = "Breaches"
 
     def ready(self) -> None:
+        from breaches import worklists
         from breaches.services.retention import breach_lists_purge, students_of_open_breaches
+        from district.storage import files_named_by
         from roster.retention.kinds import Kind, kind_register, students_keep
 
         lists = Kind("breach_lists", "Lists of affected pupils", "after the breach was closed", breach_lists_purge)
         kind_register(lists)
         students_keep("breaches")(students_of_open_breaches)
+        files_named_by("breaches.work")(worklists.files_named)

@@ -15,5 +15,10 @@ urlpatterns = [
     path("<int:pk>/", room.page, name="room"),
     path("", include("breaches.facts_urls")),
     path("", include("breaches.students_urls")),
+    path("", include("breaches.letters_urls")),
     path("", include("breaches.public_urls")),
+    path("", include("breaches.evidence_urls")),
+    path("", include("breaches.clocks_urls")),
+    path("", include("breaches.tasks_urls")),
+    path("", include("breaches.costs_urls")),
 ]
