@@ -6,6 +6,7 @@ from breaches.admin.breaches import (
     BreachFactAdmin,
     BreachStateAdmin,
 )
+from breaches.admin.public import PublicEntryAdmin
 
 __all__ = [
     "AffectedChangeAdmin",
@@ -14,4 +15,5 @@ __all__ = [
     "BreachElementAdmin",
     "BreachFactAdmin",
     "BreachStateAdmin",
+    "PublicEntryAdmin",
 ]
