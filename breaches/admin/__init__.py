@@ -7,13 +7,19 @@ from breaches.admin.breaches import (
     BreachStateAdmin,
 )
 from breaches.admin.public import PublicEntryAdmin
+from breaches.admin.work import BreachContactAdmin, BreachCostAdmin, BreachTaskAdmin, ClaimAdmin, ToldAdmin
 
 __all__ = [
     "AffectedChangeAdmin",
     "AffectedListAdmin",
     "BreachAdmin",
+    "BreachContactAdmin",
+    "BreachCostAdmin",
     "BreachElementAdmin",
     "BreachFactAdmin",
     "BreachStateAdmin",
+    "BreachTaskAdmin",
+    "ClaimAdmin",
     "PublicEntryAdmin",
+    "ToldAdmin",
 ]
