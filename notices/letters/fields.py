@@ -1,5 +1,6 @@
 """What differs from letter to letter, and the places that the master keeps for it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ PLACES: Final[Mapping[str, Place]] = {
     "students": Place(2, 384, flows=True),
     "salutation": Place(2, 468, flows=True),
 }
+
+
+# A line breaks at a space, and after a hyphen between letters. Other signs have rules of their own (UAX 14).
+PIECE: Final = re.compile(r"(?:[^ -]|-(?![^\W\d_])|(?<![^\W\d_])-)*(?:-| +|$)")
+ODD_TO_BREAK: Final = re.compile(r"[^\w .,'’&()\-]|[.,][^\W\d_]")
 
 
 class DoesNotFit(Exception):
@@ -77,19 +83,19 @@ def wrapped(paragraphs: Iterable[str], place: Place, widths: Mapping[str, int], 
 
 
 def _broken(text: str, room: float, widths: Mapping[str, int]) -> list[str]:
-    length = sum(map(widths.__getitem__, text))
-    if length <= room:
+    if sum(map(widths.__getitem__, text)) <= room:
         return [text]
-    lines: list[list[str]] = [[]]
-    used = 0
-    for word in text.split():
-        wide = sum(map(widths.__getitem__, word))
+    if ODD_TO_BREAK.search(text):
+        raise DoesNotFit("A line may break in more ways than are known here")
+    lines, used = [""], 0
+    for piece in PIECE.findall(text):
+        wide = sum(map(widths.__getitem__, piece.rstrip()))
         if wide > room:
             raise DoesNotFit("A word is longer than its line")
-        space = widths[" "] if lines[-1] else 0
-        if used + space + wide > room:
-            lines.append([])
-            used, space = 0, 0
-        lines[-1].append(word)
-        used += space + wide
-    return [" ".join(line) for line in lines]
+        if used + wide > room:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+            used = 0
+        lines[-1] += piece
+        used += sum(map(widths.__getitem__, piece))
+    return lines

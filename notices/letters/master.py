@@ -56,13 +56,12 @@ def master_made(template: str, context: Mapping[str, Any], language: str) -> Mas
     """
     pool, sheets = Pool(), {}
     pages = {lines: _page(template, context, language, lines) for lines in _ways()}
-    types: set[str] = set()
-    found: Type | None = None
+    types: list[Type | None] = []
     for lines, page in pages.items():
         made = pdf_laid_out(page)
         sheets[lines], found = taken_apart(made, pool)
-        types.add(repr(found))
-    if found is None or len(types) > 1 or " " not in found.glyphs:
+        types.append(found)
+    if found is None or any(other != found for other in types) or " " not in found.glyphs:
         raise MasterUnfit("The template has no places for the fields, or not in one font.")
     master = Master(_head(made, language), pages[_ways()[0]], tuple(pool.parts), sheets, found)
     _all_places(master)
@@ -162,11 +161,11 @@ def _content(master: Master, fields: MergeFields) -> tuple[Lines, bytes]:
 def _alone(master: Master, fields: MergeFields, parts: tuple[Part, ...]) -> tuple[Sheet, tuple[Part, ...]]:
     """The letter's own sheet, and the parts with its own among them."""
     pool = Pool(list(parts))
-    sheet, _ = taken_apart(pdf_laid_out(_filled(master.page, fields)), pool)
+    sheet, _ = taken_apart(pdf_laid_out(page_filled(master.page, fields)), pool)
     return sheet, tuple(pool.parts)
 
 
-def _filled(page: str, fields: MergeFields) -> str:
+def page_filled(page: str, fields: MergeFields) -> str:
     """The page with the texts in its places; what has more lines than the place goes on below."""
     texts = {name: list(paragraphs) for name, paragraphs in texts_of(fields).items()}
 
