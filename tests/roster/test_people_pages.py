@@ -247,8 +247,6 @@ def test_a_flag_is_set_once_and_needs_a_reason(dana: User) -> None:
 
 
 def test_the_reason_of_a_flag_is_in_no_history(dana: User, ari: User, district: District, signed_in: SignIn) -> None:
-    dana: User, ari: User, district: District, signed_in: SignIn
-) -> None:
     tie = family_make().guardianships.get()
     court_order_set(guardianship=tie, reason=SECRET, actor=dana, now=NOW)
     trail = signed_in(ari).get(reverse("admin:trail")).content.decode()
