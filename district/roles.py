@@ -35,6 +35,12 @@ def _reads(*rooms: str) -> tuple[str, ...]:
     return tuple(f"{room}.view_*" for room in rooms)
 
 
+# A breach and its work, but not the pupils by name: who advises or pays needs numbers and kinds.
+BREACH_WITHOUT_NAMES = tuple(
+    f"breaches.view_{record}" for record in ("breach*", "told", "claim", "publicentry", "affectedchange")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role: its id (group name), its name on screens, what it is for, and patterns of permissions."""
@@ -96,6 +102,10 @@ ROLES: tuple[Role, ...] = (
         (
             *_reads("district", "deadlines", "contracts", "inventory"),
             *_keeps("vendors", "transparency"),
+            *BREACH_WITHOUT_NAMES,
+            "breaches.add_breachcost",
+            "breaches.add_claim",
+            "breaches.change_breachtask",
             "contracts.add_*",
             "contracts.change_agreement",
             "contracts.sign_agreement",
@@ -114,8 +124,7 @@ ROLES: tuple[Role, ...] = (
         "Reviews agreements before they are signed.",
         (
             *_reads("vendors", "contracts", "deadlines"),
-            # A breach and its work, but not the pupils by name: counsel advises on numbers and kinds.
-            *(f"breaches.view_{record}" for record in ("breach*", "told", "claim", "publicentry", "affectedchange")),
+            *BREACH_WITHOUT_NAMES,
             "contracts.add_counselopinion",
         ),
     ),

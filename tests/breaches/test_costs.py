@@ -210,6 +210,15 @@ def test_wrong_input_comes_back_with_a_sentence(
     assert not BreachCost.objects.exists()
 
 
+def test_the_business_manager_enters_costs_and_claims_them(
+    breach: Breach, person: Callable[..., User], signed_in: Callable[[User], Client]
+) -> None:
+    client, path = signed_in(person("Boris Fictional", "business_manager")), f"/office/breaches/{breach.pk}/costs/"
+    sent = {"kind": "telling", "amount": "12.30", "what": "Postage", "spent_on": "2026-01-05"}
+    assert client.post(path, sent).status_code == 302
+    assert client.post(f"{path}claim/").status_code == 302
+
+
 def test_a_letter_that_the_store_lost_is_not_found(
     breach: Breach, dana: User, signed_in: Callable[[User], Client]
 ) -> None:
