@@ -1,5 +1,6 @@
 """Handing e-mails over, on one connection for a whole round, and keeping the answer of the server as evidence."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,10 +16,19 @@ from notices.outgoing import Outgoing
 HUNG_UP: Final = (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError)
 OK: Final = (250, 251)
 CLOSING: Final = 421
+SAFE: Final = re.compile(r"[^\x00-\x20\x7f<>@,;:\\()\[\]]+@[^\x00-\x20\x7f<>@,;:\\()\[\]]+")
 
 
 class ServerAway(Exception):
     """The mail server does not answer: no message is to blame, and none loses an attempt."""
+
+
+class AddressUnusable(ValueError):
+    """What stands as an address could not be spoken to a mail server."""
+
+
+def address_usable(address: str) -> bool:
+    return bool(SAFE.fullmatch(address))
 
 
 class Courier:
@@ -71,15 +81,18 @@ def spoken(smtp: smtplib.SMTP, outgoing: Outgoing, *, at: float) -> str:
     data = outgoing.as_bytes(at=at)
     sender, address = envelope_sender(), outgoing.address
     if not address.isascii():
-        address = sanitize_address(address, "utf-8")
+        address = str(sanitize_address(address, "utf-8"))
+    if not SAFE.fullmatch(address):
+        raise AddressUnusable("This is no e-mail address.")
     smtp.ehlo_or_helo_if_needed()
-    code, answer = smtp.mail(sender)
+    # The commands themselves: smtplib would take each address apart once more.
+    code, answer = smtp.docmd("MAIL", f"FROM:<{sender}>")
     if code not in OK:
         raise smtplib.SMTPSenderRefused(code, answer, sender)
-    code, answer = smtp.rcpt(address)
+    code, answer = smtp.docmd("RCPT", f"TO:<{address}>")
     if code not in OK:
         raise smtplib.SMTPRecipientsRefused({address: (code, answer)})
-    code, answer = smtp.data(data)
+    code, answer = smtp.data(data)  # looks after lines that begin with a full stop
     if code not in OK:
         raise smtplib.SMTPDataError(code, answer)
     return f"{code} {answer.decode('utf-8', 'replace')}"[:500]

@@ -11,6 +11,7 @@ from district.selectors import district_current
 from notices.merging import Merge, day_in_language, merge_of, values_of
 from notices.models import Channel, Mailing, MailingText, Message
 from notices.outgoing import Outgoing
+from notices.services.claiming import Claimed
 
 DRILL = "DRILL: "
 
@@ -30,12 +31,12 @@ class MailingWriter:
 
     texts: Mapping[str, EmailText]
 
-    def __call__(self, message: Message) -> Outgoing:
+    def __call__(self, message: Claimed) -> Outgoing:
         """The e-mail of a claimed message. SealBroken where its fields do not open."""
-        sealed: Any = unseal(message.sealed_bytes)  # type: ignore[attr-defined]
+        sealed: Any = unseal(message.sealed or b"")
         return self.written(message, sealed)
 
-    def written(self, message: Message, sealed: Mapping[str, Any]) -> Outgoing:
+    def written(self, message: Claimed | Message, sealed: Mapping[str, Any]) -> Outgoing:
         text = self.texts[message.language]
         values = values_of(sealed, reference=message.reference, day=text.day)
         subject = " ".join(text.subject.filled(values).split())

@@ -12,6 +12,7 @@ from district.audit import SystemActor, audited
 from district.encryption import seal
 from notices.models import Message, MessageState
 from notices.outgoing import Outgoing
+from notices.services.claiming import Claimed
 
 ACTOR: Final = SystemActor("timer:notices.send_due")
 ADDRESS: Final = re.compile(r"[^\s<>@,;:'\"(){}\[\]]+@[^\s<>@,;:'\"(){}\[\]]+")
@@ -50,13 +51,25 @@ class Outcome:
     sha256: str | None = None
 
 
-def outcome_sent(message: Message, outgoing: Outgoing, answer: str, *, at: datetime, drill: bool = False) -> Outcome:
+def outcome_sent(message: Claimed, outgoing: Outgoing, answer: str, *, at: datetime, drill: bool = False) -> Outcome:
     """It left: of a person's message the body is kept as it stands, of a family's the sealed content and its hash."""
     state = MessageState.DRILL if drill else MessageState.SENT
     outcome = Outcome(message.pk, state, state.value, at, answer, sent_at=at)
     if message.mailing_id is None:
-        outcome.body, outcome.detail = message.body, f"to {message.address}: {answer}"
+        outcome.body = message.row.body if message.row else None
+        outcome.detail = f"to {outgoing.address}: {answer}"
         return outcome
+    return _with_content(outcome, outgoing, answer)
+
+
+def outcome_left(message: Message, outgoing: Outgoing) -> Outcome:
+    """An e-mail to a family that the server took before its sender was lost, as its `taken` row says."""
+    taken = message.taken
+    outcome = Outcome(message.pk, MessageState.SENT, "sent", taken.at, "", sent_at=taken.at)
+    return _with_content(outcome, outgoing, taken.answer)
+
+
+def _with_content(outcome: Outcome, outgoing: Outgoing, answer: str) -> Outcome:
     outcome.detail = without_addresses(answer)
     outcome.content = seal({"subject": outgoing.subject, "body": outgoing.body}).hex()
     outcome.sha256 = content_hash(outgoing.subject, outgoing.body)
@@ -70,7 +83,7 @@ def content_hash(subject: str, body: str) -> str:
 
 def without_addresses(text: str) -> str:
     """An answer of a mail server fit for the history, which keeps no address of a family."""
-    return ADDRESS.sub("(address)", text)
+    return ADDRESS.sub("(address)", text) if "@" in text else text
 
 
 def outcomes_book(outcomes: list[Outcome]) -> None:

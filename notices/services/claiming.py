@@ -6,19 +6,18 @@ A lease is a matter of machines and not of the district's clock: the database's 
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import BinaryField
-from django.db.models.functions import Cast
 
 from notices.models import Message
 
 logger = logging.getLogger(__name__)
 
-BATCH: Final = 50
+BATCH: Final = 100
 Answer = TypeVar("Answer")
 
 FREE: Final = "(leased_until IS NULL OR leased_until < clock_timestamp())"
@@ -27,8 +26,10 @@ WITH due AS MATERIALIZED (
     SELECT id FROM notices_message WHERE {which} AND channel = 'email' AND send_after <= %(now)s AND {free}
     ORDER BY send_after, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 )
-UPDATE notices_message SET leased_until = clock_timestamp() + %(lease)s
-FROM due WHERE notices_message.id = due.id RETURNING notices_message.id
+UPDATE notices_message AS message SET leased_until = clock_timestamp() + %(lease)s
+FROM due LEFT JOIN notices_taken AS taken ON taken.message_id = due.id WHERE message.id = due.id
+RETURNING message.send_after, message.id, message.key, message.mailing_id, message.state, message.attempts,
+    message.language, message.reference, message.sealed, taken.answer
 """
 OUTBOX: Final = TAKE.format(which="state = 'queued'", free=FREE)
 MAILING: Final = TAKE.format(
@@ -37,11 +38,26 @@ MAILING: Final = TAKE.format(
     free=FREE,
 )
 RELEASE: Final = "UPDATE notices_message SET leased_until = NULL WHERE id = ANY(%s) AND state IN ('queued', 'ready')"
-TAKEN: Final = """
-WITH quickly AS (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO notices_taken (message_id, at, answer) SELECT %s, %s, %s FROM quickly
-ON CONFLICT (message_id) DO NOTHING
-"""
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A message in a sender's hands. `answer`: the server took it before a crash, and said this.
+
+    `sealed` is as it lies: one that does not open is one message's trouble, not the batch's. Only messages of the
+    outbox come with their `row`.
+    """
+
+    pk: int
+    key: str
+    mailing_id: int | None
+    state: str
+    attempts: int
+    language: str
+    reference: str
+    sealed: bytes | memoryview | None
+    answer: str | None
+    row: Message | None = None
 
 
 def lease() -> timedelta:
@@ -49,19 +65,20 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
-def messages_claim(*, now: datetime, most: int, mailing_id: int | None = None) -> list[Message]:
+def messages_claim(*, now: datetime, most: int, mailing_id: int | None = None) -> list[Claimed]:
     """Take the oldest that are due: of the outbox, or of one running mailing. Nobody else has them until the lease
-    ends. Those that the mail server took before a crash come with their `taken` row. Sealed fields come as they lie,
-    in `sealed_bytes`: one that does not open is one message's trouble, not the batch's.
+    ends.
     """
     values: dict[str, Any] = {"now": now, "most": min(most, BATCH), "lease": lease(), "mailing": mailing_id}
     with connection.cursor() as cursor:
         cursor.execute(OUTBOX if mailing_id is None else MAILING, values)
-        ids = [pk for (pk,) in cursor.fetchall()]
-    if not ids:
-        return []
-    rows = Message.objects.filter(pk__in=ids).defer("sealed", "content").select_related("taken")
-    return list(rows.annotate(sealed_bytes=Cast("sealed", BinaryField())).order_by("send_after", "pk"))
+        rows = sorted(cursor.fetchall(), key=lambda row: row[:2])
+    claimed = [Claimed(*row[1:]) for row in rows]
+    if mailing_id is None and claimed:
+        found = Message.objects.in_bulk([one.pk for one in claimed])
+        for one in claimed:
+            one.row = found[one.pk]
+    return claimed
 
 
 def messages_release(ids: list[int]) -> None:
@@ -69,14 +86,6 @@ def messages_release(ids: list[int]) -> None:
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(RELEASE, [ids])
-
-
-def taken_note(*, message_id: int, at: datetime, answer: str) -> None:
-    """Write down at once that the server took a message. Not waited for on disk: only the database's own crash loses
-    it, the sender's does not.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(TAKEN, [message_id, at, answer])
 
 
 def steadily(work: Callable[[], Answer]) -> Answer:

@@ -20,7 +20,8 @@ from notices.models import Message, MessageState
 from notices.outgoing import Outgoing
 from notices.rendering import body_of
 from notices.services.booking import Outcome, outcome_sent, outcomes_book, without_addresses
-from notices.services.claiming import lease, messages_claim, messages_release, steadily, taken_note
+from notices.services.claiming import Claimed, lease, messages_claim, messages_release, steadily
+from notices.services.noting import Notes
 
 logger = logging.getLogger(__name__)
 
@@ -55,10 +56,11 @@ class Round:
 
     now: datetime
     courier: Courier
-    write: Callable[[Message], Outgoing]
+    write: Callable[[Claimed], Outgoing]
     mailing_id: int | None = None
     drill: bool = False
     sent: Sent = field(default_factory=Sent)
+    notes: Notes = field(default_factory=Notes)
 
 
 def messages_send_due(*, now: datetime, most: int = MOST_AT_A_TIME) -> Sent:
@@ -73,14 +75,18 @@ def messages_send_due(*, now: datetime, most: int = MOST_AT_A_TIME) -> Sent:
 def round_run(round_: Round, *, most: int, seconds: float = float("inf")) -> Sent:
     """Batch after batch, until nothing is due, `most` were tried, time is up, or the server is in trouble."""
     begun, sent = time.monotonic(), round_.sent
-    while not sent.trouble and sent.tried < most and time.monotonic() - begun < seconds:
-        if not _batch(round_, most=most - sent.tried):
-            break
+    try:
+        while not sent.trouble and sent.tried < most and time.monotonic() - begun < seconds:
+            if not _batch(round_, most=most - sent.tried):
+                break
+    finally:
+        round_.notes.close()
     return sent
 
 
-def outgoing_of(message: Message, *, now: datetime) -> Outgoing:
+def outgoing_of(claimed: Claimed, *, now: datetime) -> Outgoing:
     """A message of the outbox as it leaves. A private link's token is in the mail alone."""
+    message = claimed.row or Message.objects.get(pk=claimed.pk)
     message.body = message.body or body_of(message, now=now)
     body = links_filled(message.body, message.address)
     return Outgoing(message.key, message.address, message.subject, body)
@@ -101,12 +107,13 @@ def _batch(round_: Round, *, most: int) -> bool:
         round_.sent.trouble = str(error)
         logger.warning("The mail server cannot be reached; messages stay queued: %s", error)
     finally:
+        round_.notes.finish()
         steadily(lambda: outcomes_book(outcomes))
         steadily(lambda: messages_release([message.pk for message in claimed[len(outcomes) :]]))
     return bool(outcomes)
 
 
-def _sent(message: Message, round_: Round) -> Outcome:
+def _sent(message: Claimed, round_: Round) -> Outcome:
     """Hand one message over. What is wrong with it is its own outcome; a server that is away is the round's."""
     try:
         outgoing = round_.write(message)
@@ -123,19 +130,19 @@ def _sent(message: Message, round_: Round) -> Outcome:
     return outcome_sent(message, outgoing, answer, at=round_.now, drill=round_.drill)
 
 
-def _answered(message: Message, outgoing: Outgoing, round_: Round) -> str:
+def _answered(message: Claimed, outgoing: Outgoing, round_: Round) -> str:
     """What the server answers now, or answered before a crash."""
-    if hasattr(message, "taken"):
-        return message.taken.answer
+    if message.answer is not None:
+        return message.answer
     if round_.drill:
         return "a drill: this would have been sent, and was not"
     answer = round_.courier.hand_over(outgoing, at=round_.now.timestamp())
-    _mark_taken(message, answer, round_.now)
+    _mark_taken(message, answer, round_)
     return answer
 
 
-def _mark_taken(message: Message, answer: str, now: datetime) -> None:
-    steadily(lambda: taken_note(message_id=message.pk, at=now, answer=answer))
+def _mark_taken(message: Claimed, answer: str, round_: Round) -> None:
+    round_.notes.write(message_id=message.pk, at=round_.now, answer=answer)
 
 
 def _connection_dropped(error: Exception, round_: Round) -> None:
@@ -150,7 +157,7 @@ def _connection_dropped(error: Exception, round_: Round) -> None:
         logger.warning("The mail server %s", sent.trouble)
 
 
-def _put_off(message: Message, error: Exception, round_: Round) -> Outcome:
+def _put_off(message: Claimed, error: Exception, round_: Round) -> Outcome:
     """Tried again later, given up after many attempts; an address of a family that is refused for good has bounced."""
     words = f"{type(error).__name__}: {error}"[:2000]
     family = message.mailing_id is not None

@@ -18,6 +18,7 @@ from district.audit import audited
 from district.encryption import seal
 from district.models import User
 from district.storage import StoredFileChanged, open_verified
+from notices.courier import address_usable
 from notices.letters import master_read
 from notices.merging import FieldMissing, merge_of, salutation_of
 from notices.models import Channel, Mailing, MailingText, MessageState
@@ -191,7 +192,7 @@ def _row(
 
 def _way(recipient: Recipient, ways: dict[str, list[str]]) -> tuple[str, str]:
     """Channel and state. Who cannot be reached by a channel of this mailing stands on the work list."""
-    letter, email = bool(recipient.lines), bool(recipient.email)
+    letter, email = bool(recipient.lines), address_usable(recipient.email)
     channel = Channel.EMAIL if email else Channel.LETTER
     if recipient.excluded:
         return channel, MessageState.EXCLUDED

@@ -18,7 +18,7 @@ from notices.courier import courier_called
 from notices.hooks import mailing_left
 from notices.mailingtexts import writer_of
 from notices.models import Channel, Mailing, MailingState, Message, MessageState, PrintBatch
-from notices.services.booking import outcome_sent, outcomes_book
+from notices.services.booking import outcome_left, outcomes_book
 from notices.services.mailings.states import mailing_enter, mailing_locked
 from notices.services.sending import Round, Sent, round_run
 
@@ -113,12 +113,9 @@ def mailings_tidy(*, now: datetime) -> None:
 def _stopped_tidy(mailing: Mailing, *, now: datetime) -> None:
     left = Message.objects.filter(mailing=mailing, state=MessageState.READY)
     writer = writer_of(mailing, now=now)
-    outcomes = []
     for message in left.filter(taken__isnull=False).select_related("taken"):
         sealed: Any = message.sealed
-        outgoing = writer.written(message, sealed)
-        outcomes.append(outcome_sent(message, outgoing, message.taken.answer, at=message.taken.at))
-    outcomes_book(outcomes)
+        outcomes_book([outcome_left(message, writer.written(message, sealed))])
     unmade = PrintBatch.objects.filter(mailing=mailing, made_at=None, claimed_at__lt=now - MAKING).values("pk")
     with audited(actor=ACTOR, reason=f"Mailing “{mailing.title}”: stopped before the rest left"):
         nobodys = left.filter(taken=None, leased_until=None) | left.filter(taken=None, leased_until__lt=now)
