@@ -19,7 +19,8 @@ pytestmark = pytest.mark.usefixtures("district")
 
 def test_breaches_and_drills_are_numbered_apart(dana: User) -> None:
     numbers = [
-        breach_reported(dana, SATURDAY, drill=drill, district_notified=FRIDAY).number for drill in (0, 0, 1, 0, 1)
+        breach_reported(dana, SATURDAY, drill=drill, district_notified=FRIDAY).number
+        for drill in (False, False, True, False, True)
     ]
     assert numbers == ["B-1", "B-2", "D-1", "B-3", "D-2"]
 
@@ -92,7 +93,7 @@ def test_impossible_times_are_refused_at_their_field_and_nothing_is_written(
     facts: dict[str, datetime], field: str, words: str, dana: User
 ) -> None:
     with pytest.raises(BreachRefused, match=words) as refusal:
-        breach_reported(dana, SATURDAY, **facts)
+        breach_report(report=Report(operator=OperatorFactory(), facts=facts), actor=dana, now=SATURDAY)
     assert refusal.value.field == field
     assert not Breach.objects.exists()
 
