@@ -6,6 +6,7 @@ from breaches.admin.breaches import (
     BreachFactAdmin,
     BreachStateAdmin,
 )
+from breaches.admin.letters import BreachLetterAdmin, LetterSourceAdmin
 from breaches.admin.public import PublicEntryAdmin
 from breaches.admin.work import BreachContactAdmin, BreachCostAdmin, BreachTaskAdmin, ClaimAdmin, ToldAdmin
 
@@ -17,9 +18,11 @@ __all__ = [
     "BreachCostAdmin",
     "BreachElementAdmin",
     "BreachFactAdmin",
+    "BreachLetterAdmin",
     "BreachStateAdmin",
     "BreachTaskAdmin",
     "ClaimAdmin",
+    "LetterSourceAdmin",
     "PublicEntryAdmin",
     "ToldAdmin",
 ]

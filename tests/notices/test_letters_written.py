@@ -136,7 +136,7 @@ def test_a_letter_is_whole_and_tagged_with_language_title_and_headings(master: M
     assert tags[:2] == ["Document", "Art"]
     assert tags.count("H1") == 1
     assert tags.count("H2") == 5
-    assert tags.count("H3") == 2
+    assert tags.count("H3") == 4
     assert tags.count("LI") == 3
     assert "NonStruct" not in tags
 
