@@ -76,7 +76,7 @@ class Version:
     @cached_property
     def breaches(self) -> list[PublicBreach]:
         """The breaches that the publication lists, the latest first: few, so each page looks among them."""
-        return list(breaches_of(self.snapshot))
+        return list(breaches_of(self.snapshot)) if self.snapshot is not None and self.snapshot.breaches else []
 
     @cached_property
     def breach_addresses(self) -> frozenset[str]:

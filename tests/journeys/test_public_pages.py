@@ -33,6 +33,7 @@ def posted(district: District, now: datetime) -> list[str]:
         "/apps/maple-math/",
         "/operators/",
         f"/operators/{product.operator.slug}/",
+        "/breaches/",
         "/glossary/",
         "/your-rights/",
         "/accessibility/",

@@ -10,6 +10,7 @@ from django.test import Client
 
 from deadlines.models import Heartbeat
 from district.models import District, User
+from tests.factories.publicentries import breach_known
 from tests.office.conftest import MakeClock
 
 HOME = "/office/"
@@ -109,7 +110,7 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
     home(client)  # content types are read once a process
     for number in range(30):
         make_clock(hours=30 + number)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         home(client, "?whose=everyone")
 
 
@@ -210,3 +211,24 @@ def test_what_changed_leads_to_its_list(
     assert [change.words for change in changes.changes] == ["1 clock started", "1 clock met"]
     for change in changes.changes:
         assert client.get(change.url).context["cl"].result_count == 1, change.url
+
+
+def test_an_open_breach_is_the_first_thing_that_the_superintendent_sees(
+    signed_in: SignIn, person: Callable[..., User], dana: User, district: District
+) -> None:
+    breach = breach_known(dana)
+    breach_known(dana, number=15, drill=True, title="Only practice")
+    breach_known(dana, number=16, state="closed", title="Long over")
+    page = home(signed_in(person("Sonia Fictional", "superintendent"))).content.decode()
+    assert page.index("Open breaches") < page.index("<h1>What needs you today")
+    assert f"/office/breaches/{breach.pk}/" in page
+    assert "500 pupils" in page
+    assert "Only practice" not in page
+    assert "Long over" not in page
+
+
+def test_who_may_not_read_breaches_sees_none_on_the_home_page(
+    signed_in: SignIn, person: Callable[..., User], dana: User, district: District
+) -> None:
+    breach_known(dana)
+    assert "Open breaches" not in home(signed_in(person("Carl Fictional", "committee_member"))).content.decode()

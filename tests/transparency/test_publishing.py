@@ -197,4 +197,4 @@ def test_building_takes_the_same_queries_for_one_app_and_for_many(
         connection,
     ) as queries:
         publication_preview(now)
-    assert len(queries) == 14
+    assert len(queries) == 16
