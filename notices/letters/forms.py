@@ -4,9 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from notices.letters.parts import REFERENCE, escaped
-from notices.letters.tagging import Node
-from notices.letters.taking import Page, Sheet
+from notices.letters.sheets import REFERENCE, Node, Page, Sheet, escaped
 
 # The first numbers of every file. Parts follow, then the letters.
 CATALOG, PAGES, TREE, DOCUMENT, PARENTS, METADATA, INFO, OUTLINES, FIRST_PART = range(1, 10)

@@ -6,9 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from notices.letters.parts import Part
-from notices.letters.tagging import Node
-from notices.letters.taking import Page, Sheet, Slot, Type
+from notices.letters.sheets import Node, Page, Part, Sheet, Slot, Type
 from notices.letters.writing import Head
 
 KIND: Final = "letter master 1"

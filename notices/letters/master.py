@@ -1,6 +1,8 @@
-"""The master of a letter: laid out by WeasyPrint once for each number of lines, and from then on only written."""
+"""The master of a letter: laid out by WeasyPrint once for each number of lines, and from then on only written.
 
-import io
+What takes PDF files apart is imported where it is used: writing letters, and starting the office, needs none of it.
+"""
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,16 +10,14 @@ from html import escape
 from itertools import product
 from typing import Any, Final
 
-import pikepdf
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from district.printing import pdf_laid_out
 from notices.letters.fields import PLACES, DoesNotFit, MasterUnfit, MergeFields, texts_of, wrapped
 from notices.letters.keeping import kept, read
-from notices.letters.parts import Part, Pool
 from notices.letters.repertoire import REPERTOIRE
-from notices.letters.taking import Sheet, Slot, Type, taken_apart
+from notices.letters.sheets import Part, Sheet, Slot, Type
 from notices.letters.writing import Head, Letter, Single, batch_written, single_of, single_written
 
 BATCH_AT_MOST: Final = 500
@@ -54,6 +54,9 @@ def master_made(template: str, context: Mapping[str, Any], language: str) -> Mas
 
     Raises MasterUnfit where letters cannot share what the template lays out, and PrintingUnavailable.
     """
+    from notices.letters.parts import Pool
+    from notices.letters.taking import of_itself, taken_apart
+
     pool, sheets = Pool(), {}
     pages = {lines: _page(template, context, language, lines) for lines in _ways()}
     types: list[Type | None] = []
@@ -63,7 +66,7 @@ def master_made(template: str, context: Mapping[str, Any], language: str) -> Mas
         types.append(found)
     if found is None or any(other != found for other in types) or " " not in found.glyphs:
         raise MasterUnfit("The template has no places for the fields, or not in one font.")
-    master = Master(_head(made, language), pages[_ways()[0]], tuple(pool.parts), sheets, found)
+    master = Master(Head(language, *of_itself(made)), pages[_ways()[0]], tuple(pool.parts), sheets, found)
     _all_places(master)
     return _with_bytes(master)
 
@@ -119,12 +122,6 @@ def _page(template: str, context: Mapping[str, Any], language: str, lines: Lines
         return render_to_string(template, {**context, "language": language, "places": places, "repertoire": REPERTOIRE})
 
 
-def _head(made: bytes, language: str) -> Head:
-    with pikepdf.open(io.BytesIO(made)) as document:
-        title = document.docinfo["/Title"].unparse()
-        return Head(language, title, document.Root.Metadata.read_bytes())
-
-
 def _all_places(master: Master) -> None:
     for lines, sheet in master.sheets.items():
         counts = {name: place.lines for name, place in PLACES.items()} | dict(zip(FLOWING, lines, strict=True))
@@ -160,6 +157,9 @@ def _content(master: Master, fields: MergeFields) -> tuple[Lines, bytes]:
 
 def _alone(master: Master, fields: MergeFields, parts: tuple[Part, ...]) -> tuple[Sheet, tuple[Part, ...]]:
     """The letter's own sheet, and the parts with its own among them."""
+    from notices.letters.parts import Pool
+    from notices.letters.taking import taken_apart
+
     pool = Pool(list(parts))
     sheet, _ = taken_apart(pdf_laid_out(page_filled(master.page, fields)), pool)
     return sheet, tuple(pool.parts)

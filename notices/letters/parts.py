@@ -6,17 +6,7 @@ from typing import Final
 
 import pikepdf
 
-# A reference is written in this width: then an object is as long in one file as in the next.
-REFERENCE: Final = b"%-7d 0 R"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One object: its text with a place for each reference, what these refer to, and its stream, if it has one."""
-
-    text: bytes
-    refers: tuple[int, ...] = ()
-    stream: bytes | None = None
+from notices.letters.sheets import REFERENCE, Part, escaped
 
 
 @dataclass(slots=True)
@@ -79,8 +69,3 @@ def plain(value: object) -> bytes:
     if isinstance(value, bool):
         return b"true" if value else b"false"
     return str(value).encode()
-
-
-def escaped(text: bytes) -> bytes:
-    """Text that is filled with `%` later."""
-    return text.replace(b"%", b"%%")

@@ -7,14 +7,12 @@ from typing import Any, Final
 import pikepdf
 
 from notices.letters.fields import MasterUnfit
+from notices.letters.sheets import Mark, Node
 
 # Elements that hold text themselves: marks of nested spans without meaning become their own.
 TEXT: Final = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Lbl", "TD", "TH", "Caption", "BlockQuote"})
 MEANINGLESS: Final = frozenset({"Span", "NonStruct"})
 KEPT: Final = ("/A", "/Alt", "/ID", "/Lang", "/ActualText")
-
-# A page and a mark on it.
-Mark = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -31,20 +29,6 @@ class Branch:
                 yield from kid.marks()
             else:
                 yield kid
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One element: its parent's place in the row (-1: the letter itself), its page, and its kids in reading order.
-
-    A kid is another node's place, or a mark: page and number.
-    """
-
-    tag: str
-    attributes: bytes
-    parent: int
-    page: int
-    kids: tuple[int | Mark, ...]
 
 
 def branches_read(document: pikepdf.Pdf) -> Branch:

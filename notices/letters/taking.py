@@ -10,51 +10,13 @@ import pikepdf
 
 from notices.letters.fields import MasterUnfit
 from notices.letters.parts import Pool, plain
-from notices.letters.tagging import Branch, Node, branches_read, flattened
+from notices.letters.sheets import Page, Piece, Sheet, Slot, Type
+from notices.letters.tagging import Branch, branches_read, flattened
 from notices.letters.unicode_maps import FontText, font_texts
 
 PLACEHOLDER: Final = re.compile(r"@@(?P<name>[a-z]+)-(?P<line>\d)@@")
 FULL_REPERTOIRE: Final = "@@repertoire@@"
 SHOWS: Final = frozenset({"Tj", "TJ"})
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a line of a field stands: the name of the place, and which of its lines."""
-
-    name: str
-    line: int
-
-
-Piece = bytes | Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its boxes as text, the numbers of its content streams (None: the family's own), its marks."""
-
-    boxes: bytes
-    streams: tuple[int | None, ...]
-    marks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One way in which the letter is laid out. `nodes` are its tags, parents first."""
-
-    resources: int
-    pages: tuple[Page, ...]
-    personal: tuple[Piece, ...]
-    nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """The font of the fields: its glyphs in four hexadecimal digits, widths in thousandths, size in points."""
-
-    glyphs: dict[str, str]
-    widths: dict[str, int]
-    size: float
 
 
 @dataclass(slots=True)
@@ -81,6 +43,12 @@ def taken_apart(made: bytes, pool: Pool) -> tuple[Sheet, Type | None]:
         if any(pool.taken(page.Resources) != resources for page in document.pages):
             raise MasterUnfit("Pages with resources of their own.")
         return _sheet(document, resources, pages, root, pool), fonts
+
+
+def of_itself(made: bytes) -> tuple[bytes, bytes]:
+    """The title as a PDF string, and the metadata that name PDF/UA."""
+    with pikepdf.open(io.BytesIO(made)) as document:
+        return document.docinfo["/Title"].unparse(), document.Root.Metadata.read_bytes()
 
 
 def _sheet(document: pikepdf.Pdf, resources: int, pages: list[list[_Marked]], root: Branch, pool: Pool) -> Sheet:

@@ -21,8 +21,7 @@ from notices.letters.forms import (
     form_of,
     joined,
 )
-from notices.letters.parts import Part
-from notices.letters.taking import Sheet
+from notices.letters.sheets import Part, Sheet
 
 HEADER: Final = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 # Kind, offset or container, generation or place within the container.
