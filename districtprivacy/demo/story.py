@@ -6,6 +6,7 @@ from contracts.models import Agreement
 from deadlines.models import Deadline
 from district.audit import audited
 from districtprivacy.demo.agreements import agreements_make
+from districtprivacy.demo.breaches import breaches_make
 from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow
 from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.drafting import drafts_make
@@ -30,6 +31,7 @@ def story_tell(*, now: datetime) -> str:
         drafts_make(operators, people, now=now)
         cures_make(people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
+        breaches_make(people, schools, now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "
         f"{Agreement.objects.count()} agreements, {Deadline.objects.count()} clocks."
