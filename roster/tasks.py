@@ -6,6 +6,7 @@ from district.audit import SystemActor
 from district.clock import local_day
 from district.clock import now as clock_now
 from district.selectors import district_current_or_none
+from roster import importtasks  # noqa: F401  # its tasks are found through this module
 from roster.retention import purge
 from roster.services import enrolment_count
 

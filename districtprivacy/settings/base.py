@@ -180,6 +180,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # Uploads: a larger request is refused by the form with a sentence, not by a broken connection.
 UPLOAD_MOST_BYTES = 50 * 1024 * 1024
+ROSTER_UPLOAD_MOST_BYTES = 250 * 1024 * 1024
+# Under these addresses larger files are taken.
+UPLOAD_MOST_BYTES_UNDER = {"/office/roster/imports/": ROSTER_UPLOAD_MOST_BYTES}
 FILE_UPLOAD_HANDLERS = ["contracts.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -201,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "recheck": {"task": "contracts.recheck_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "read": {"task": "contracts.read_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "roster": {"task": "roster.daily", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
+    "imports": {"task": "roster.imports_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "lists": {"task": "breaches.lists_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
@@ -210,6 +214,8 @@ HEARTBEAT_STALE_AFTER = timedelta(minutes=3)
 # E-mail leaves through notices/: over SMTP where EMAIL_URL is set, else as .eml files in EMAIL_FILE_PATH.
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
+# What the mail service signs its calls about bounces with (docs/adr/0052-delivery.md); empty: no calls are taken.
+BOUNCE_SECRET = secret("BOUNCE_SECRET", default="")
 # A sender has its batch of messages for so long; those of one that was killed are then sent by another.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="privacy@district.example")

@@ -4,15 +4,18 @@ A ZIP file is read where it lies. What its directory says of sizes is checked be
 reader stops at the size that was said, so that a small file cannot become an endless one.
 """
 
+import io
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 MOST_PART: Final = 512 * 2**20  # bytes of one CSV file
 MOST_WHOLE: Final = 2**31  # bytes of all of them
 MOST_PARTS: Final = 200
+PIECE: Final = 1 << 16  # bytes unpacked at a time
 MOST_RATIO: Final = 200  # rosters shrink to a tenth or a twentieth
 SMALL: Final = 10 * 2**20  # below this size no ratio is suspicious
 
@@ -82,12 +85,15 @@ def folder_package(folder: Path) -> Package:
 def zip_package(opener: Opener) -> Package:
     """The CSV files of a ZIP file, wherever they lie in it."""
     try:
-        archive = ZipFile(opener())
+        with opener() as stream, ZipFile(stream) as archive:
+            entries = archive.infolist()
     except (BadZipFile, OSError, ValueError) as error:
         raise Unusable("The ZIP file is damaged: it cannot be opened.") from error
     parts: dict[str, Part] = {}
     left_out = []
-    for entry in archive.infolist():
+    if any(entry.filename.startswith("[Content_Types]") for entry in entries):
+        raise Unusable("This is an Excel or Word file. Save the table as CSV (UTF-8) and hand that in.")
+    for entry in entries:
         place = PurePosixPath(entry.filename.replace("\\", "/"))
         if entry.is_dir() or "__MACOSX" in place.parts or place.name.startswith("."):
             continue
@@ -97,9 +103,7 @@ def zip_package(opener: Opener) -> Package:
         _harmless(entry)
         if place.name.lower() in parts:
             raise Unusable(f"The ZIP file holds {place.name} more than once: which one is meant?")
-        parts[place.name.lower()] = Part(place.name, entry.file_size, _entry_opener(archive, entry))
-    if any(name.startswith("[Content_Types]") for name in archive.namelist()):
-        raise Unusable("This is an Excel or Word file. Save the table as CSV (UTF-8) and hand that in.")
+        parts[place.name.lower()] = Part(place.name, entry.file_size, _entry_opener(opener, entry))
     return _package(parts, left_out)
 
 
@@ -133,10 +137,34 @@ def _opener(path: Path) -> Opener:
     return lambda: path.open("rb")
 
 
-def _entry_opener(archive: ZipFile, entry: ZipInfo) -> Opener:
+class _Entry(io.RawIOBase):
+    """One file within a ZIP file; closing it closes what it was read from."""
+
+    def __init__(self, stream: IO[bytes], entry: ZipInfo) -> None:
+        self.stack = ExitStack()
+        with ExitStack() as stack:
+            stack.enter_context(stream)
+            archive = stack.enter_context(ZipFile(stream))
+            self.inside = stack.enter_context(archive.open(entry))
+            self.stack = stack.pop_all()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self.inside.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self.stack.close()
+        super().close()
+
+
+def _entry_opener(opener: Opener, entry: ZipInfo) -> Opener:
     def opened() -> IO[bytes]:
         try:
-            return archive.open(entry)
+            return io.BufferedReader(_Entry(opener(), entry), PIECE)
         except (BadZipFile, NotImplementedError, RuntimeError) as error:
             raise Unusable(f"{entry.filename[:100]} in the ZIP file cannot be read: {error}.") from error
 

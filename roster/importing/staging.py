@@ -77,6 +77,7 @@ TABLES: Final = {
     "header": (("file", "text"), ("place", "integer"), ("name", "text")),  # of the files that rows come back from
     "ended": (("id", "bigint"),),  # guardianships that the file does not have any more
 }
+ANYTHING: Final = "SELECT EXISTS (SELECT FROM {student}) OR EXISTS (SELECT FROM {problem})"
 ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": " "})
 
 
@@ -107,11 +108,12 @@ def stage_drop(import_id: int) -> None:
 
 def staged(import_id: int) -> bool:
     """Whether what was read is still there: not after a drop, nor after a crash of the database."""
+    names = tables_of(import_id)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [table(import_id, "student")])
+        cursor.execute("SELECT to_regclass(%s)", [names["student"]])
         if cursor.fetchone()[0] is None:
             return False
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {table(import_id, 'student')})")  # noqa: S608 - made from a number
+        cursor.execute(ANYTHING.format(**names))
         return bool(cursor.fetchone()[0])
 
 

@@ -75,7 +75,6 @@ def table_of(part: Part, *, delimiters: str = ",") -> Table:
         with _text(part, encoding) as text:
             first = text.readline(CHUNK)
             delimiter = max(delimiters, key=first.count)
-            text.seek(0) if text.seekable() else None
         with _text(part, encoding) as text:
             header = next(csv.reader(text, delimiter=delimiter), [])
     except csv.Error as error:

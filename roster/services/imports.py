@@ -206,7 +206,7 @@ def _planned(batch: RosterImport, package: Package | None, actor: Actor, now: da
         planner.plan()
         settle(planner)
         counts = counts_of(batch.pk)
-        if not pupils_in(counts) and not counts["conflicts"]:
+        if not pupils_in(counts) + counts["conflicts"] + counts["left_out"]:
             raise Unusable("There is no pupil in it.")
     except (Unusable, SealBroken) as why:
         with audited(actor=actor, reason="Roster file refused"):

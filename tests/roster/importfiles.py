@@ -52,7 +52,7 @@ def table(header: Sequence[str], rows: Rows) -> str:
     return out.getvalue()
 
 
-def oneroster(folder: Path, users: Rows, *, births: dict[str, str] | None = None, **files: str) -> Path:
+def oneroster(folder: Path, users: Rows, /, *, births: dict[str, str] | None = None, **files: str) -> Path:
     """A OneRoster 1.1 folder with one school (code LS). `files`: whole texts of further ones, by name without .csv."""
     folder.mkdir(exist_ok=True)
     whole = {
