@@ -69,7 +69,7 @@ def upload(page: Page, agreement: Agreement, folder: Path, text: str, name: str)
     page.goto(f"/office/contracts/agreement/{agreement.pk}/files/add/")
     page.get_by_label("The agreement's file").set_input_files(file)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("heading", name="Review of")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Review of")).to_be_visible()
 
 
 def versions_compare(page: Page, agreement: Agreement) -> None:
@@ -98,7 +98,7 @@ def recheck(page: Page) -> None:
     looks_right(page)
     page.get_by_role("checkbox", name="Data agreement for Maple Reader").check()
     page.get_by_role("button", name="Check the chosen ones again").click()
-    expect(page.get_by_role("heading", name="Checked again")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Checked again")).to_be_visible()
     row = page.get_by_role("row", name="Data agreement for Maple Reader")
     expect(row).to_contain_text("worse")
     looks_right(page)

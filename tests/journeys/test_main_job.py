@@ -123,7 +123,7 @@ def file_upload(page: Page, agreement_pdf: Path) -> None:
     click_to(page.get_by_role("link", name="Upload a file").first)
     page.get_by_label("The agreement's file").set_input_files(agreement_pdf)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("heading", name="Review of")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Review of")).to_be_visible()
     assert accessibility_faults(page) == []
 
 

@@ -115,7 +115,7 @@ def answer_recorded(page: Page) -> None:
     page.get_by_label("In which words").fill("We agree that the fee and the seal are hidden.")
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Record the answer").click()
-    expect(page.get_by_role("heading", name="Look at the copy before it counts")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Look at the copy before it counts")).to_be_visible()
 
 
 def copy_finished(page: Page) -> None:

@@ -83,7 +83,7 @@ def test_an_uploaded_agreement_is_reviewed_on_its_own_pages(
     page.goto(f"/office/contracts/agreement/{agreement.pk}/files/add/")
     page.get_by_label("The agreement's file").set_input_files(file)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("heading", name="Review of")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Review of")).to_be_visible()
     desk(page, agreement, f"?finding={finding_id(agreement, 'il-soppa.e')}")
     picture = page.locator(".review-sheet img")
     expect(picture).to_have_js_property("complete", True)
