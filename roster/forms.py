@@ -16,9 +16,7 @@ class FindForm(forms.Form):
     """What a pupil is searched by. Everything given must apply; nothing given finds nobody."""
 
     number = forms.CharField(label="Pupil's number", max_length=60, required=False)
-    name = forms.CharField(
-        label="Name", max_length=200, required=False, help_text="The whole name, or the family name alone."
-    )
+    name = forms.CharField(label="Name", max_length=200, required=False)
     birth_date = day_field("Date of birth", required=False)
     guardian_email = forms.EmailField(label="A guardian's e-mail address", max_length=254, required=False)
 

@@ -175,7 +175,7 @@ def test_a_pupils_page_takes_the_same_queries_for_one_guardian_and_for_six(
         GuardianshipFactory(student=StudentFactory(school=student.school), guardian=guardian)
     client = signed_in(dana)
     client.get(page("student", student.pk))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         assert client.get(page("student", student.pk)).status_code == 200
 
 
