@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
+from breaches import evidencetasks  # noqa: F401  # its tasks are found through this module
 from breaches.services.lists import list_claim, list_read, lists_waiting
 from district.clock import now as clock_now
 

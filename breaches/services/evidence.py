@@ -104,4 +104,3 @@ def _given_up(file: EvidenceFile, problem: str, actor: Actor) -> EvidenceFile:
 def _failed(row: EvidenceFile, problem: str) -> None:
     row.state, row.problem = EvidenceState.FAILED, problem
     row.save(update_fields=["state", "problem"])
-
