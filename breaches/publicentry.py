@@ -169,8 +169,8 @@ def _outcome(posting: Posting, facts: PublicFacts) -> tuple[Outcome, str]:
         return Outcome.UNKNOWN, "The share of enrolled students is not known yet."
     percent, share = breach.threshold.percent, share_in_words(facts)
     if breach.threshold.reached(facts.pupils, facts.enrolled):
-        return Outcome.LISTED, f"{share} This is {percent} % or more, so the breach is listed."
-    return Outcome.NOT_LISTED, f"{share} This is less than {percent} %, so no entry is asked for."
+        return Outcome.LISTED, f"{share} This is {percent}\u00a0% or more, so the breach is listed."
+    return Outcome.NOT_LISTED, f"{share} This is less than {percent}\u00a0%, so no entry is asked for."
 
 
 def _number(postings: Sequence[Posting], rulings: Sequence[Ruling], facts: PublicFacts) -> tuple[bool, str]:

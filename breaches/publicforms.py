@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 MOST_WORDS = 6000
+NOTICE_MISSING = "Write the notice: the law asks that it is posted."
 
 
 def text_field(label: str, rows: int, help_text: str, *, spanish: bool = False) -> forms.CharField:
@@ -46,6 +47,9 @@ class EntryForm(forms.Form):
         }
         for name in (name for name, is_wanted in wanted.items() if not is_wanted):
             del self.fields[name]
+        if asks_notice:
+            self.fields["notice_en"].required = True
+            self.fields["notice_en"].error_messages["required"] = NOTICE_MISSING
         if "because" in self.fields:
             about = "Why it is corrected" if corrects else "Why it is listed although no law asks for it"
             self.fields["because"].label = about

@@ -165,7 +165,7 @@ def _letters(breach: Breach, room: RoomNow) -> Panel:
 def _tasks(breach: Breach, room: RoomNow) -> Panel:
     url, still = tab_address("tasks", breach), room.tasks_open
     done = sum(task.done_at is not None for task in room.tasks)
-    lines = [Line(task.title, url, "open") for task in still[:4]]
+    lines = [Line(task.title, url) for task in still[:4]]
     lines += [Line(f"and {len(still) - 4} more", url)] if len(still) > 4 else []
     return Panel("Tasks", f"{len(still)} open, {done} done", tuple(lines), url)
 

@@ -29,8 +29,8 @@ TABS: Final = (
 DRILL_TAB: Final = ("drill", "Drill report")
 TONES: Final = {
     "reported": "soon",
-    "assessing": "open",
-    "determined": "late",
+    "assessing": "soon",
+    "determined": "soon",
     "notifying": "waiting",
     "not_a_breach": "off",
     "closed": "done",

@@ -12,6 +12,8 @@ from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.drafting import drafts_make
 from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
 from districtprivacy.demo.inventory import operators_make, products_make
+from districtprivacy.demo.publicentries import entry_make
+from districtprivacy.demo.roster import roster_make
 from inventory.services import elements_sync
 from vendors.models import Operator, Product
 
@@ -31,7 +33,9 @@ def story_tell(*, now: datetime) -> str:
         drafts_make(operators, people, now=now)
         cures_make(people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
-        breaches_make(people, schools, now=now)
+        roster_make(people=people, now=now)
+        underway, _ = breaches_make(people, schools, now=now)
+        entry_make(underway, people["dana"], now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "
         f"{Agreement.objects.count()} agreements, {Deadline.objects.count()} clocks."

@@ -44,7 +44,7 @@ def test_a_breach_of_ten_percent_or_more_is_listed_in_illinois_with_the_share_as
     (ruling,) = decided().rulings
     assert ruling.outcome == Outcome.LISTED
     assert "402 of 4,012 students enrolled on 21 February 2026, 10.0 %" in ruling.reason
-    assert "10 % or more, so the breach is listed" in ruling.reason
+    assert "10\u00a0% or more, so the breach is listed" in ruling.reason
     assert ruling.at == "7:345-AP1, Privacy Officer, 3.6; 105 ILCS 85/27(a)(5)"
 
 
@@ -59,7 +59,7 @@ def test_less_than_the_share_is_said_and_never_rounded_up_to_it() -> None:
     (ruling,) = decided(replace(FACTS, pupils=401)).rulings
     assert ruling.outcome == Outcome.NOT_LISTED
     assert "9.9 %" in ruling.reason
-    assert "less than 10 %" in ruling.reason
+    assert "less than 10\u00a0%" in ruling.reason
 
 
 def test_the_number_is_shown_where_no_personal_information_is_involved() -> None:

@@ -57,7 +57,7 @@ def test_the_page_shows_the_rule_its_reason_and_the_entry_as_the_public_will_rea
 ) -> None:
     page = unescape(read(signed_in(dana), breach))
     assert "500 of 4,012 students enrolled on 21 February 2026, 12.4 %" in page
-    assert "This is 10 % or more, so the breach is listed." in page
+    assert "This is 10\u00a0% or more, so the breach is listed." in page
     assert "For breaches involving 10% or more the District’s enrolled students" in page
     assert "How long it stays is not verified: seen only in another district's procedure" in page
     assert '<article class="pub-breach">' in page
@@ -121,7 +121,7 @@ def test_what_is_missing_is_listed_and_nothing_can_be_approved(dana: User, signe
 
 
 def test_without_an_enrolment_the_officer_types_it(dana: User, signed_in: SignIn, district: District) -> None:
-    District.objects.update(enrolment=None)
+    District.objects.update(enrolment=0)
     breach, client = breach_known(dana), signed_in(dana)
     assert "The number of enrolled students on that day is not known" in read(client, breach)
     sent = looked(client, breach, enrolled="5000")
