@@ -69,7 +69,14 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Public on a day", "public-on", "transparency.view_snapshot"),
         ),
     ),
-    ("Messages", (Entry("Outbox", "notices.message"),)),
+    (
+        "Messages",
+        (
+            Entry("Outbox", "notices.message"),
+            Entry("Mailings", "notices:list", "notices.view_mailing"),
+            Entry("What a family got", "notices:search", "notices.view_mailing"),
+        ),
+    ),
     (
         "District",
         (

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from deadlines.feed import clocks_feed
 from districtprivacy.health import healthz
+from notices.views.calls import bounces_call
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,6 +17,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("office/contracts/", include("contracts.urls")),
     path("office/breaches/", include("breaches.urls")),
+    path("office/mailings/", include("notices.urls")),
+    path("mail-service/bounces/", bounces_call, name="bounces-call"),
     path("office/roster/", include("roster.urls")),
     path("office/", include("transparency.office_urls")),
     path("office/clocks.ics", clocks_feed, name="clocks-feed"),
