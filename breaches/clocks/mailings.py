@@ -1,0 +1,39 @@
+"""What a mailing that has left means for the clocks of its breach."""
+
+from datetime import datetime
+from typing import Final
+
+from django.contrib.contenttypes.models import ContentType
+
+from breaches.clocks.recounting import clocks_met_by_mailing
+from breaches.models import Breach
+from breaches.services.tasks import APPROVE_SENDING, task_ticked
+from district.audit import Actor
+from notices.models import Mailing, MailingState
+
+# Mailings of which nothing has to leave any more, or from which nothing was asked to leave yet.
+AT_REST: Final = (MailingState.DRAFT, MailingState.DONE, MailingState.STOPPED)
+
+
+def families_told(*, mailing: Mailing, at: datetime, actor: Actor, now: datetime) -> None:
+    """The last message of a mailing has left. The clocks are met when nothing of the breach's mailings is under way.
+
+    Told again, it changes nothing. Mailings about something else are left alone.
+    """
+    breach = mailing.subject
+    if mailing.purpose != "breach" or not isinstance(breach, Breach):
+        return
+    if mailing.approved_by is not None:
+        words = f"{mailing.approved_by.name} approved “{mailing.title}”."
+        task_ticked(breach=breach, key=APPROVE_SENDING, evidence=words, actor=actor, now=now)
+    others = _mailings_of(breach, besides=mailing)
+    if any(other.state not in AT_REST and other.left_at is None for other in others):
+        return
+    last = max([at, *(other.left_at for other in others if other.left_at is not None)])
+    clocks_met_by_mailing(breach=breach, at=min(last, now), actor=actor, now=now)
+
+
+def _mailings_of(breach: Breach, *, besides: Mailing) -> list[Mailing]:
+    kind = ContentType.objects.get_for_model(Breach)
+    rows = Mailing.objects.filter(content_type=kind, object_id=breach.pk, purpose="breach")
+    return list(rows.exclude(pk=besides.pk))
