@@ -6,6 +6,7 @@ from breaches.admin.breaches import (
     BreachFactAdmin,
     BreachStateAdmin,
 )
+from breaches.admin.evidence import EvidenceFileAdmin
 from breaches.admin.letters import BreachLetterAdmin, LetterSourceAdmin
 from breaches.admin.public import PublicEntryAdmin
 from breaches.admin.work import BreachContactAdmin, BreachCostAdmin, BreachTaskAdmin, ClaimAdmin, ToldAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "BreachStateAdmin",
     "BreachTaskAdmin",
     "ClaimAdmin",
+    "EvidenceFileAdmin",
     "LetterSourceAdmin",
     "PublicEntryAdmin",
     "ToldAdmin",
