@@ -14,6 +14,7 @@ from psycopg2.extras import execute_values
 
 from district.encryption import HEAD, SealBroken, key_ring, seal, unseal
 from district.sealedfield import SealedField, sealed_fields
+from district.sealedfiles import sealed_file_head, sealed_files
 
 BATCH = 2000
 FIRST = """SELECT {pk}, {column} FROM {table} WHERE substr({column}, 1, %s) <> %s
@@ -59,6 +60,12 @@ def rows_left(column: Column) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_sql("SELECT count(*) FROM {table} WHERE substr({column}, 1, %s) <> %s", column), _old())
         return int(cursor.fetchone()[0])
+
+
+def files_left() -> int:
+    """How many files wait for a worker under another key than the first. They go by themselves once they are read."""
+    first = key_ring().head
+    return sum(1 for name, _ in sealed_files() if sealed_file_head(name) not in {first, b""})
 
 
 def rotate(column: Column, *, batch: int = BATCH) -> Iterator[Step]:

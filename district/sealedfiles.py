@@ -52,6 +52,15 @@ def sealed_file_open(name: str) -> IO[bytes]:
     return io.BufferedReader(_Unsealed(_place(name).open("rb")), PIECE)
 
 
+def sealed_file_head(name: str) -> bytes:
+    """By which key its first piece is sealed (`district.encryption.key_id` writes it); b"" where it is gone."""
+    try:
+        with _place(name).open("rb") as file:
+            return file.read(LENGTH + HEAD)[LENGTH:]
+    except FileNotFoundError:
+        return b""
+
+
 def sealed_file_discard(name: str) -> None:
     """Remove the file; no error where it is gone already."""
     _place(name).unlink(missing_ok=True)

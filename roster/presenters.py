@@ -50,6 +50,12 @@ class GuardianCard:
     court_order: Flag | None
     do_not_contact: Flag | None
     others: tuple[tuple[int, str], ...]
+    has_address: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether anything would arrive."""
+        return self.has_address or bool(self.email)
 
     @property
     def barred(self) -> bool:
@@ -122,13 +128,12 @@ def household_cards(ties: list[Guardianship], others: dict[int, list[tuple[int, 
 
 def _household(ties: list[Guardianship], others: dict[int, list[tuple[int, str]]]) -> HouseholdCard:
     home = ties[0].guardian.household
-    cards = tuple(_guardian(tie, others.get(tie.guardian_id, [])) for tie in ties)
-    if home is None:
-        return HouseholdCard((), "", cards)
-    return HouseholdCard(postal_lines(home.sealed), language_word(home.language), cards)
+    lines = postal_lines(home.sealed) if home else ()
+    cards = tuple(_guardian(tie, others.get(tie.guardian_id, []), bool(lines)) for tie in ties)
+    return HouseholdCard(lines, language_word(home.language) if home else "", cards)
 
 
-def _guardian(tie: Guardianship, others: list[tuple[int, str]]) -> GuardianCard:
+def _guardian(tie: Guardianship, others: list[tuple[int, str]], has_address: bool) -> GuardianCard:
     guardian: Guardian = tie.guardian
     sealed = guardian.sealed
     return GuardianCard(
@@ -148,6 +153,7 @@ def _guardian(tie: Guardianship, others: list[tuple[int, str]]) -> GuardianCard:
             guardian.do_not_contact_by,
         ),
         others=tuple(others),
+        has_address=has_address,
     )
 
 

@@ -1,7 +1,5 @@
 """The roster within the office: /office/roster/… Addresses hold row numbers, never anything of a person."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from roster.views import flags, people, settings
@@ -15,6 +13,5 @@ urlpatterns = [
     path("students/<int:pk>/guardians/<int:tie>/do-not-contact/", flags.do_not_contact, name="do-not-contact"),
     path("enrolment/", settings.enrolment, name="enrolment"),
     path("retention/", settings.retention, name="retention"),
+    path("imports/", include("roster.import_urls")),
 ]
-if find_spec("roster.import_urls"):
-    urlpatterns.append(path("imports/", include("roster.import_urls")))

@@ -43,7 +43,7 @@ def student(request: OfficeRequest, pk: int) -> HttpResponse:
     found = student_or_refuse(request.user, pk)
     if request.method == "GET":
         student_looked_at(student=found, actor=request.user, now=clock_now())
-    ties = ties_of(found)
+    ties = list(ties_of(found))
     others = others_of([tie.guardian_id for tie in ties], but=found.pk)
     return roster_render(
         request,

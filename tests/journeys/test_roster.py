@@ -50,6 +50,7 @@ def test_a_court_order_is_entered_on_the_page_of_a_pupil_who_was_searched_for(
     click_to(page.get_by_role("link", name="Eva Lanternfield"))
     expect(page.get_by_role("heading", name="Households and guardians")).to_be_visible()
     expect(page.get_by_text("Also answers for")).to_be_visible()
+    expect(page.get_by_text("neither address nor e-mail is known")).to_be_visible()
     fine(page)
 
     click_to(page.get_by_role("link", name="Enter a court order").first)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from district.encryption import key_id, key_ring, sealed_with
 from district.rotation import Column, columns, rotate, rows_left
+from district.sealedfiles import sealed_file_discard, sealed_file_keep
 from roster.models import Guardian, Student
 from roster.selectors import students_matching
 from tests.factories.roster import GuardianFactory, StudentFactory, family_make
@@ -81,6 +82,18 @@ def test_a_value_whose_key_is_gone_is_kept_and_said(settings: Any) -> None:
     settings.FIELD_KEYS = f"{NEW},{OTHER}"
     run()
     assert Student.objects.get(pk=lost.pk).sealed == lost.sealed
+
+
+def test_a_file_that_still_waits_keeps_the_old_key(settings: Any) -> None:
+    settings.FIELD_KEYS = OLD
+    name = sealed_file_keep([b"number,name"])
+    settings.FIELD_KEYS = f"{NEW},{OLD}"
+    try:
+        with pytest.raises(CommandError, match="1 files that were handed in wait under an old"):
+            run()
+    finally:
+        sealed_file_discard(name)
+    assert "The others may go" in run()
 
 
 def test_a_batch_has_at_least_one_row() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from district.rotation import BATCH, Column, Step, columns, rotate, rows_left
+from district.rotation import BATCH, Column, Step, columns, files_left, rotate, rows_left
 from roster.rekeying import rekey
 
 
@@ -49,4 +49,9 @@ class Command(BaseCommand):
             )
         if left:
             raise CommandError(f"{sum(left.values()):,} values were sealed by an old key meanwhile. Run it again.")
+        if waiting := files_left():
+            raise CommandError(
+                f"Every row is sealed by the first key; {waiting:,} files that were handed in wait under an old one. "
+                "Take their imports over or drop them, then run it again."
+            )
         self.stdout.write(self.style.SUCCESS("Everything is sealed by the first key. The others may go."))
