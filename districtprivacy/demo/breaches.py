@@ -39,8 +39,8 @@ def breaches_make(people: dict[str, User], schools: Sequence[School], *, now: da
 
 
 def friday_evening(now: datetime) -> datetime:
-    """The last Friday, 5:40 p.m. of the district's clock, that lies at least a day and a half back."""
-    latest = (now - timedelta(hours=36)).astimezone(ZoneInfo(ZONE))
+    """The last Friday, 5:40 p.m. of the district's clock, that lies more than a day back."""
+    latest = (now - timedelta(hours=25)).astimezone(ZoneInfo(ZONE))
     evening = latest.replace(hour=17, minute=40, second=0, microsecond=0)
     evening -= timedelta(days=(evening.weekday() - FRIDAY) % 7)
     return evening if evening <= latest else evening - timedelta(days=7)
