@@ -8,9 +8,16 @@ MOST_WORDS = 6000
 NOTICE_MISSING = "Write the notice: the law asks that it is posted."
 
 
+class PlainTextField(forms.CharField):
+    """Words of several lines. Browsers send each line's end as two characters, whatever they were given."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def text_field(label: str, rows: int, help_text: str, *, spanish: bool = False) -> forms.CharField:
     attrs = {"rows": rows} | ({"lang": "es"} if spanish else {})
-    return forms.CharField(
+    return PlainTextField(
         label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea(attrs=attrs), help_text=help_text
     )
 

@@ -97,6 +97,16 @@ def test_a_notice_is_previewed_in_both_languages_before_it_is_approved(
     assert PublicEntry.objects.get().shown["notice"] == {"en": "Our own words.", "es": "Nuestras palabras."}
 
 
+def test_line_ends_as_browsers_send_them_are_no_change(breach: Breach, dana: User, signed_in: SignIn) -> None:
+    AdoptedPackFactory(pack="ct-student-data")
+    client = signed_in(dana)
+    page = read(client, breach)
+    proposed = unescape(page.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>")[0]).lstrip("\n")
+    sent = {"notice_en": proposed.replace("\n", "\r\n"), "notice_es": "", **hidden(page), "approve": "1"}
+    assert client.post(address(breach), sent).status_code == 302
+    assert "\r" not in PublicEntry.objects.get().shown["notice"]["en"]
+
+
 def test_a_withheld_number_in_the_notice_is_refused_at_its_field(breach: Breach, dana: User, signed_in: SignIn) -> None:
     AdoptedPackFactory(pack="ct-student-data")
     element_added(breach, dana, "Grades and marks", ElementClass.PERSONAL)
