@@ -23,6 +23,7 @@ from roster.models import (
     PurgeRecord,
     RetentionRule,
     RosterImport,
+    SchoolAlias,
     Student,
 )
 
@@ -101,6 +102,16 @@ class RosterImportAdmin(ReadOnlyAdmin):
 @admin.register(ColumnMapping)
 class ColumnMappingAdmin(ReadOnlyAdmin):
     list_display = ("name",)
+
+
+@admin.register(SchoolAlias)
+class SchoolAliasAdmin(OfficeModelAdmin):
+    """What was once said of a school's name in files can be said otherwise here."""
+
+    list_display = ("written", "school")
+    list_select_related = ("school",)
+    search_fields = ("written",)
+    deletion_allowed = True
 
 
 @admin.register(RetentionRule)

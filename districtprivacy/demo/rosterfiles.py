@@ -147,6 +147,7 @@ class Invention:
     def _school(self, serial: int, grade: str) -> str:
         place = GRADES.index(grade)
         fitting = [code for code, _, low, high in self.schools if GRADES.index(low) <= place <= GRADES.index(high)]
+        fitting = fitting or [code for code, *_ in self.schools]
         return fitting[serial % len(fitting)]
 
 

@@ -9,6 +9,7 @@ from deadlines.models import Alarm, Deadline
 from district.audit import SystemActor, audited
 from district.models import District
 from districtprivacy.demo.inventory import read
+from districtprivacy.demo.roster import pupils_make
 from inventory.models import DataElement, ElementUse, ProductUse
 from vendors.models import Operator, Product
 
@@ -17,12 +18,13 @@ ROWS_AT_ONCE = 2_000
 
 
 def scale_up(*, operators: int, students: int, deadlines: int, now: datetime) -> str:
-    """Add so many operators (each with a product in use) and open clocks; set the enrolment. A line of counts."""
+    """Add so many operators (each with a product in use), pupils with guardians, and open clocks. A line of counts."""
     with audited(actor=MEASURE, reason="Rows to measure with"):
         if operators:
             operators_add(operators)
         if students:
             District.objects.update(enrolment=students)
+            pupils_make(students, now=now)
         if deadlines:
             deadlines_add(deadlines, now=now)
     return f"Added {operators} operators and {deadlines} clocks; enrolment {students or 'as it was'}."

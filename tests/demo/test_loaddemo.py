@@ -12,6 +12,7 @@ from district import clock
 from district.models import Closure, District, School, User
 from district.roles import ROLES
 from districtprivacy.demo.foundation import thanksgiving
+from roster.models import Guardian, Guardianship, Household, Student
 from vendors.models import Operator, Product
 
 
@@ -45,6 +46,13 @@ def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: Non
     assert page.status_code == 200
     assert "Maple Reader" in page.content.decode()
 
+    assert Student.objects.filter(active=True).count() == 240
+    spanish = Household.objects.filter(language="es").count() / Household.objects.count()
+    assert 0.15 < spanish < 0.35
+    assert Guardianship.objects.filter(court_order=True).exists()
+    assert Guardian.objects.filter(do_not_contact=True).exists()
+    assert Guardian.objects.filter(household=None).exists()
+
     call_command("loaddemo", "--once", verbosity=0)
     assert District.objects.count() == 1
     with pytest.raises(CommandError, match="has a district already"):
@@ -52,10 +60,12 @@ def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: Non
 
 
 def test_more_rows_to_measure_with_come_on_top(district: District) -> None:
-    call_command("loaddemo", "--operators", "30", "--deadlines", "50", "--students", "9000", verbosity=0)
+    call_command("loaddemo", "--operators", "30", "--deadlines", "50", "--students", "300", verbosity=0)
     assert (Operator.objects.count(), Product.objects.count()) == (30, 30)
     assert Deadline.objects.filter(state=DeadlineState.OPEN).count() == 50
-    assert District.objects.get().enrolment == 9000
+    assert District.objects.get().enrolment == 300
+    assert Student.objects.count() == 300
+    assert Guardian.objects.filter(language="es").exists()
 
 
 def test_a_negative_number_is_refused_in_one_line(district: District) -> None:

@@ -20,7 +20,7 @@ class Command(OneLineCommand):
         parser.add_argument("--once", action="store_true", help="Say nothing where a district exists already.")
         parser.add_argument("--sign-ins", action="store_true", help="Print the demonstration's sign-ins afterwards.")
         parser.add_argument("--operators", type=int, default=0, help="So many further operators, for measuring.")
-        parser.add_argument("--students", type=int, default=0, help="The district's enrolment, for measuring.")
+        parser.add_argument("--students", type=int, default=0, help="A roster of so many pupils, for measuring.")
         parser.add_argument("--deadlines", type=int, default=0, help="So many further open clocks, for measuring.")
 
     def handle(self, *args: Any, **options: Any) -> None:
