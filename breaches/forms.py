@@ -50,7 +50,7 @@ class ReportForm(forms.Form):
         queryset=Operator.objects.none(),
         label="Which operator holds the information",
         required=False,
-        empty_label="None: the district's own systems",
+        empty_label="Choose one, or leave this: the district's own systems",
     )
     reporter = forms.CharField(
         label="Name and address of whoever wrote or called",
@@ -210,8 +210,7 @@ class ElementsForm(forms.Form):
         queryset=DataElement.objects.none(),
         label="Other kinds of information",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="Several: hold Ctrl, or Command on a Mac.",
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, proposed: dict[int, str], listed: QuerySet[DataElement], **kwargs: Any) -> None:

@@ -62,7 +62,7 @@ def breach_report(*, report: Report, actor: User, now: datetime, drill: bool = F
         for kind in FactKind.values:
             if at := report.facts.get(kind):
                 _fact_reported(breach, report, kind, at, actor, now)
-        breach_entered(breach, Stage.REPORTED, actor=actor, now=now, reason="reported")
+        breach_entered(breach, Stage.REPORTED, actor=actor, now=now, reason="")
         if FactKind.DETERMINED in report.facts:
             breach_entered(breach, Stage.DETERMINED, actor=actor, now=now, reason="determined when it was reported")
         clocks_recount(breach=breach, actor=actor, now=now)

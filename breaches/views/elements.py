@@ -35,7 +35,9 @@ def add(request: OfficeRequest, pk: int) -> HttpResponse:
         ),
         done="Listed. The clocks were counted anew.",
         title="Kinds of information that it touched",
-        intro="Everything that the products hold by the inventory is ticked: take off what was not touched.",
+        intro="Everything that the products hold by the inventory is ticked: take off what was not touched."
+        if proposed
+        else "By the inventory the products hold nothing that is not listed already.",
         submit_label="List them",
     )
 

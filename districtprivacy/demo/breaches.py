@@ -24,9 +24,9 @@ from vendors.models import Operator
 FRIDAY = 4  # as datetime counts weekdays
 MAIL = """To our school customers,
 
-on Wednesday of last week we found that a backup of Inkwell Commons could be opened by anyone who had its address. Your
-pupils' names, class names, e-mail addresses and drafts were in it. The backup was closed within the hour. We read
-the logs now to learn who opened it, and will write again.
+on Wednesday of last week we found that a backup of Inkwell Commons could be opened by anyone who had its address. \
+Your pupils' names, class names, e-mail addresses and drafts were in it. The backup was closed within the hour. \
+We read the logs now to learn who opened it, and will write again.
 
 Pat Fictional, security, Inkwell Commons Fictional, LLC
 (This message is invented.)"""
