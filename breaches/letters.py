@@ -1,7 +1,7 @@
 """The letter and the e-mail about a breach: proposed from its facts, filled with what was typed, checked, and shown."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from breaches.selectors import elements_of
 from district.models import District, User
 from district.selectors import district_current, packs_adopted
 from inventory.models import ElementClass
-from notices.letters import Master, MergeFields, letter_pdf, master_made
+from notices.letters import Master, MergeFields, characters_missing, letter_pdf, master_made
 from notices.merging import day_in_language, merge_of, salutation_of, values_of
 from notices.models import Mailing
 from roster.families import Recipient
@@ -260,6 +260,18 @@ def master_for(written: Written) -> Master:
 @lru_cache(maxsize=4)
 def _master(context: str, language: str) -> Master:
     return master_made(f"letters/breach_{language}.html", json.loads(context), language)
+
+
+def unprintable(breach: Breach, letters: Sequence[Written]) -> str:
+    """Characters in names and addresses that no font here shows; empty where every letter can be printed whole."""
+    texts = {text for one in recipients_of(breach) if one.lines for text in _own_texts(one)}
+    return characters_missing(master_for(letters[0]), texts) if texts else ""
+
+
+def _own_texts(recipient: Recipient) -> Iterator[str]:
+    yield recipient.name
+    yield from recipient.lines
+    yield from (name for _, name in recipient.students)
 
 
 @dataclass(frozen=True, slots=True)

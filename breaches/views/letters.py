@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from breaches.affected import SEE_NAMES
+from breaches.lettercontents import SOURCES as SOURCE_FIELD
 from breaches.lettercontents import TYPED
 from breaches.letterforms import LetterForm, SourceForm
 from breaches.letters import (
@@ -21,8 +22,9 @@ from breaches.letters import (
     sample_letter,
     samples_of,
     sources_listed,
+    unprintable,
 )
-from breaches.models import LetterLanguage, LetterSource
+from breaches.models import Breach, LetterLanguage, LetterSource
 from breaches.services.letters import letter_discard, letter_source_keep, letter_write, letters_prepare
 from breaches.services.states import BreachRefused
 from breaches.views.common import breach_or_refuse, breach_page, room_render
@@ -54,6 +56,7 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
         written=written,
         english=written[0],
         ready=not any(one.lacks for one in written if one.saved or one.language == ENGLISH),
+        needs_sources=any(stand.field == SOURCE_FIELD and not stand.met for stand in written[0].stands),
         sources=sources_listed(),
         mailings=[(mailing, mailing_address(mailing)) for mailing in mailings],
         may_write=request.user.has_perm(WRITE) and breach.is_open,
@@ -179,6 +182,7 @@ def prepare(request: OfficeRequest, pk: int) -> HttpResponse:
         except (BreachRefused, PrintingUnavailable, MasterUnfit) as refusal:
             refused = str(refusal)
         else:
+            _boxes_told(request, breach)
             messages.success(request, "The letters are prepared. A second person looks at them and lets them go.")
             return redirect(mailing_address(mailing) or reverse("breaches:letters", args=[pk]))
     written = letters_written(breach, on=_today())
@@ -192,6 +196,17 @@ def prepare(request: OfficeRequest, pk: int) -> HttpResponse:
         languages=[one for one in written if one.saved or one.language == ENGLISH],
         title=f"{breach.number}: Prepare the letters",
     )
+
+
+def _boxes_told(request: OfficeRequest, breach: Breach) -> None:
+    """Say which characters would be printed as boxes, so that somebody installs a font in time."""
+    missing = unprintable(breach, letters_written(breach, on=_today()))
+    if missing:
+        messages.warning(
+            request,
+            f"No font on this machine shows {' '.join(missing)}: letters with them print boxes. "
+            "Ask whoever keeps the installation for a font before the letters are printed.",
+        )
 
 
 def mailing_address(mailing: Mailing) -> str:

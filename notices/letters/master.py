@@ -3,8 +3,9 @@
 What takes PDF files apart is imported where it is used: writing letters, and starting the office, needs none of it.
 """
 
+import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import product
@@ -21,6 +22,7 @@ from notices.letters.sheets import Part, Sheet, Slot, Type
 from notices.letters.writing import Head, Letter, Single, batch_written, single_of, single_written
 
 BATCH_AT_MOST: Final = 500
+LAYOUT_LOG: Final = logging.getLogger("weasyprint")
 FLOWING: Final = tuple(name for name, place in PLACES.items() if place.flows)
 
 # Lines of each place that moves what follows it, in the order of FLOWING.
@@ -90,6 +92,31 @@ def letter_pdf_alone(master: Master, fields: MergeFields) -> bytes:
     """The letter laid out by WeasyPrint for itself: names in any script, addresses of any length."""
     sheet, parts = _alone(master, fields, ())
     return single_written(single_of(sheet, parts, master.head), b"")
+
+
+def characters_missing(master: Master, texts: Iterable[str]) -> str:
+    """Characters of these texts that no font of this machine shows: they would be printed as empty boxes."""
+    outside = sorted(set().union(*texts) - master.type.glyphs.keys())
+    if not outside:
+        return ""
+    listener = _Missing()
+    LAYOUT_LOG.addHandler(listener)
+    try:
+        pdf_laid_out(f'<!doctype html><html lang="en"><title>-</title><p>{escape(" ".join(outside))}</p></html>')
+    finally:
+        LAYOUT_LOG.removeHandler(listener)
+    return "".join(one for one in outside if f"U+{ord(one):04X}" in " ".join(listener.said))
+
+
+class _Missing(logging.Handler):
+    """Hears what WeasyPrint says of characters without a glyph."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
 
 
 def batch_pdf(master: Master, fields_list: Sequence[MergeFields]) -> bytes:

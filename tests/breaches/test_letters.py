@@ -248,7 +248,7 @@ def test_entering_an_agency_through_the_page(breach: Breach, client: Client, dan
 def test_people_without_the_right_are_refused(
     breach: Breach, client: Client, tom: User, ari: User, dirk: User, person: Callable[..., User]
 ) -> None:
-    pages = {
+    pages: dict[str, list[Any]] = {
         "letters": [breach.pk], "letters-write": [breach.pk, "en"], "letters-source-add": [breach.pk],
         "letters-preview": [breach.pk], "letters-preview-letter": [breach.pk, "letter"], "letters-prepare": [breach.pk],
     }  # fmt: skip

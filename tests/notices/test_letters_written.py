@@ -15,6 +15,7 @@ from notices.letters import (
     MasterUnfit,
     MergeFields,
     batch_pdf,
+    characters_missing,
     letter_pdf,
     letter_pdf_alone,
     master_made,
@@ -166,6 +167,12 @@ def test_names_outside_the_font_and_long_addresses_are_laid_out_alone(master: Ma
     assert all(line in long for line in LONG.lines)
     for fields in (GIORGI, LONG):
         assert_whole(letter_pdf(master, fields))
+
+
+def test_characters_that_no_font_shows_are_told(master: Master) -> None:
+    assert characters_missing(master, ["Ana Ruiz", "გიორგი"]) == ""
+    assert characters_missing(master, ["Ana \U000108e0"]) == "\U000108e0"
+    assert characters_missing(master, []) == ""
 
 
 def test_names_that_fill_two_lines_move_what_follows(master: Master) -> None:
