@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from breaches.clocks.wanting import AGREEMENT_RULE
@@ -22,12 +22,13 @@ from deadlines.presenters import (
 )
 from deadlines.selectors import clocks_of, holds_in_force, reckonings_by_clock
 from deadlines.services.holding import rule_allows_hold
+from district.clock import local_day
 from district.selectors import district_current
 from district.templatetags.words import moment_in_words
 from rulebook.model import Duty, Rulebook
 
 STRIP: Final = 6
-SOURCE_WORDS: Final = {"policy": "the board's policy", "statute": "the statute", "agreement": "the agreement"}
+SOURCE_WORDS: Final = {"policy": "the board's policy", "statute": "the statute", "agreement": "its own clause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class ClockView:
     closed_words: str
     trace: tuple[Trace, ...]
     url: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,13 @@ def _view(
         steps=tuple(newest.steps) if newest else (),
         citation=newest.citation if newest else "",
         verified=clock.verified,
-        doubt=_doubt(clock, book),
+        doubt=_doubt(clock, book, zone),
         hold=hold,
         hold_note=_hold_note(clock),
         closed_words=_closed(clock, zone),
         trace=tuple(Trace(row.made_at, row.because, _due_of(row, zone)) for row in reckonings),
         url="" if drill else clock_address(clock),
+        late=clock.state != DeadlineState.WITHDRAWN and not clock.held and (clock.closed_at or now) >= clock.due_at,
     )
 
 
@@ -196,16 +199,18 @@ def _law(clock: Deadline, book: Rulebook) -> str:
     return pack.short_title if pack is not None else "The agreement"
 
 
-def _doubt(clock: Deadline, book: Rulebook) -> str:
+def _doubt(clock: Deadline, book: Rulebook, zone: str) -> str:
     """Why a date is not certain: from the pack, or because nobody has confirmed the clause."""
     if clock.verified:
         return ""
     if clock.rule == AGREEMENT_RULE:
         return "No person has confirmed the clause yet."
     rule = book.index.get(clock.rule)
-    terms = rule.terms if isinstance(rule, Duty) else ()
-    doubts = [term.doubt for term in terms if term.source == clock.source and not term.verified]
-    return sentence(closed("; ".join(dict.fromkeys(doubts)))) if doubts else "Its source was not seen."
+    day = local_day(clock.started_at, zone)
+    terms = [term for term in rule.terms if term.in_force(day)] if isinstance(rule, Duty) else []
+    mine = [term for term in terms if term.source == clock.source]
+    newest = max(mine, key=lambda term: term.from_date or date.min, default=None)
+    return sentence(closed(newest.doubt)) if newest is not None and newest.doubt else "Its source was not seen."
 
 
 def _hold_note(clock: Deadline) -> str:

@@ -127,15 +127,16 @@ def _of_clocks(clocks: Collection[Deadline], book: Rulebook) -> Iterator[Wanted]
             if duty.who != "district" or not mine:
                 continue
             met = [clock for clock in mine if clock.closed_at is not None]
+            first = min(mine, key=lambda clock: clock.due_at)
             yield Wanted(
                 key=duty.id,
                 title=duty.title,
                 what=duty.must,
                 role=duty.role,
-                due_at=min(clock.due_at for clock in mine),
+                due_at=first.due_at,
                 citation=duty.cite.at,
-                verified=duty.verified,
-                doubt=duty.doubt,
+                verified=first.verified,
+                doubt="" if first.verified else duty.doubt,
                 done=(max(clock.closed_at for clock in met if clock.closed_at), met[0].closed_reason)
                 if len(met) == len(mine)
                 else None,

@@ -1,7 +1,8 @@
 """What is to do about a breach, by whom, by when; and who was told at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,15 +16,18 @@ from breaches.services.tasks import WorkRefused, task_done, task_not_needed, tas
 from breaches.views.common import breach_or_refuse, breach_page, room_render
 from breaches.workforms import DoneForm, NotNeededForm, OwnerForm
 from breaches.worklists import task_people, tasks_of, told_of
-from deadlines.presenters import length_in_words
+from deadlines.presenters import is_day_end, length_in_words
+from deadlines.selectors import DUE_SOON
+from district.clock import local_day
 from district.clock import now as clock_now
 from district.roles import ROLE_NAMES
 from district.selectors import district_current
 from district.storage import StoredFileChanged, open_verified
 from district.taskpages import OfficeRequest
-from district.templatetags.words import moment_in_words
+from district.templatetags.words import day_in_words, moment_in_words
 
 CHANGE = "breaches.change_breachtask"
+INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,16 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
 def task_line(task: BreachTask, now: datetime, zone: str) -> TaskLine:
     tone, status = _standing(task, now)
     owner = task.owner.name if task.owner is not None else ROLE_NAMES.get(task.role, task.role)
-    due = moment_in_words(task.due_at, zone) if task.due_at else "Promptly: no text names a time."
-    return TaskLine(task, tone, status, owner, due)
+    return TaskLine(task, tone, status, owner, due_words(task.due_at, zone))
+
+
+def due_words(due_at: datetime | None, zone: str) -> str:
+    """A day where the term ends with one, a moment where it is counted in hours."""
+    if due_at is None:
+        return "Promptly: no text names a time."
+    if is_day_end(due_at, zone):
+        return f"By the end of {day_in_words(local_day(due_at - INSTANT, zone))}"
+    return f"By {moment_in_words(due_at, zone)}"
 
 
 def _standing(task: BreachTask, now: datetime) -> tuple[str, str]:
@@ -73,7 +85,7 @@ def _standing(task: BreachTask, now: datetime) -> tuple[str, str]:
         return "open", "to do"
     if task.due_at <= now:
         return "late", f"late {length_in_words(now - task.due_at)}"
-    return "soon", f"due in {length_in_words(task.due_at - now)}"
+    return ("soon" if task.due_at <= now + DUE_SOON else "open"), f"due in {length_in_words(task.due_at - now)}"
 
 
 @breach_page()

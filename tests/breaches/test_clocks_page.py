@@ -84,7 +84,7 @@ def test_the_page_shows_reasons_sources_and_doubts(
     for words in (
         "Connecticut student data · the statute",
         "Illinois SOPPA · the board&#x27;s policy",
-        "seen only in the summary of P.A. 17-200",
+        "Seen only in the summary of P.A. 17-200.",
         "No person has confirmed the clause yet.",
         "105 ILCS 85/27",
         "48 hours are counted as real hours",

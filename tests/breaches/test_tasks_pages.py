@@ -47,6 +47,7 @@ def test_the_list_shows_what_is_to_do_what_is_done_and_who_was_told(
     to_do, over = page.partition("Done, or not needed")[::2]
     assert "List the kinds of information that were touched" in to_do
     assert "Promptly: no text names a time." in to_do
+    assert "By the end of Sunday 20 December 2026" in to_do
     assert "Notice to the Attorney General" in over
     assert "Sonia Fictional was told." in over
     letter = breach.told.get(role="carrier")
