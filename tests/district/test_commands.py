@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command, get_commands, loa
 from district.management.base import OneLineCommand
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"contracts", "deadlines", "district", "districtprivacy", "transparency"}
+OURS = {"contracts", "deadlines", "district", "districtprivacy", "roster", "transparency"}
 AWAY = "postgres://nobody@127.0.0.1:1/none"
 
 
