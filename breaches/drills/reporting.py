@@ -205,4 +205,4 @@ def _step_told(case: Case, step: Step) -> tuple[str, ...]:
 
 def _late_told(case: Case, late: Late) -> tuple[str, ...]:
     done = case.moment(late.done_at) if late.done_at else "open"
-    return late.what, case.moment(late.due_at), done, late.by_words
+    return late.what, case.limit(late.due_at), done, late.by_words

@@ -55,7 +55,7 @@ def _clock(case: Case, clock: Deadline) -> list[Block]:
     ]
     if len(reckonings) > 1:
         told = (
-            f"{case.moment(row.made_at)}: {row.because}. Due {case.moment(row.due_at)}. {' '.join(row.steps)}"
+            f"{case.moment(row.made_at)}: {row.because}. Due {case.limit(row.due_at)}. {' '.join(row.steps)}"
             for row in reckonings
         )
         blocks += [Words("It was counted anew:"), Listed(tuple(told))]
@@ -91,7 +91,7 @@ def tasks_told(case: Case) -> Part:
         (
             task.title,
             task.owner or ROLE_NAMES.get(task.role, task.role),
-            case.moment(task.due_at) if task.due_at else "promptly",
+            case.limit(task.due_at) if task.due_at else "promptly",
             _outcome(case, task),
             task.citation or "the house",
         )

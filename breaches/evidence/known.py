@@ -6,6 +6,7 @@ from breaches.affected import affected_share, affected_tallies, changes_of, list
 from breaches.evidence.parts import Block, Case, Part, table, terms
 from breaches.models import AffectedList, BreachFact
 from breaches.selectors import elements_of, facts_listed, steps_taken
+from deadlines.presenters import sentence
 from district.templatetags.words import day_in_words
 
 
@@ -20,8 +21,8 @@ def breach_told(case: Case) -> Part:
             ("Operator", breach.operator or "none: the district's own systems"),
             ("Products", ", ".join(product.name for product in breach.products.order_by("name"))),
             ("Agreement", breach.agreement),
-            ("Stage", breach.get_state_display()),
-            ("Reported by", breach.get_reported_by_display()),
+            ("Stage", sentence(breach.get_state_display())),
+            ("Reported by", sentence(breach.get_reported_by_display())),
             ("Who told us", breach.reporter),
             ("Reported on", f"{case.moment(breach.created_at)}, entered by {breach.created_by}"),
             ("Days of the breach", days or "not known yet"),
@@ -43,7 +44,7 @@ def facts_told(case: Case) -> Part:
     facts = facts_listed(case.breach)
     rows = [
         (
-            fact.get_kind_display(),
+            sentence(fact.get_kind_display()),
             case.moment(fact.at),
             fact.stated_by,
             f"{fact.entered_by}, {case.moment(fact.entered_at)}",
@@ -67,7 +68,7 @@ def _standing(fact: BreachFact) -> str:
 
 def stages_told(case: Case) -> Part:
     steps = steps_taken(case.breach)
-    rows = [(step.get_state_display(), case.moment(step.at), step.actor, step.reason) for step in steps]
+    rows = [(sentence(step.get_state_display()), case.moment(step.at), step.actor, step.reason) for step in steps]
     blocks = (table("Each stage that the breach entered", ("Stage", "When", "By", "Why"), rows),) if rows else ()
     return Part("stages", "Stages", blocks, len(steps))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from breaches.models import Breach
-from district.templatetags.words import moment_in_words
+from deadlines.presenters import is_day_end
+from district.templatetags.words import day_in_words, moment_in_words
 
 NONE_YET: Final = "–"
 
@@ -90,6 +91,12 @@ class Case:
     def moment(self, instant: datetime | None) -> str:
         """In words and in the district's own time; a dash for none."""
         return moment_in_words(instant, self.zone) if instant else NONE_YET
+
+    def limit(self, instant: datetime) -> str:
+        """A due instant: "end of Sunday 22 March 2026" for a midnight, else to the minute."""
+        if is_day_end(instant, self.zone):
+            return f"end of {day_in_words(instant - timedelta(microseconds=1), self.zone)}"
+        return self.moment(instant)
 
     def file(self, what: str, sha256: str, at: str = "") -> str:
         """Note a stored file for the list of files, and give its hash."""

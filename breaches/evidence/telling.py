@@ -1,9 +1,11 @@
 """The whole of an evidence file, part by part, and as a PDF."""
 
-import base64
 import hashlib
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from typing import Final
+
+import pikepdf
 
 from breaches.drills.reporting import drill_told
 from breaches.evidence.duties import clocks_told, costs_told, tasks_told
@@ -66,15 +68,32 @@ def evidence_pdf(case: Case, parts: Sequence[Part]) -> bytes:
     Raises PrintingUnavailable where this machine cannot lay out pages.
     """
     register = register_csv(case)
-    return pdf_rendered(
+    content = pdf_rendered(
         TEMPLATE,
         {
             "breach": case.breach,
             "parts": parts,
             "made": case.moment(case.now),
-            "register": base64.b64encode(register).decode(),
-            "register_name": REGISTER_NAME,
-            "register_sha256": hashlib.sha256(register).hexdigest() if register else "",
+            "register_name": REGISTER_NAME if register else "",
+            "register_sha256": hashlib.sha256(register).hexdigest(),
         },
         title=f"{case.breach.number}: evidence file",
     )
+    return with_register(content, register) if register else content
+
+
+def with_register(content: bytes, register: bytes) -> bytes:
+    """The PDF with the register of messages attached to it as a spreadsheet."""
+    whole = BytesIO()
+    with pikepdf.open(BytesIO(content)) as pdf:
+        pdf.attachments[REGISTER_NAME] = pikepdf.AttachedFileSpec(
+            pdf,
+            register,
+            filename=REGISTER_NAME,
+            mime_type="text/csv",
+            description="Register of messages",
+            creation_date="",
+            mod_date="",
+        )
+        pdf.save(whole)
+    return whole.getvalue()
