@@ -214,7 +214,7 @@ HEARTBEAT_STALE_AFTER = timedelta(minutes=3)
 # E-mail leaves through notices/: over SMTP where EMAIL_URL is set, else as .eml files in EMAIL_FILE_PATH.
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
-# What the mail service signs its calls about bounces with (docs/adr/0052-delivery.md); empty: no calls are taken.
+# What the mail service signs its calls about bounces with (docs/adr/0053-delivery.md); empty: no calls are taken.
 BOUNCE_SECRET = secret("BOUNCE_SECRET", default="")
 # A sender has its batch of messages for so long; those of one that was killed are then sent by another.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)

@@ -12,7 +12,8 @@ SEARCH_KEY = "5e" * 32
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="postgres://app@127.0.0.1:1/none"))}
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:1/0")
-CELERY_TASK_ALWAYS_EAGER = True
+# Tests of faults run real workers on these settings.
+CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from district.models import District, User
+from district.models import User
 from district.storage import kept
 from notices.letters import master_made
 from notices.models import Mailing
@@ -44,8 +44,9 @@ def email_text(language: str = "en", body: str = BODY) -> Text:
 @lru_cache
 def master_bytes(language: str) -> bytes:
     """A small letter, laid out once for all tests of a process."""
-    context = {"title": "About your child’s data", "district": District(name="Prairie Lantern District 900")}
-    return master_made("letters/merged.html", context, language).stored
+    from tests.notices.test_letters_written import context_of
+
+    return master_made(f"letters/breach_{language}.html", context_of(), language).stored
 
 
 def letter_text(language: str = "en") -> Text:

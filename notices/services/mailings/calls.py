@@ -1,4 +1,4 @@
-"""The mail service's calls: signed, dated, and taken once (docs/adr/0052-delivery.md).
+"""The mail service's calls: signed, dated, and taken once (docs/adr/0053-delivery.md).
 
 POST /mail-service/bounces/
 X-District-Timestamp: seconds since 1970
