@@ -93,7 +93,8 @@ def affected_filtered(
     breach: Breach, *, school: int | None = None, grade: str = "", language: str = ""
 ) -> QuerySet[AffectedStudent]:
     """The breach's pupils, of one school, grade or language."""
-    rows = affected_rows(breach).select_related("school", "change").order_by("school", "grade", "pk")
+    # By the school's id, as the index has it: by its name fifty thousand rows would be sorted for each page.
+    rows = affected_rows(breach).select_related("school", "change").order_by("school_id", "grade", "pk")
     if school is not None:
         rows = rows.filter(school=school or None)
     if grade:

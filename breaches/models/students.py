@@ -146,6 +146,11 @@ class AffectedStudent(models.Model):
                 name="breaches_pupils_in_order",
             ),
             models.Index(fields=["student"], name="breaches_pupil_of_roster"),
+            models.Index(
+                fields=["breach"],
+                condition=models.Q(removed_at=None, student=None),
+                name="breaches_pupils_forgotten",
+            ),
             models.Index(fields=["change"], name="breaches_pupil_by_change"),
         ]
 

@@ -112,7 +112,7 @@ def _rendered(request: OfficeRequest, breach: Breach, form: RemoveForm) -> HttpR
         grades=sums_by_grade(tallies),
         languages=sums_by_language(tallies),
         share=share_words(affected_share(breach)),
-        without=0 if breach.drill or not breach.affected_total else without_address(breach).count(),
+        without=without_address(breach).count() if _first_look(request, breach) else 0,
         forgotten=pupils_forgotten(breach),
         changes=changes_of(breach),
         lists=[list_line(source, source.open_rows) for source in lists_of(breach)],
@@ -122,6 +122,11 @@ def _rendered(request: OfficeRequest, breach: Breach, form: RemoveForm) -> HttpR
         may_look_up=request.user.has_perm(LOOK_UP),
         zone=district_current().time_zone,
     )
+
+
+def _first_look(request: OfficeRequest, breach: Breach) -> bool:
+    """Whether the page says who has no address: it reads the whole roster's families, so not while pages are turned."""
+    return bool(breach.affected_total) and not breach.drill and not request.GET
 
 
 def _names(request: OfficeRequest, breach: Breach, filters: FilterForm) -> dict[str, Any]:
