@@ -89,6 +89,8 @@ def letters_prepare(*, breach: Breach, actor: User, now: datetime) -> Mailing:
         locked = breach_locked_open(breach)
         _may_go_out(locked)
         written = [one for one in letters_written(locked, on=_today(now)) if one.saved or one.language == ENGLISH]
+        if not written[0].saved:
+            raise BreachRefused("Nobody has read the English letter yet: write it, or keep it as it is proposed.")
         for one in written:
             if one.lacks:
                 raise BreachRefused(f"Nothing can be sent: the letter in {one.name} is not whole. {one.lacks[0]}")

@@ -11,14 +11,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from breaches.letters import ENGLISH, SPANISH, facts_of, letters_written, parts_proposed, samples_of
+from breaches.clocks import clocks_recount
+from breaches.clocks.holding import breach_hold_lift, breach_hold_place
+from breaches.letters import ENGLISH, SPANISH, facts_of, letters_written, parts_proposed, sample_letter, samples_of
 from breaches.models import Breach, BreachLetter, LetterSource, SourceKind, Stage
 from breaches.services.letters import letter_source_keep, letter_write, letters_prepare
 from breaches.services.states import BreachRefused
 from district.models import District, User
 from inventory.models import ElementClass
 from notices.models import Channel, Mailing, MailingText
-from tests.factories.breaches import affected_make
+from notices.services.mailings.batches import letter_of
+from tests.factories.breaches import affected_invented, affected_make
 from tests.factories.district import AdoptedPackFactory
 from tests.factories.publicentries import breach_known, element_added
 from tests.factories.roster import family_make, students_make
@@ -158,6 +161,54 @@ def test_letters_wait_for_the_determination(breach: Breach, dana: User, now: dat
     breach.save(update_fields=["state"])
     with pytest.raises(BreachRefused, match="determined to be a breach"):
         letters_prepare(breach=breach, actor=dana, now=now)
+
+
+def test_a_letter_that_nobody_read_does_not_go_out(breach: Breach, dana: User, now: datetime) -> None:
+    affected_make(breach, dana, now, pupils=students_make(2))
+    with pytest.raises(BreachRefused, match="Nobody has read the English letter"):
+        letters_prepare(breach=breach, actor=dana, now=now)
+
+
+def test_letters_wait_while_a_hold_is_in_force(breach: Breach, dana: User, now: datetime) -> None:
+    affected_make(breach, dana, now, pupils=students_make(2))
+    wrote(breach, dana, now)
+    clocks_recount(breach=breach, actor=dana, now=now)
+    breach_hold_place(
+        breach=breach,
+        document=b"%PDF-1.4 please wait",
+        document_name="request.pdf",
+        requested_by="Lantern Police (fictional)",
+        actor=dana,
+        now=now,
+    )
+    with pytest.raises(BreachRefused, match="A hold is in force"):
+        letters_prepare(breach=breach, actor=dana, now=now)
+    breach_hold_lift(breach=breach, actor=dana, now=now)
+    assert letters_prepare(breach=breach, actor=dana, now=now).pk
+
+
+def test_a_drills_letters_are_marked_in_every_form(dana: User, now: datetime) -> None:
+    drill = breach_known(dana, drill=True, what_happened="Invented.", operator_contact="555-0101")
+    affected_invented(drill, dana, now, 8)
+    wrote(drill, dana, now)
+    one = written(drill)
+    assert one.email_body.startswith("DRILL. Not a real notice")
+    samples = samples_of(drill, letters_written(drill, on=ON), on=ON)
+    letter = pypdfium2.PdfDocument(sample_letter(samples[0], ON))
+    assert all("DRILL" in page.get_textpage().get_text_range() for page in letter)
+    mailing = letters_prepare(breach=drill, actor=dana, now=now)
+    assert mailing.drill
+
+
+def test_one_letter_printed_again_is_the_same_bytes(breach: Breach, dana: User, now: datetime) -> None:
+    affected_make(breach, dana, now, pupils=students_make(1))
+    wrote(breach, dana, now)
+    mailing = letters_prepare(breach=breach, actor=dana, now=now)
+    message = mailing.messages.filter(channel=Channel.LETTER).first()
+    assert message is not None
+    first = letter_of(message, now=now)
+    wrote(breach, dana, now, happened="Written anew after the mailing was prepared.")
+    assert letter_of(message, now=now) == first
 
 
 def test_the_mailing_keeps_texts_masters_and_what_was_checked(breach: Breach, dana: User, now: datetime) -> None:
