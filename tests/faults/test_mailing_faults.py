@@ -109,7 +109,7 @@ class House:
         dumped = subprocess.run(
             [programs / "pg_dump", "--no-owner", "--no-privileges", source], capture_output=True, check=True
         )
-        taken = [programs / "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", self.postgres.url]
+        taken: list[str | Path] = [programs / "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", self.postgres.url]
         subprocess.run(taken, input=dumped.stdout, stdout=subprocess.DEVNULL, check=True)
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
