@@ -35,10 +35,12 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
     breach = breach_or_refuse(request.user, pk, may=APPROVE if request.method == "POST" else "")
     now = clock_now()
     standing = entry_standing(breach)
-    _, decision = decision_now(breach, now=now, enrolled=standing.decided["typed"]["enrolled"] if standing else None)
-    form = entry_form(request, breach, decision, standing)
+    known = standing.decided["typed"]["enrolled"] if standing else None
+    facts, decision = decision_now(breach, now=now, enrolled=known)
+    form = entry_form(request, breach, facts, decision, standing)
     typed = typed_in(form)
-    facts, decision = decision_now(breach, now=now, enrolled=typed.get("enrolled"))
+    if typed.get("enrolled") != known:
+        facts, decision = decision_now(breach, now=now, enrolled=typed.get("enrolled"))
     shown = preview_of(decision, facts, typed)
     if request.method == "POST" and form.is_valid() and "approve" in request.POST:
         if form.cleaned_data["mark"] != mark_of(shown):
@@ -48,10 +50,12 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
     return page_rendered(request, breach, decision, shown, standing, form)
 
 
-def entry_form(request: OfficeRequest, breach: Breach, decision: Decision, standing: PublicEntry | None) -> EntryForm:
+def entry_form(
+    request: OfficeRequest, breach: Breach, facts: PublicFacts, decision: Decision, standing: PublicEntry | None
+) -> EntryForm:
     before = (standing.shown["notice"] or {}) if standing else {}
     typed = standing.decided["typed"] if standing else {}
-    proposed = before.get("en") or proposed_notice(breach)
+    proposed = before.get("en") or (proposed_notice(breach, facts) if decision.notice else "")
     return EntryForm(
         sent(request)[0],
         asks_notice=decision.notice,
@@ -67,9 +71,8 @@ def entry_form(request: OfficeRequest, breach: Breach, decision: Decision, stand
     )
 
 
-def proposed_notice(breach: Breach) -> str:
+def proposed_notice(breach: Breach, facts: PublicFacts) -> str:
     """The first text of the notice, from what is entered."""
-    facts, _ = decision_now(breach, now=clock_now())
     kinds = [element.element.name.lower() for element in elements_of(breach)]
     return notice_proposed(facts, kinds, breach.measures, told_on(breach, district_current().time_zone))
 
