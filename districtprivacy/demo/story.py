@@ -12,6 +12,7 @@ from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.drafting import drafts_make
 from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
 from districtprivacy.demo.inventory import operators_make, products_make
+from districtprivacy.demo.letters import letters_make
 from districtprivacy.demo.publicentries import entry_make
 from districtprivacy.demo.roster import roster_make
 from inventory.services import elements_sync
@@ -35,6 +36,7 @@ def story_tell(*, now: datetime) -> str:
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
         roster_make(people=people, now=now)
         underway, _ = breaches_make(people, schools, now=now)
+        letters_make(underway, people["dana"], now=now)
         entry_make(underway, people["dana"], now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "
