@@ -31,7 +31,10 @@ def breach(laws: None, dana: User, now: datetime) -> Breach:
     """Told by the operator two days ago, determined yesterday: every clock runs."""
     product = app_posted_able("Maple Reader")
     told = now - timedelta(days=2)
-    facts = {FactKind.DISTRICT_NOTIFIED: told, FactKind.DETERMINED: told + timedelta(days=1)}
+    facts: dict[str, datetime] = {
+        FactKind.DISTRICT_NOTIFIED: told,
+        FactKind.DETERMINED: told + timedelta(days=1),
+    }
     made = breach_report(
         report=Report(operator=product.operator, reporter="Pat Fictional", facts=facts), actor=dana, now=now
     )
