@@ -104,17 +104,13 @@ def outcome(batch: RosterImport) -> list[str]:
     """What happens when it is taken over, as sentences."""
     counts = batch.counts
     sentences = [
-        f"{counts['students_added']:,} pupils are added, {counts['students_changed']:,} are changed, "
-        f"{counts['students_unchanged']:,} stay as they are.",
-        f"{counts['guardians_added']:,} guardians are added, {counts['guardians_changed']:,} are changed.",
+        f"Pupils: {counts['students_added']:,} added, {counts['students_changed']:,} changed, "
+        f"{counts['students_unchanged']:,} as they are.",
+        f"Guardians: {counts['guardians_added']:,} added, {counts['guardians_changed']:,} changed.",
     ]
     if counts["students_gone"]:
-        sentences.append(
-            f"{counts['students_gone']:,} pupils are marked as having left. They stay until retention removes them."
-        )
+        sentences.append(f"Marked as having left: {counts['students_gone']:,}. They stay until retention removes them.")
     if counts["conflicts"]:
-        sentences.append(
-            f"{counts['conflicts']:,} rows are not taken over. Download them before: then they are removed."
-        )
+        sentences.append(f"Rows not taken over: {counts['conflicts']:,}. Download them before: then they are removed.")
     sentences.append("Court orders and “do not contact” stay as they are.")
     return sentences

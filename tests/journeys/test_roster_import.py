@@ -56,7 +56,7 @@ def test_a_table_becomes_the_roster(school: School, dana: User, open_page: OpenP
 
     click_to(page.get_by_role("link", name="pupils of spring.csv"))
     click_to(page.get_by_role("link", name="Take it over"))
-    expect(page.get_by_text("2 pupils are added")).to_be_visible()
+    expect(page.get_by_text("Pupils: 2 added")).to_be_visible()
     assert accessibility_faults(page) == []
     click_to(page.get_by_role("button", name="Take it over"))
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()

@@ -73,7 +73,7 @@ def test_a_file_goes_from_upload_to_roster(office: Client, worked: Callable[[], 
     answer = office.get(f"{LIST}{batch.pk}/rows/conflicts.csv")
     assert "1002,Ben,Fable,banana,LS,pupils.csv,3,Grade," in b"".join(answer).decode()
 
-    assert "1 pupils are added" in office.get(f"{LIST}{batch.pk}/commit/").content.decode()
+    assert "Pupils: 1 added" in office.get(f"{LIST}{batch.pk}/commit/").content.decode()
     with worked():
         assert office.post(f"{LIST}{batch.pk}/commit/").status_code == 302
     batch.refresh_from_db()
