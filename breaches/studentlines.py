@@ -134,10 +134,11 @@ def _list_words(source: AffectedList, returned: int) -> str:
     if source.state != ListState.DONE:
         return f"{source.rows_read:,} rows so far" if source.rows_read else "Its turn comes in a moment."
     counts = source.counts
-    words = [f"{counts['added']:,} pupils added"]
+    words = ["1 pupil added" if counts["added"] == 1 else f"{counts['added']:,} pupils added"]
     if counts["already"]:
         words.append(f"{counts['already']:,} were on the list already")
     if returned:
         parts = [f"{counts[fate]:,} {RowFate(fate).label}" for fate in RowFate.values if counts.get(fate)]
-        words.append(f"{returned:,} rows gave nobody ({', '.join(parts)})")
-    return f"{counts['rows']:,} rows: {'; '.join(words)}."
+        rows = "1 row gave" if returned == 1 else f"{returned:,} rows gave"
+        words.append(f"{rows} nobody ({', '.join(parts)})")
+    return f"{counts['rows']:,} {'row' if counts['rows'] == 1 else 'rows'}: {'; '.join(words)}."

@@ -158,7 +158,7 @@ def test_a_list_is_sent_read_and_its_rows_come_back_as_a_file(breach: Breach, da
     assert answer.url == at("list-page", breach.pk, source.pk)  # type: ignore[attr-defined]
     assert "waiting to be read" in client.get(answer.url).content.decode()  # type: ignore[attr-defined]
     read_list(source.pk)
-    assert "1 pupils added" in client.get(at("list-page", breach.pk, source.pk)).content.decode()
+    assert "1 pupil added" in client.get(at("list-page", breach.pk, source.pk)).content.decode()
     got = client.get(at("list-returned", breach.pk, source.pk))
     text = b"".join(got.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert text.splitlines()[0] == "Line,Reason,Settled,Student ID,Name"
