@@ -15,7 +15,10 @@ from roster.services.imports import import_commit, import_commit_ask
 from tests.factories.district import SchoolFactory
 from tests.roster.importfiles import NOW, TESTER, oneroster, plan, pupil
 
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+"""
 
 
 @pytest.fixture
