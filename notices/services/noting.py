@@ -16,9 +16,8 @@ from psycopg2 import extensions
 
 from notices.services.claiming import steadily
 
-NOTE: Final = """
-INSERT INTO notices_taken (message_id, at, answer) VALUES (%s, %s, %s) ON CONFLICT (message_id) DO NOTHING
-"""
+NOTE: Final = "INSERT INTO notices_taken (message_id, at, answer) VALUES {rows} ON CONFLICT (message_id) DO NOTHING"
+MOST_HELD: Final = 1  # while the one before is on its way: a kill in that moment repeats one message more
 WAIT: Final = 20.0  # seconds for which an answer is waited for before the note is written again
 Note = tuple[int, datetime, str]
 
@@ -29,54 +28,76 @@ class Notes:
     def __init__(self) -> None:
         self.line: Any = None
         self.cursor: Any = None  # held: psycopg2 loses an answer whose cursor is gone
-        self.open: Note | None = None
+        self.on_way: list[Note] = []
+        self.held: list[Note] = []
 
     def write(self, *, message_id: int, at: datetime, answer: str) -> None:
-        """Send a note; the one before is there by now, or is written again."""
-        self.finish()
-        self.open = (message_id, at, answer)
+        """Send a note, or hold it for a moment while the one before is on its way."""
+        self.held.append((message_id, at, answer))
         if connection.in_atomic_block:  # it belongs to that transaction
             self._directly()
             return
         try:
-            if self.line is None:
-                self.line = _line()
-                self.cursor = self.line.cursor()
-            self.cursor.execute(NOTE, self.open)
-        except psycopg2.Error:
+            if self.on_way and len(self.held) <= MOST_HELD and not _arrived(self.line):
+                return
+            self._arrive()
+            self._send()
+        except (psycopg2.Error, TimeoutError):
             self._again()
 
     def finish(self) -> None:
-        """Wait until the last note is there."""
-        if self.open is None:
-            return
+        """Wait until every note is there."""
         try:
-            _wait(self.line)
+            self._arrive()
+            self._send()
+            self._arrive()
         except (psycopg2.Error, TimeoutError):
             self._again()
-        self.open = None
 
     def close(self) -> None:
         with suppress(OperationalError, InterfaceError):
             self.finish()
         self._drop()
 
+    def _send(self) -> None:
+        if not self.held:
+            return
+        if self.line is None:
+            self.line = _line()
+            self.cursor = self.line.cursor()
+        self.on_way, self.held = self.held, []
+        self.cursor.execute(*_statement(self.on_way))
+
+    def _arrive(self) -> None:
+        if self.on_way:
+            _wait(self.line)
+            self.on_way = []
+
     def _again(self) -> None:
-        """The connection is gone: the note is written on another one, as soon as there is a database."""
+        """The connection is gone: the notes are written on another one, as soon as there is a database."""
         self._drop()
         steadily(self._directly)
 
     def _directly(self) -> None:
-        if self.open is not None:
+        if notes := [*self.on_way, *self.held]:
             with connection.cursor() as cursor:
-                cursor.execute(NOTE, self.open)
-            self.open = None
+                cursor.execute(*_statement(notes))
+            self.on_way, self.held = [], []
 
     def _drop(self) -> None:
         if self.line is not None:
             with suppress(psycopg2.Error):
                 self.line.close()
         self.line = None
+
+
+def _statement(notes: list[Note]) -> tuple[str, list[Any]]:
+    return NOTE.format(rows=", ".join(["(%s, %s, %s)"] * len(notes))), [value for note in notes for value in note]
+
+
+def _arrived(line: Any) -> bool:
+    """Whether the connection has its answer by now, without waiting for it."""
+    return bool(line.poll() == extensions.POLL_OK)
 
 
 def _line() -> Any:
