@@ -17,7 +17,7 @@ from psycopg2 import extensions
 from notices.services.claiming import steadily
 
 NOTE: Final = "INSERT INTO notices_taken (message_id, at, answer) VALUES {rows} ON CONFLICT (message_id) DO NOTHING"
-MOST_HELD: Final = 1  # while the one before is on its way: a kill in that moment repeats one message more
+MOST_HELD: Final = 1  # notes leave in pairs, which halves their cost: a kill may repeat one message more
 WAIT: Final = 20.0  # seconds for which an answer is waited for before the note is written again
 Note = tuple[int, datetime, str]
 
@@ -32,13 +32,13 @@ class Notes:
         self.held: list[Note] = []
 
     def write(self, *, message_id: int, at: datetime, answer: str) -> None:
-        """Send a note, or hold it for a moment while the one before is on its way."""
+        """Hold a note until the next one, then send both."""
         self.held.append((message_id, at, answer))
         if connection.in_atomic_block:  # it belongs to that transaction
             self._directly()
             return
         try:
-            if self.on_way and len(self.held) <= MOST_HELD and not _arrived(self.line):
+            if len(self.held) <= MOST_HELD:
                 return
             self._arrive()
             self._send()
@@ -93,11 +93,6 @@ class Notes:
 
 def _statement(notes: list[Note]) -> tuple[str, list[Any]]:
     return NOTE.format(rows=", ".join(["(%s, %s, %s)"] * len(notes))), [value for note in notes for value in note]
-
-
-def _arrived(line: Any) -> bool:
-    """Whether the connection has its answer by now, without waiting for it."""
-    return bool(line.poll() == extensions.POLL_OK)
 
 
 def _line() -> Any:
