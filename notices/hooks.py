@@ -3,6 +3,7 @@
 A room joins in its `AppConfig.ready`; it is called inside the transaction that made the change:
 
     mailing_left_listen("breaches")(families_told)
+    mailing_approved_listen("breaches")(letters_approved)
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from district.audit import Actor
+from district.models import User
 from notices.models import Mailing
 
 
@@ -19,7 +21,14 @@ class MailingListener(Protocol):
     def __call__(self, *, mailing: Mailing, at: datetime, actor: Actor, now: datetime) -> object: ...
 
 
+class ApprovalListener(Protocol):
+    """Told that a second person lets a mailing go. It runs from now on."""
+
+    def __call__(self, *, mailing: Mailing, actor: User, now: datetime) -> object: ...
+
+
 MAILING_LEFT: dict[str, MailingListener] = {}
+MAILING_APPROVED: dict[str, ApprovalListener] = {}
 
 
 def mailing_left_listen(name: str) -> Callable[[MailingListener], MailingListener]:
@@ -36,3 +45,19 @@ def mailing_left(*, mailing: Mailing, at: datetime, actor: Actor, now: datetime)
     """Tell every listener. Each looks at `mailing.subject` and leaves alone what is not its own."""
     for listener in MAILING_LEFT.values():
         listener(mailing=mailing, at=at, actor=actor, now=now)
+
+
+def mailing_approved_listen(name: str) -> Callable[[ApprovalListener], ApprovalListener]:
+    """Register a listener for approvals, as `mailing_left_listen` does for what has left."""
+
+    def register(listener: ApprovalListener) -> ApprovalListener:
+        MAILING_APPROVED[name] = listener
+        return listener
+
+    return register
+
+
+def mailing_approved(*, mailing: Mailing, actor: User, now: datetime) -> None:
+    """Tell every listener. Each looks at `mailing.subject` and leaves alone what is not its own."""
+    for listener in MAILING_APPROVED.values():
+        listener(mailing=mailing, actor=actor, now=now)

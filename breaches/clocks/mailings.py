@@ -7,7 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 
 from breaches.clocks.recounting import clocks_met_by_mailing
 from breaches.models import Breach
-from breaches.services.tasks import APPROVE_SENDING, task_ticked
 from district.audit import Actor
 from notices.models import Mailing, MailingState
 
@@ -20,17 +19,20 @@ def families_told(*, mailing: Mailing, at: datetime, actor: Actor, now: datetime
 
     Told again, it changes nothing. Mailings about something else are left alone.
     """
-    breach = mailing.subject
-    if mailing.purpose != "breach" or not isinstance(breach, Breach):
+    breach = breach_of(mailing)
+    if breach is None:
         return
-    if mailing.approved_by is not None:
-        words = f"{mailing.approved_by.name} approved “{mailing.title}”."
-        task_ticked(breach=breach, key=APPROVE_SENDING, evidence=words, actor=actor, now=now)
     others = _mailings_of(breach, besides=mailing)
     if any(other.state not in AT_REST and other.left_at is None for other in others):
         return
     last = max([at, *(other.left_at for other in others if other.left_at is not None)])
     clocks_met_by_mailing(breach=breach, at=min(last, now), actor=actor, now=now)
+
+
+def breach_of(mailing: Mailing) -> Breach | None:
+    """The breach whose families it writes to; None where it is about something else."""
+    breach = mailing.subject
+    return breach if mailing.purpose == "breach" and isinstance(breach, Breach) else None
 
 
 def _mailings_of(breach: Breach, *, besides: Mailing) -> list[Mailing]:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from breaches.clocks.mailings import breach_of
 from breaches.lettercontents import TYPED
 from breaches.letters import ENGLISH, Written, letters_written, master_for
 from breaches.models import Breach, BreachLetter, LetterLanguage, LetterSource, SourceKind, Stage
 from breaches.recipients import recipients_of
-from breaches.services.states import BreachRefused, breach_locked_open
+from breaches.services.states import BreachRefused, breach_locked, breach_locked_open, breach_move
+from breaches.services.tasks import APPROVE_SENDING, task_ticked
+from breaches.steps import STEPS
 from deadlines.selectors import clocks_of, deadlines_held
 from district.audit import audited
 from district.clock import local_day
@@ -110,8 +113,29 @@ def letters_prepare(*, breach: Breach, actor: User, now: datetime) -> Mailing:
             raise BreachRefused(str(refusal)) from refusal
 
 
-def _may_go_out(breach: Breach) -> None:
-    if breach.state not in (Stage.DETERMINED, Stage.NOTIFYING):
+def letters_approved(*, mailing: Mailing, actor: User, now: datetime) -> None:
+    """A second person lets the letters go: the task is done, and families are being notified from now on.
+
+    MailingRefused where the breach is none any more, or a hold was placed, since the letters were prepared. Letters of
+    a breach that was closed meanwhile open it again.
+    """
+    breach = breach_of(mailing)
+    if breach is None:
+        return
+    words = f"{actor.name} approved “{mailing.title}”."
+    with audited(actor=actor, reason=f"{breach.number}: {words}"):
+        locked = breach_locked(breach)
+        try:
+            _may_go_out(locked, also=Stage.CLOSED)
+        except BreachRefused as refusal:
+            raise MailingRefused(str(refusal)) from refusal
+        task_ticked(breach=locked, key=APPROVE_SENDING, evidence=words, actor=actor, now=now)
+        if Stage.NOTIFYING in STEPS[locked.state]:
+            breach_move(locked, Stage.NOTIFYING, actor, now, f"letters approved by {actor.name}")
+
+
+def _may_go_out(breach: Breach, also: str = "") -> None:
+    if breach.state not in (Stage.DETERMINED, Stage.NOTIFYING, also):
         raise BreachRefused(
             f"{breach.number} is {breach.get_state_display()}: letters go out once it is determined to be a breach."
         )

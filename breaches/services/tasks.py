@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
+
 from breaches.clocks.knowing import Known
 from breaches.clocks.wanting import posting_asked
 from breaches.models import Breach, BreachTask, Stage, Told
@@ -20,6 +22,7 @@ from rulebook.model import Posting, Rulebook, StandingDuty
 
 REPORTED: Final = "breach_reported"
 APPROVE_SENDING: Final = "house.approve-sending"
+KEEP_EVIDENCE: Final = "house.evidence"
 FOUND_A_BREACH: Final = (Stage.DETERMINED, Stage.NOTIFYING, Stage.CLOSED)
 PROMPTLY: Final = None  # a due time where the text names none
 
@@ -179,7 +182,7 @@ def _care(breach: Breach, known: Known, needless: str) -> Iterator[Wanted]:
         )
     closed = breach.state == Stage.CLOSED
     yield Wanted(
-        "house.evidence",
+        KEEP_EVIDENCE,
         "Keep the evidence file",
         "One PDF of the whole: facts, clocks with their reasons, letters, postings, with the hash of each.",
         "privacy_officer",
@@ -280,8 +283,11 @@ def task_owner_set(*, task: BreachTask, owner: User | None, actor: Actor, now: d
 
 def task_ticked(*, breach: Breach, key: str, evidence: str, actor: Actor, now: datetime) -> BreachTask | None:
     """Another room did it, such as APPROVE_SENDING: tick it, if it is there and open."""
-    row = BreachTask.objects.filter(breach=breach, key=key).first()
-    return task_done(task=row, evidence=evidence, actor=actor, now=now) if row is not None and row.is_open else None
+    with transaction.atomic():
+        row = BreachTask.objects.select_for_update().filter(breach=breach, key=key).first()
+        if row is None or not row.is_open:
+            return None
+        return task_done(task=row, evidence=evidence, actor=actor, now=now)
 
 
 def _open_locked(task: BreachTask) -> BreachTask:

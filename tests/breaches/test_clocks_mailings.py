@@ -1,5 +1,6 @@
 """Letters that left meet the clocks that letters meet: when nothing of the breach's mailings is under way."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,17 +9,30 @@ import pytest
 from django.db.models import Model
 
 from breaches.clocks import clocks_recount
-from breaches.models import Breach
+from breaches.clocks.holding import breach_hold_place
+from breaches.models import Breach, Stage
+from breaches.selectors import steps_taken
+from breaches.services.facts import breach_determine
+from breaches.services.states import breach_move
+from breaches.services.tasks import APPROVE_SENDING
 from district.audit import SystemActor
 from district.models import District, User
 from notices.hooks import mailing_left
 from notices.models import Mailing, MailingState
+from notices.services.mailings import mailing_approve
+from notices.services.mailings.states import MailingRefused
 from tests.breaches.clockcases import adopt, breach_of, clocks, facts
 from tests.factories.contracts import SignedAgreementFactory
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=ZoneInfo("America/Chicago"))
 SENT = NOW + timedelta(days=2)
 SENDER = SystemActor("timer:mailings")
+
+
+@pytest.fixture
+def sonia(person: Callable[..., User]) -> User:
+    """The superintendent."""
+    return person("Sonia Fictional", "superintendent")
 
 
 @pytest.fixture
@@ -43,11 +57,59 @@ def letters(breach: Breach) -> Any:
     return clocks(breach)["breach.notify-parents", "policy"]
 
 
-def test_the_last_message_meets_the_clock_and_ticks_the_approval(breach: Breach, dana: User, dirk: User) -> None:
+def test_the_last_message_meets_the_clock(breach: Breach, dana: User, dirk: User) -> None:
     left(mailing(breach, dana, approved_by=dirk, approved_at=NOW))
     assert (letters(breach).state, letters(breach).closed_at) == ("met", SENT)
-    task = breach.tasks.get(key="house.approve-sending")
-    assert task.evidence == "Dirk Fictional approved “Letter to families”."
+
+
+def test_letters_approved_tick_the_task_and_families_are_being_notified(
+    breach: Breach, dana: User, sonia: User
+) -> None:
+    breach_determine(breach=breach, at=NOW, reason="The logs say so.", actor=dana, now=NOW)
+    mailing_approve(mailing=mailing(breach, dana, state=MailingState.WAITING), actor=sonia, now=NOW)
+    step = steps_taken(breach)[-1]
+    assert (step.state, step.actor) == (Stage.NOTIFYING, sonia.email)
+    assert step.reason == "letters approved by Sonia Fictional"
+    task = breach.tasks.get(key=APPROVE_SENDING)
+    assert (task.evidence, task.done_by) == ("Sonia Fictional approved “Letter to families”.", sonia.email)
+    assert letters(breach).state == "open", "nothing has left yet"
+
+
+def test_letters_of_what_is_no_breach_any_more_are_not_approved(breach: Breach, dana: User, sonia: User) -> None:
+    breach_determine(breach=breach, at=NOW, reason="The logs say so.", actor=dana, now=NOW)
+    waiting = mailing(breach, dana, state=MailingState.WAITING)
+    breach_move(breach, Stage.NOT_A_BREACH, dana, NOW, "It was a test of the operator's.")
+    with pytest.raises(MailingRefused, match="is not a breach: letters go out once"):
+        mailing_approve(mailing=waiting, actor=sonia, now=NOW)
+    waiting.refresh_from_db()
+    assert waiting.state == MailingState.WAITING
+
+
+def test_a_hold_that_was_placed_since_stops_the_approval(breach: Breach, dana: User, sonia: User) -> None:
+    breach_determine(breach=breach, at=NOW, reason="The logs say so.", actor=dana, now=NOW)
+    waiting = mailing(breach, dana, state=MailingState.WAITING)
+    breach_hold_place(
+        breach=breach, document=b"%PDF-1.4 please wait", document_name="request.pdf",
+        requested_by="Prairie Lantern Police (fictional)", actor=dana, now=NOW,
+    )  # fmt: skip
+    with pytest.raises(MailingRefused, match="A hold is in force"):
+        mailing_approve(mailing=waiting, actor=sonia, now=NOW)
+    assert Breach.objects.get(pk=breach.pk).state == Stage.DETERMINED
+
+
+def test_more_letters_of_a_breach_that_was_closed_open_it_again(breach: Breach, dana: User, sonia: User) -> None:
+    breach_determine(breach=breach, at=NOW, reason="The logs say so.", actor=dana, now=NOW)
+    breach_move(breach, Stage.CLOSED, dana, NOW, "Nothing more came in.")
+    mailing_approve(mailing=mailing(breach, dana, state=MailingState.WAITING), actor=sonia, now=SENT)
+    assert Breach.objects.get(pk=breach.pk).state == Stage.NOTIFYING
+
+
+def test_an_approved_mailing_about_something_else_is_left_alone(
+    breach: Breach, dana: User, sonia: User, district: District
+) -> None:
+    mailing_approve(mailing=mailing(district, dana, state=MailingState.WAITING), actor=sonia, now=NOW)
+    mailing_approve(mailing=mailing(breach, dana, state=MailingState.WAITING, purpose="other"), actor=sonia, now=NOW)
+    assert breach.tasks.get(key=APPROVE_SENDING).done_at is None
 
 
 def test_another_mailing_under_way_keeps_it_open(breach: Breach, dana: User) -> None:

@@ -8,7 +8,9 @@ from django.db import transaction
 from district.audit import Actor, audited
 from district.models import User
 from district.refusals import Refused
+from notices.hooks import mailing_approved
 from notices.models import Mailing, MailingState, Message, MessageState
+from notices.services.mailings.barred import barred_set_aside, messages_barred
 
 S = MailingState
 STEPS: Final[dict[str, frozenset[str]]] = {
@@ -61,8 +63,10 @@ def mailing_approve(*, mailing: Mailing, actor: User, now: datetime) -> Mailing:
     with transaction.atomic():
         if mailing_locked(mailing).prepared_by_id == actor.pk:
             raise MailingRefused("You prepared this mailing: a second person approves it.")
+        _nobody_barred(mailing)
         mailing_enter(mailing, S.APPROVED, actor=actor, reason="approved", approved_by=actor, approved_at=now)
         running = mailing_enter(mailing, S.RUNNING, actor=actor, reason="started", started_at=now)
+        mailing_approved(mailing=running, actor=actor, now=now)
         run_soon(running.pk)
     return running
 
@@ -74,12 +78,13 @@ def mailing_pause(*, mailing: Mailing, why: str, actor: User, now: datetime) -> 
 
 
 def mailing_resume(*, mailing: Mailing, actor: User, now: datetime) -> Mailing:
-    """Go on where it was paused."""
+    """Go on where it was paused; without families that were flagged meanwhile."""
     from notices.services.mailings.running import run_soon
 
     with transaction.atomic():
         values: dict[str, Any] = {"pause_requested_at": None, "why": ""}
         running = mailing_enter(mailing, S.RUNNING, actor=actor, reason="resumed", only_from=S.PAUSED, **values)
+        barred_set_aside(running, actor=actor, now=now)
         run_soon(running.pk)
     return running
 
@@ -92,6 +97,14 @@ def mailing_stop(*, mailing: Mailing, why: str, actor: User, now: datetime) -> M
         waiting = Message.objects.filter(mailing=stopped, state=MessageState.READY, leased_until=None, batch=None)
         waiting.update(state=MessageState.STOPPED)
     return stopped
+
+
+def _nobody_barred(mailing: Mailing) -> None:
+    if messages_barred(mailing).exists():
+        raise MailingRefused(
+            "Since this was prepared, a court order or “do not contact” was entered for a family that it would reach. "
+            "Stop it and prepare it anew."
+        )
 
 
 def said(why: str, otherwise: str) -> str:
