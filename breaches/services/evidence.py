@@ -10,7 +10,9 @@ import pikepdf
 from breaches.evidence.parts import Case, Part
 from breaches.evidence.telling import evidence_pdf, parts_of, tellers_of
 from breaches.models import UNDER_WAY, Breach, EvidenceFile, EvidenceState
+from breaches.services.facts import day_words
 from breaches.services.states import BreachRefused, breach_locked
+from breaches.services.tasks import KEEP_EVIDENCE, task_ticked
 from district.audit import Actor, audited
 from district.clock import local_day
 from district.models import User
@@ -90,6 +92,8 @@ def _kept(file: EvidenceFile, case: Case, parts: list[Part], content: bytes, act
         row.parts_done = row.parts_total
         row.contents = [[part.title, part.count] for part in parts]
         row.save(update_fields=["sha256", "size", "pages", "state", "made_at", "day", "parts_done", "contents"])
+        words = f"Made on {day_words(row.day)}, {pages:,} pages, SHA-256 {row.sha256}."
+        task_ticked(breach=row.breach, key=KEEP_EVIDENCE, evidence=words, actor=actor, now=case.now)
     return row
 
 

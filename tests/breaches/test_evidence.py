@@ -19,6 +19,7 @@ from breaches.services.evidence import FAILED, LOST, LOST_AFTER, evidence_ask, e
 from breaches.services.facts import breach_fact_add
 from breaches.services.public import public_entry_approve
 from breaches.services.states import BreachRefused
+from breaches.services.tasks import KEEP_EVIDENCE
 from deadlines.models import Deadline
 from deadlines.selectors import clocks_of
 from deadlines.services import deadline_meet, hold_place
@@ -107,6 +108,15 @@ def test_the_file_tells_the_whole_and_counts_pupils_without_naming_them(
         assert str(row.sealed["name"]) not in text
         assert str(row.sealed["number"]) not in text
     assert "Ana Fictional" not in text, "families are counted too"
+
+
+def test_making_it_ticks_its_task_unless_somebody_did(breach: Breach, dana: User, now: datetime) -> None:
+    file = made(breach, dana, now)
+    task = breach.tasks.get(key=KEEP_EVIDENCE)
+    assert (task.done_at, task.done_by) == (now, MAKER.name)
+    assert task.evidence.endswith(f"{file.pages:,} pages, SHA-256 {file.sha256}.")
+    assert made(breach, dana, now).state == EvidenceState.MADE, "a second one is made as well"
+    assert breach.tasks.get(key=KEEP_EVIDENCE).evidence == task.evidence
 
 
 def test_each_clock_stands_with_its_reasons_and_holds(breach: Breach, dana: User, now: datetime) -> None:
