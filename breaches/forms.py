@@ -186,7 +186,7 @@ class StepForm(forms.Form):
     at = moment_field(
         "When it was determined",
         required=False,
-        help_text="Only for determining that it is a breach: clocks run from that moment. In the district's time.",
+        help_text="Needed for determining that it is a breach: clocks run from that moment. In the district's time.",
     )
 
     def __init__(self, *args: Any, steps: Iterable[str], back: bool, asks_moment: bool, **kwargs: Any) -> None:

@@ -44,6 +44,16 @@ def breach_fact_add(
     return fact
 
 
+def breach_determine(*, breach: Breach, at: datetime, reason: str, actor: User, now: datetime) -> BreachFact:
+    """Take the step to determined, with its moment. BreachRefused where somebody took it, or another one, meanwhile."""
+    with audited(actor=actor, reason=f"{Stage.DETERMINED.label}: {reason.strip()}"):
+        locked = breach_locked_open(breach)
+        if Stage.DETERMINED not in STEPS[locked.state]:
+            raise BreachRefused(f"{locked.number} is {locked.get_state_display()} now: look at what stands there.")
+        kind, by = FactKind.DETERMINED, str(actor)
+        return breach_fact_add(breach=breach, kind=kind, at=at, stated_by=by, note=reason, actor=actor, now=now)
+
+
 def breach_fact_strike(*, fact: BreachFact, reason: str, actor: User, now: datetime) -> BreachFact:
     """Say that a fact did not happen, with the reason: none of its kind counts then. The clocks are counted anew."""
     if not reason.strip():

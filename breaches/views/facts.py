@@ -14,7 +14,7 @@ from breaches.factlines import timeline, unknown_facts
 from breaches.forms import DetailsForm, FactForm, StepForm, StrikeForm
 from breaches.models import Breach, FactKind, Stage
 from breaches.selectors import elements_of, elements_proposed, facts_current, facts_listed, steps_taken
-from breaches.services.facts import breach_fact_add, breach_fact_strike
+from breaches.services.facts import breach_determine, breach_fact_add, breach_fact_strike
 from breaches.services.reporting import DETAILS, breach_details_change
 from breaches.services.states import BreachRefused, breach_move
 from breaches.steps import WORKED_ON, steps_from
@@ -149,15 +149,7 @@ def state(request: OfficeRequest, pk: int) -> HttpResponse:
 def _step(request: OfficeRequest, breach: Breach, values: dict[str, Any]) -> None:
     now = clock_now()
     if values["to"] == Stage.DETERMINED and values.get("at"):
-        breach_fact_add(
-            breach=breach,
-            kind=FactKind.DETERMINED,
-            at=values["at"],
-            stated_by=str(request.user),
-            note=values["reason"],
-            actor=request.user,
-            now=now,
-        )
+        breach_determine(breach=breach, at=values["at"], reason=values["reason"], actor=request.user, now=now)
     else:
         breach_move(breach, values["to"], request.user, now, values["reason"])
 

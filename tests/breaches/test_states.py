@@ -6,7 +6,7 @@ import pytest
 
 from breaches.models import Breach, FactKind, Stage
 from breaches.selectors import steps_taken
-from breaches.services.facts import breach_fact_add
+from breaches.services.facts import breach_determine, breach_fact_add
 from breaches.services.states import BreachRefused, breach_move
 from breaches.steps import STEP_WORDS, STEPS, step_words
 from district.models import User
@@ -63,6 +63,15 @@ def test_what_was_decided_to_be_none_can_be_looked_into_again(dana: User) -> Non
     breach_move(breach, Stage.ASSESSING, dana, MONDAY, "The operator wrote again.")
     breach_fact_add(breach=breach, kind=FactKind.DETERMINED, at=MONDAY, stated_by="the office", actor=dana, now=MONDAY)
     assert Breach.objects.get(pk=breach.pk).state == Stage.DETERMINED
+
+
+def test_two_people_at_once_determine_it_once(dana: User) -> None:
+    breach = breach_reported(dana, MONDAY, district_notified=FRIDAY)
+    stale = Breach.objects.get(pk=breach.pk)
+    breach_determine(breach=breach, at=FRIDAY, reason="The logs say so.", actor=dana, now=MONDAY)
+    with pytest.raises(BreachRefused, match="is determined now"):
+        breach_determine(breach=stale, at=MONDAY, reason="I think so.", actor=dana, now=MONDAY)
+    assert [fact.at for fact in breach.facts.filter(kind=FactKind.DETERMINED)] == [FRIDAY]
 
 
 def test_two_people_at_once_take_one_step(dana: User) -> None:
