@@ -55,7 +55,8 @@ def public_entry_approve(
             raise BreachRefused("Somebody else approved or withdrew an entry meanwhile. Look at it again.")
         facts, decision = decision_now(locked, now=now, enrolled=enrolled)
         notice = notice_en.strip()
-        _checked(decision, facts, notice, because, listed_anyway=listed_anyway)
+        notices = {"notice_en": notice, "notice_es": notice_es.strip()}
+        _checked(decision, facts, notices, because, listed_anyway=listed_anyway)
         shown = shown_of(decision, facts, notice_en=notice, notice_es=notice_es.strip(), listed_anyway=listed_anyway)
         if old is not None:
             _corrected(old, shown, because, actor=actor, now=now)
@@ -75,7 +76,9 @@ def public_entry_approve(
     return entry
 
 
-def _checked(decision: Decision, facts: PublicFacts, notice: str, because: str, *, listed_anyway: bool) -> None:
+def _checked(
+    decision: Decision, facts: PublicFacts, notices: Mapping[str, str], because: str, *, listed_anyway: bool
+) -> None:
     if decision.missing:
         raise BreachRefused(decision.missing[0])
     if not decision.asked and not listed_anyway:
@@ -84,12 +87,13 @@ def _checked(decision: Decision, facts: PublicFacts, notice: str, because: str, 
         )
     if listed_anyway and not because.strip():
         raise BreachRefused("Say why it is listed although no law asks for it.", "because")
-    if decision.notice and not notice:
+    if decision.notice and not notices["notice_en"]:
         raise BreachRefused("Write the notice: the board posts it whatever the share of students.", "notice_en")
-    if decision.listed and not decision.number_shown and names_number(notice, facts.pupils):
-        raise BreachRefused(
-            "The notice names the number of students, which is withheld in the list. Leave it out.", "notice_en"
-        )
+    for field, notice in notices.items():
+        if decision.listed and not decision.number_shown and names_number(notice, facts.pupils):
+            raise BreachRefused(
+                "The notice names the number of students, which is withheld in the list. Leave it out.", field
+            )
 
 
 def names_number(text: str, number: int) -> bool:

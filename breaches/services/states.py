@@ -31,7 +31,7 @@ def breach_move(breach: Breach, to: str, actor: Actor, now: datetime, reason: st
     """Take one step, with its reason; the clocks are counted anew.
 
     BreachRefused where the table has no such step, where no reason is given, and where a breach would be determined
-    without the moment at which it was.
+    without the moment at which it was. What was decided not to be one loses its public entry.
     """
     if not reason.strip():
         raise BreachRefused("Say why: the reason is kept.", "reason")
@@ -42,6 +42,10 @@ def breach_move(breach: Breach, to: str, actor: Actor, now: datetime, reason: st
         if to == Stage.DETERMINED and FactKind.DETERMINED not in facts_current(locked):
             raise BreachRefused("Say when it was determined that it is a breach: clocks run from that moment.", "at")
         breach_entered(locked, to, actor=actor, now=now, reason=reason.strip())
+        if to == Stage.NOT_A_BREACH:  # the public must not read of a breach that was none
+            because = f"Withdrawn: it is not a breach. {reason.strip()}"
+            ended = {"ended_at": now, "ended_by": actor_label(actor), "ended_because": because}
+            locked.public_entries.filter(ended_at=None).update(**ended)
         clocks_recount(breach=locked, actor=actor, now=now)
     breach.state = locked.state
     return locked

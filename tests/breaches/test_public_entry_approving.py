@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from breaches.models import Breach, PublicEntry, Stage
 from breaches.publicfacts import breach_entries_public, entry_standing
 from breaches.services.public import public_entries_posted, public_entry_approve, public_entry_withdraw
-from breaches.services.states import BreachRefused
+from breaches.services.states import BreachRefused, breach_move
 from district.models import District, User
 from inventory.models import ElementClass
 from tests.factories.district import AdoptedPackFactory
@@ -88,6 +88,25 @@ def test_connecticut_s_notice_must_be_written_and_does_not_name_a_withheld_numbe
         approve(breach, notice_en="It touched 500 students.")
     assert refused.value.field == "notice_en"
     assert approve(breach, notice_en="It touched students.").shown["notice"]["en"] == "It touched students."
+
+
+def test_a_notice_in_spanish_does_not_name_a_withheld_number_either(
+    dana: User, breach: Breach, approve: Approve
+) -> None:
+    AdoptedPackFactory(pack="ct-student-data")
+    element_added(breach, dana, "Grades and marks", ElementClass.PERSONAL)
+    with pytest.raises(BreachRefused, match="names the number") as refused:
+        approve(breach, notice_en="It touched students.", notice_es="Afectó a 500 estudiantes.")
+    assert refused.value.field == "notice_es"
+
+
+def test_what_turns_out_to_be_no_breach_loses_its_entry(dana: User, breach: Breach, approve: Approve) -> None:
+    entry = approve(breach)
+    breach_move(breach, Stage.NOT_A_BREACH, dana, entry.approved_at, "The operator read its own test.")
+    assert entry_standing(breach) is None
+    assert breach_entries_public(entry.approved_at, ZONE) == []
+    entry.refresh_from_db()
+    assert entry.ended_because == "Withdrawn: it is not a breach. The operator read its own test."
 
 
 def test_a_correction_needs_a_difference_and_a_reason_and_keeps_what_stood(breach: Breach, approve: Approve) -> None:
