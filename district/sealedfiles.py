@@ -9,7 +9,8 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, Any, Final
@@ -22,6 +23,9 @@ from district.encryption import HEAD, NONCE, SealBroken, key_ring
 PIECE: Final = 1 << 20
 LENGTH: Final = 4
 MARGIN: Final = LENGTH + HEAD + NONCE + 16  # bytes that a piece takes beside its own
+SWEPT_AFTER: Final = timedelta(days=14)
+# Room → the names of all waiting files that its rows name. What no room names was left behind.
+WAITING_NAMED: Final[dict[str, Callable[[], set[str]]]] = {}
 NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -66,8 +70,30 @@ def sealed_file_discard(name: str) -> None:
     _place(name).unlink(missing_ok=True)
 
 
+def sealed_files_named_by(room: str) -> Callable[[Callable[[], set[str]]], Callable[[], set[str]]]:
+    """Register a room's list of waiting files under its name, in its `AppConfig.ready`; the same name replaces it."""
+
+    def register(names: Callable[[], set[str]]) -> Callable[[], set[str]]:
+        WAITING_NAMED[room] = names
+        return names
+
+    return register
+
+
+def sealed_files_sweep(*, now: datetime) -> int:
+    """Remove what a killed process left: files older than SWEPT_AFTER that no room's row names. How many went."""
+    oldest = (now - SWEPT_AFTER).timestamp()
+    # First the files, then the rows: a row that comes between the two is of a younger file.
+    found = [path for path in sorted(_folder().iterdir()) if path.is_file() and path.stat().st_mtime < oldest]
+    named = set().union(*(names() for names in WAITING_NAMED.values()))
+    over = [path for path in found if path.name not in named]
+    for path in over:
+        path.unlink(missing_ok=True)
+    return len(over)
+
+
 def sealed_files() -> Iterator[tuple[str, float]]:
-    """Names of all sealed files with the time of their writing, in seconds since 1970: what no row names may go."""
+    """Names of all sealed files with the time of their writing, in seconds since 1970."""
     for path in sorted(_folder().iterdir()):
         if NAME.fullmatch(path.name):
             yield path.name, path.stat().st_mtime

@@ -80,6 +80,11 @@ def lists_waiting(*, now: datetime) -> list[int]:
     return list(AffectedList.objects.filter(unclaimed | abandoned).order_by("pk").values_list("pk", flat=True))
 
 
+def files_waiting() -> set[str]:
+    """Names of the sealed copies that lists name."""
+    return set(AffectedList.objects.exclude(sealed_key="").values_list("sealed_key", flat=True))
+
+
 def list_claim(*, list_id: int, now: datetime) -> AffectedList | None:
     """Take a list up for reading; None where it is read, or another worker has it. Given up after three attempts."""
     free = Q(state=ListState.WAITING) | Q(state=ListState.READING, claimed_at__lte=now - CLAIM)

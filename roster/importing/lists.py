@@ -30,3 +30,8 @@ def imports_waiting(*, now: datetime) -> list[int]:
 
 def schools_to_choose() -> QuerySet[School]:
     return School.objects.order_by("name")
+
+
+def files_waiting() -> set[str]:
+    """Names of the sealed files that imports name."""
+    return set(RosterImport.objects.exclude(sealed_file="").values_list("sealed_file", flat=True))

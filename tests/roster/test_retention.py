@@ -1,7 +1,9 @@
 """What is over is removed by a job, under a time that the district set; it writes counts and never names."""
 
+import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import connection
 from district.audit import SystemActor
 from district.models import District, User
 from district.refusals import Refused
+from district.sealedfiles import WAITING_NAMED, sealed_file_keep, sealed_files, sealed_files_sweep
 from roster.models import (
     EnrolmentCount,
     Guardian,
@@ -202,6 +205,24 @@ def test_the_daily_job_counts_and_removes(dana: User, district: District) -> Non
     daily()
     assert sum(EnrolmentCount.objects.values_list("students", flat=True)) == 1
     assert PurgeRecord.objects.count() == 1
+
+
+def test_sealed_files_that_no_row_names_go_after_two_weeks(dana: User, settings: Any, tmp_path: Path) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+    named, lost, young = (sealed_file_keep([b"Ana Fictional"]) for _ in range(3))
+    RosterImport.objects.create(source=ImportSource.CSV, sealed_file=named, created_at=NOW)
+    partial = tmp_path / "sealed" / "incoming-lost"
+    partial.write_bytes(b"x")
+    for path, days in ((named, 15), (lost, 15), (young, 13), (partial.name, 15)):
+        at = (NOW - timedelta(days=days)).timestamp()
+        os.utime(tmp_path / "sealed" / path, (at, at))
+    assert sealed_files_sweep(now=NOW) == 2
+    assert {name for name, _ in sealed_files()} == {named, young}
+    assert sealed_files_sweep(now=NOW) == 0
+
+
+def test_every_room_that_keeps_sealed_files_names_them() -> None:
+    assert set(WAITING_NAMED) == {"roster", "breaches"}
 
 
 def test_the_daily_job_waits_for_the_district() -> None:
