@@ -121,7 +121,9 @@ def _sent(message: Claimed, round_: Round) -> Outcome:
     except ServerAway:
         raise
     except Exception as error:
-        logger.warning("Message %s could not be sent: %s", message.key, type(error).__name__, exc_info=True)
+        # A family's traceback stays out of the log: a mail server's refusal quotes the address.
+        told = message.mailing_id is None
+        logger.warning("Message %s could not be sent: %s", message.key, type(error).__name__, exc_info=told)
         outcome = _put_off(message, error, round_)
         _connection_dropped(error, round_)
         return outcome

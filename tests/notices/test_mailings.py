@@ -1,6 +1,7 @@
 """A mailing: prepared by one, approved by another, sent to everyone once, and never to those who are excluded."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,8 +23,13 @@ from notices.services.mailings import (
     mailing_resume,
     mailing_stop,
 )
+from notices.services.mailings.returning import address_found
 from notices.services.mailings.running import mailing_send_chunk, mailings_running, mailings_tidy
-from tests.factories.notices import NOW, by_letter, email_text, family, let_go, prepared
+from roster.families import families_of
+from roster.models import Guardian, Guardianship
+from roster.services import court_order_set, do_not_contact_set
+from tests.factories.notices import NOW, by_letter, email_text, family, let_go, letter_text, prepared
+from tests.factories.roster import family_make
 from tests.notices.smtp import Keeper, smtp_server
 
 
@@ -202,7 +208,7 @@ def test_when_the_last_message_has_left_the_subjects_room_is_told(
 
 
 def test_an_address_that_is_refused_for_good_has_bounced_at_once(
-    district: District, dana: User, sonia: User, mail: Keeper
+    district: District, dana: User, sonia: User, mail: Keeper, caplog: pytest.LogCaptureFixture
 ) -> None:
     mail.refused["ana.1@family.example"] = "550 5.1.1 <ana.1@family.example> no such person"
     mail.refused["ana.2@family.example"] = "452 4.2.2 Mailbox full"
@@ -213,6 +219,8 @@ def test_an_address_that_is_refused_for_good_has_bounced_at_once(
     details = " ".join(DeliveryEvidence.objects.values_list("detail", flat=True))
     assert "no such person" in details
     assert "family.example" not in details
+    assert "could not be sent: SMTPRecipientsRefused" in caplog.text
+    assert "family.example" not in caplog.text
     mail.refused.clear()
     assert mailing_send_chunk(mailing_id=mailing.pk, now=NOW + timedelta(minutes=2)).sent == 1
     assert Mailing.objects.get().state == "done"
@@ -281,3 +289,45 @@ def test_two_thousand_families_are_written_in_few_statements(
         mailing = prepared(district, dana, [family(n) for n in range(1, 2101)])
     assert states(mailing) == {"ready": 2100}
     assert Message.objects.filter(student_ids__overlap=[2500]).get().reference.startswith(f"{mailing.pk}-01500-")
+
+
+def flagged_after(district: District, dana: User) -> tuple[Mailing, Guardianship]:
+    """A mailing to two families that was prepared and laid before a second person, and a guardian of one of them."""
+    pupils = [family_make(guardians=2), family_make()]
+    mailing = prepared(district, dana, families_of([one.pk for one in pupils], on=NOW.date()), texts=[letter_text()])
+    mailing_ask_approval(mailing=mailing, actor=dana, now=NOW)
+    tie = Guardianship.objects.filter(student=pupils[0]).order_by("-guardian").first()
+    assert tie is not None
+    return mailing, tie
+
+
+def test_a_mailing_is_not_approved_over_a_flag_that_came_after_it_was_prepared(
+    district: District, dana: User, sonia: User
+) -> None:
+    mailing, tie = flagged_after(district, dana)
+    court_order_set(guardianship=tie, reason="Order 12 of the county court", actor=dana, now=NOW)
+    with pytest.raises(MailingRefused, match="prepare it anew"):
+        mailing_approve(mailing=mailing, actor=sonia, now=NOW)
+    again = families_of([tie.student_id], on=NOW.date())
+    let_go(prepared(district, dana, again, texts=[letter_text()]), asks=dana, approves=sonia)
+
+
+def test_a_flag_during_a_pause_sets_that_familys_message_aside(district: District, dana: User, sonia: User) -> None:
+    mailing, tie = flagged_after(district, dana)
+    mailing_approve(mailing=mailing, actor=sonia, now=NOW)
+    mailing_pause(mailing=mailing, why="A court order came in", actor=dana, now=NOW)
+    do_not_contact_set(guardian=tie.guardian, reason="Asked by letter", actor=dana, now=NOW)
+    mailing_resume(mailing=mailing, actor=dana, now=NOW)
+    assert states(mailing) == {"excluded": 1, "ready": 1}
+    aside = Message.objects.get(state="excluded")
+    assert aside.student_ids == [tie.student_id]
+    assert [row.what for row in aside.evidence.all()] == ["excluded"]
+
+
+def test_no_second_try_goes_to_somebody_who_was_flagged_meanwhile(district: District, dana: User) -> None:
+    pupil = family_make(lines=[], city="", state="", postal_code="")
+    found = [replace(one, email="", lines=()) for one in families_of([pupil.pk], on=NOW.date())]
+    mailing = prepared(district, dana, found)
+    do_not_contact_set(guardian=Guardian.objects.get(), reason="Asked by letter", actor=dana, now=NOW)
+    with pytest.raises(MailingRefused, match="nothing is sent to this person"):
+        address_found(message=mailing.messages.get(), email="new@family.example", actor=dana, now=NOW)

@@ -25,6 +25,7 @@ from notices.models import (
 )
 from notices.references import ReferenceUnreadable, reference_of, reference_read
 from notices.services.booking import WITNESS
+from notices.services.mailings.barred import message_barred
 from notices.services.mailings.running import mailing_settle, run_soon
 from notices.services.mailings.states import MailingRefused, mailing_enter, mailing_locked
 from roster.keys import email_key
@@ -76,6 +77,8 @@ def _mailable(batch: PrintBatch, mailed_on: date, certificate: bytes, today: dat
         raise MailingRefused("This is a drill: its letters are never mailed.")
     if batch.made_at is None:
         raise MailingRefused("This batch is not printed yet.")
+    if not batch.pdf_stored:
+        raise MailingRefused("The files of this batch were removed: their time is over.")
     if mailed_on > today:
         raise MailingRefused("The day of mailing has not come yet.", field="mailed_on")
     if mailed_on < local_day(batch.made_at, zone):
@@ -149,6 +152,10 @@ def _channel_of(email: str, lines: list[str], mailing: Mailing, message: Message
         raise MailingRefused("This is no e-mail address.", field="email")
     if lines and (len(lines) < 2 or len(lines) > 4 or any(len(line) > 60 for line in lines)):
         raise MailingRefused("A postal address has two to four lines of at most 60 characters.", field="lines")
+    if message.sealed is None:
+        raise MailingRefused("The names of this mailing were removed: their time is over.")
+    if message_barred(message):
+        raise MailingRefused("A court order or “do not contact” was entered meanwhile: nothing is sent to this person.")
     if message.state not in (*RETRIED_FROM, MessageState.NO_ADDRESS):
         raise MailingRefused(f"This message is {message.get_state_display()}: it needs no other address.")
     if mailing.state == MailingState.STOPPED:
