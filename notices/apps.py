@@ -8,5 +8,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from district.storage import files_named_by
         from notices.selectors import files_named
+        from notices.services.mailings.retention import mailing_names_remove
+        from roster.retention.kinds import Kind, kind_register
 
         files_named_by("notices")(files_named)
+        kind_register(Kind("mailings", "Names in mailings", "after the mailing ended", mailing_names_remove))

@@ -156,7 +156,7 @@ class Line:
 
 def line_of(message: Message) -> Line:
     sealed: Any = message.sealed if isinstance(message.sealed, dict) else {}
-    way = sealed.get("email") or ", ".join(sealed.get("lines", [])) or "no address"
+    way = sealed.get("email") or ", ".join(sealed.get("lines", [])) or ("no address" if sealed else "removed")
     return Line(
         message,
         sealed.get("name", ""),

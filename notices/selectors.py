@@ -94,7 +94,8 @@ def family_messages(user: User, words: str) -> list[Message]:
     """Everything that one family got: by reference, e-mail address, pupil's number, or a whole name of one of them.
 
     The roster says whose guardian or pupil that is, and all messages about these pupils are theirs. What the roster has
-    forgotten is found by the keys that each message keeps. At most 200, the newest first; three queries.
+    forgotten is found by the keys that each message keeps, until retention removes them with its names. At most 200,
+    the newest first; three queries.
     """
     words = words.strip()
     if not words or not user.has_perm(VIEW):

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from district.clock import local_day
 from district.clock import now as clock_now
 from district.encryption import SealBroken
 from district.office import trail_address
@@ -221,7 +222,8 @@ def batch_file(request: OfficeRequest, pk: int, number: int, what: str) -> HttpR
 def batch_mail(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
     """Enter the day on which a batch was handed to the post, with the proof."""
     batch = _batch(request, pk, number)
-    form = MailedForm(*sent(request))
+    today = local_day(clock_now(), district_current().time_zone)
+    form = MailedForm(*sent(request), initial={"mailed_on": today})
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data["certificate"]
         try:

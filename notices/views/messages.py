@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 
 from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
@@ -52,17 +53,23 @@ def message(request: OfficeRequest, pk: int) -> HttpResponse:
         exact=exact,
         evidence=row.evidence.all(),
         retries=row.retries.all(),
-        is_letter=row.channel == Channel.LETTER and row.state not in (MessageState.EXCLUDED, MessageState.NO_ADDRESS),
-        may_address=row.state in WORK and request.user.has_perm(CHANGE),
+        is_letter=_is_letter(row),
+        may_address=row.state in WORK and row.sealed is not None and request.user.has_perm(CHANGE),
         zone=district_current().time_zone,
     )
+
+
+def _is_letter(row: Message) -> bool:
+    """Whether it can be laid out: it is a letter, to somebody, whose names are still kept."""
+    nobody = (MessageState.EXCLUDED, MessageState.NO_ADDRESS)
+    return row.channel == Channel.LETTER and row.state not in nobody and row.sealed is not None
 
 
 def _content_of(row: Message) -> tuple[Any, bool]:
     """Subject and body of an e-mail; whether it is exactly what was sent, or what would be."""
     if isinstance(row.content, dict):
         return row.content, True
-    if row.channel != Channel.EMAIL or row.mailing is None or row.state == MessageState.EXCLUDED:
+    if row.channel != Channel.EMAIL or row.mailing is None or row.state == MessageState.EXCLUDED or row.sealed is None:
         return None, False
     writer = writer_of(row.mailing, now=clock_now())
     sealed: Any = row.sealed
@@ -85,6 +92,7 @@ def letter(request: OfficeRequest, pk: int) -> HttpResponseBase:
     return redirect("notices:message", pk=pk)
 
 
+@sensitive_post_parameters()
 @mailing_page_view(may=CHANGE)
 def address(request: OfficeRequest, pk: int) -> HttpResponse:
     """Another address, for somebody who has none or whose message came back."""
@@ -177,6 +185,7 @@ def returned(request: OfficeRequest) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters()
 @mailing_page_view()
 def search(request: OfficeRequest) -> HttpResponse:
     """Everything that one family got, when, and with what evidence. Asked by POST: names stay out of addresses."""

@@ -167,6 +167,7 @@ def test_batches_letters_and_returns_by_their_pages(
     assert client.get(reverse("notices:batch-file", args=[mailing.pk, 1, "proof"])).status_code == 404
     assert client.get(reverse("notices:letter", args=[row.pk])).content.startswith(b"%PDF")
     mailed = reverse("notices:batch-mailed", args=[mailing.pk, 1])
+    assert 'value="2026-03-02"' in client.get(mailed).text
     assert client.post(mailed, {"mailed_on": "2026-03-09"}).status_code == 422
     assert client.post(mailed, {"mailed_on": "2026-03-02"}).status_code == 302
     returned = reverse("notices:returned")

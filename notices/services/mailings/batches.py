@@ -136,4 +136,6 @@ def letter_of(message: Message, *, now: datetime) -> bytes:
     """One letter as PDF: the very bytes whose hash its row keeps, once it was printed."""
     if message.mailing is None:
         raise ValueError("This message belongs to no mailing.")
+    if message.sealed is None:
+        raise ValueError("The names of this mailing were removed: their time is over.")
     return letter_pdf(master_of(message.mailing, message.language), fields_of(message, message.mailing, now=now))
