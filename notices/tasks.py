@@ -1,10 +1,15 @@
 """Celery's doors to the outbox and to mailings."""
 
 import logging
+from typing import Final
 
 from celery import shared_task
+from django.core.exceptions import ObjectDoesNotExist
 
 from district.clock import now as clock_now
+from district.encryption import SealBroken
+from district.printing import PrintingUnavailable
+from district.storage import StoredFileChanged
 from notices.models import PrintBatch
 from notices.services import messages_send_due
 from notices.services.mailings.batches import batch_claim, batch_failed, batch_make
@@ -16,6 +21,7 @@ from notices.services.mailings.running import (
 )
 
 log = logging.getLogger(__name__)
+FORESEEN: Final = (StoredFileChanged, PrintingUnavailable, SealBroken, ObjectDoesNotExist)
 
 
 @shared_task(name="notices.send_due")
@@ -47,8 +53,11 @@ def _made(batch: PrintBatch) -> bool:
     try:
         batch_make(batch=batch, now=clock_now())
     except Exception as problem:
-        log.exception("Batch %s of mailing %s could not be made", batch.number, batch.mailing_id)
-        batch_failed(batch=batch, problem=f"{type(problem).__name__}: {problem}", now=clock_now())
+        # Of an error that nobody foresaw only its kind: its words may quote a family's row.
+        words = str(problem) if isinstance(problem, FORESEEN) else ""
+        told = f"{type(problem).__name__}: {words}".removesuffix(": ")
+        log.error("Batch %s of mailing %s could not be made: %s", batch.number, batch.mailing_id, told)
+        batch_failed(batch=batch, problem=told, now=clock_now())
         return False
     return True
 

@@ -61,6 +61,13 @@ def test_a_signed_call_marks_the_message_and_keeps_no_address(sent_out: Mailing)
     assert evidence.detail == "mail service: 550 5.1.1 <(address)> unknown"
 
 
+def test_a_reason_with_characters_that_no_database_keeps_is_taken(sent_out: Mailing) -> None:
+    assert called(one(sent_out, reason="550 no\0 such \ud800 person")).bounced == 1
+    assert called(one(sent_out, place=2, reason="\0"), stamp=str(int(STAMP) + 1)).bounced == 1
+    stranger = {"events": [{"address": "nobody\ud800@family.example"}]}
+    assert len(called(stranger).unmatched) == 1
+
+
 def test_a_call_is_taken_once(sent_out: Mailing) -> None:
     called(one(sent_out))
     with pytest.raises(CallRefused, match="taken before") as refusal:

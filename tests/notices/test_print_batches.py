@@ -12,13 +12,14 @@ import pytest
 
 from district.encryption import SealBroken
 from district.models import District, User
-from district.storage import hashes_registered, open_verified
+from district.storage import discard, hashes_registered, open_verified
 from notices.batchfiles import sealed_read
-from notices.models import Mailing, Message, PrintBatch
+from notices.models import Mailing, MailingText, Message, PrintBatch
 from notices.services.mailings import MailingRefused, mailing_pause
 from notices.services.mailings import batches as batches_module
 from notices.services.mailings.batches import CLAIM, batch_claim, batch_make, letter_of
 from notices.services.mailings.returning import batch_mailed
+from notices.tasks import mailing_print
 from tests.factories.notices import NOW, by_letter, family, let_go, letter_text, prepared
 
 
@@ -132,3 +133,18 @@ def test_letters_of_a_drill_are_made_and_never_mailed(district: District, dana: 
     assert Mailing.objects.get().state == "done"
     with pytest.raises(MailingRefused, match="drill"):
         batch_mailed(batch=batch, mailed_on=NOW.date(), actor=dana, now=NOW)
+
+
+def test_why_a_batch_could_not_be_made_stands_on_its_page_without_a_familys_words(
+    mailing: Mailing, caplog: pytest.LogCaptureFixture
+) -> None:
+    Message.objects.filter(language="en").update(sealed={"name": "Ana Fictional 1", "lines": 1})
+    mailing_print(mailing.pk)
+    batch = PrintBatch.objects.get()
+    assert batch.problem == "TypeError"
+    assert f"Batch 1 of mailing {mailing.pk} could not be made: TypeError" in caplog.text
+    discard(MailingText.objects.get(language="en").master_sha256)
+    PrintBatch.objects.update(claimed_at=NOW)
+    mailing_print(mailing.pk)
+    batch.refresh_from_db()
+    assert "is missing" in batch.problem

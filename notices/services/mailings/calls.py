@@ -69,7 +69,7 @@ def _events(body: bytes) -> list[Bounce]:
         given: Any = json.loads(body)
         events = given["events"]
         rows = [
-            Bounce(place, *(str(event.get(name) or "")[:500] for name in ("message_id", "address", "reason")))
+            Bounce(place, *(_storable(event.get(name)) for name in ("message_id", "address", "reason")))
             for place, event in enumerate(events, start=1)
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -77,3 +77,8 @@ def _events(body: bytes) -> list[Bounce]:
     if len(rows) > MOST_EVENTS:
         raise CallRefused(f"At most {MOST_EVENTS} events a call.", 413)
     return rows
+
+
+def _storable(value: Any) -> str:
+    """At most 500 characters that the database takes: JSON may hold NUL and halves of a pair, mail servers say such."""
+    return str(value or "")[:500].replace("\0", " ").encode("utf-8", "replace").decode()
