@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from deadlines.alarmplan import days_late, told_at_once
 from deadlines.models import Deadline, DeadlineState, Reckoning
 from deadlines.selectors import DUE_SOON
-from district.templatetags.words import day_in_words, moment_in_words
+from district.templatetags.words import closed, day_in_words, moment_in_words
 
 UNVERIFIED: Final = "Not verified: the rule's own text was not seen. Ask counsel before relying on this date."
 
@@ -114,11 +114,6 @@ def counted(number: int, word: str) -> str:
 def sentence(words: str) -> str:
     """With a capital letter, the rest as it is."""
     return words[:1].upper() + words[1:]
-
-
-def closed(words: str) -> str:
-    """With one full stop, also after "p.m."."""
-    return words if words.endswith(".") else f"{words}."
 
 
 def is_day_end(due_at: datetime, zone: str) -> bool:

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Final
 
 from deadlines.firing import Firing
-from deadlines.presenters import closed, late_in_words
+from deadlines.presenters import late_in_words
 from district.clock import local_day
-from district.templatetags.words import day_in_words, moment_in_words
+from district.templatetags.words import closed, day_in_words, moment_in_words
 
 URGENCY: Final = {"late": 50, "due": 40, "hold_check": 30, "reminder": 20, "moved": 15, "opened": 10}
 TOLD_LATE: Final = " (told late: the clocks stood still when this was due to be told)"

@@ -11,7 +11,6 @@ from deadlines.counting import rulebook_current
 from deadlines.models import Deadline, DeadlineState, Hold, Reckoning
 from deadlines.pages import clock_address
 from deadlines.presenters import (
-    closed,
     counted,
     due_in_words,
     is_day_end,
@@ -24,7 +23,7 @@ from deadlines.selectors import clocks_of, holds_in_force, reckonings_by_clock
 from deadlines.services.holding import rule_allows_hold
 from district.clock import local_day
 from district.selectors import district_current
-from district.templatetags.words import moment_in_words
+from district.templatetags.words import closed, moment_in_words
 from rulebook.model import Duty, Rulebook
 
 STRIP: Final = 6

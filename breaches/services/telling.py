@@ -16,7 +16,7 @@ from district.models import User
 from district.printing import PrintingUnavailable, pdf_rendered
 from district.selectors import district_current
 from district.storage import kept
-from district.templatetags.words import moment_in_words
+from district.templatetags.words import closed, moment_in_words
 from notices.models import Message
 from notices.services import message_queue
 
@@ -111,7 +111,7 @@ def outside_words(breach: Breach, contact: BreachContact, letter_sha256: str) ->
 
 def _facts_in_words(breach: Breach) -> list[str]:
     reported = moment_in_words(breach.created_at, district_current().time_zone)
-    lines = [f"A breach was reported to {district_current().name}: {breach.number}, {breach.title}, {reported}."]
+    lines = [f"A breach was reported to {district_current().name}: {breach.number}, {breach.title}, {closed(reported)}"]
     if breach.operator is not None:
         lines.append(f"Operator: {breach.operator.name}.")
     if breach.what_happened:

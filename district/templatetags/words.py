@@ -32,6 +32,12 @@ def moment_in_words(instant: datetime | None, zone: str = "UTC") -> str:
 
 
 @register.filter
+def closed(words: str) -> str:
+    """With one full stop, also after "p.m."."""
+    return words if words.endswith(".") else f"{words}."
+
+
+@register.filter
 def page_numbers(paginator: "Paginator[Any]", number: int) -> Iterator[str | int]:
     """Page numbers around the present one, with gaps: 1 … 4 5 6 … 20."""
     return paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
