@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from district.management.base import OneLineCommand
 from district.rotation import BATCH, Column, Step, columns, files_left, rotate, rows_left
 from roster.rekeying import rekey
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Seal every sealed value anew with the first key of FIELD_KEYS; resumable. Says numbers, never contents."
 
     def add_arguments(self, parser: CommandParser) -> None:
