@@ -18,9 +18,11 @@ from deadlines.services import deadline_meet
 from district.clock import local_day
 from district.models import School, User
 from districtprivacy.demo.foundation import ZONE
+from districtprivacy.demo.publicentries import entry_posted_then
 from roster.selectors import students_of
 from vendors.models import Operator
 
+DONE = "Done; see the file of the breach."
 FRIDAY = 4  # as datetime counts weekdays
 MAIL = """To our school customers,
 
@@ -116,6 +118,7 @@ def _over(dana: User, school: School, *, now: datetime) -> Breach:
     )
     breach_move(breach, Stage.NOTIFYING, dana, determined + timedelta(hours=1), "Letters are approved.")
     clocks_met_by_mailing(breach, sent, dana, sent)
+    entry_posted_then(breach, dana, now=sent + timedelta(hours=1))
     _rest_done(breach, dana, now=sent + timedelta(hours=2))
     breach_move(breach, Stage.CLOSED, dana, told + timedelta(days=40), "Nothing more came in.")
     return breach
@@ -136,10 +139,14 @@ def _told(breach: Breach, dana: User, *, now: datetime, **values: object) -> Non
 
 
 def _rest_done(breach: Breach, dana: User, *, now: datetime) -> None:
-    """What letters do not meet was done otherwise: posted, told, written down."""
+    """What neither letters nor the posting meet was done otherwise: told, written down."""
     for clock in deadlines_open(clocks_of(breach)):
         deadline_meet(
-            deadline=clock, at=max(now, clock.started_at), actor=dana, now=now, evidence="Posted on the public page."
+            deadline=clock,
+            at=max(now, clock.started_at),
+            actor=dana,
+            now=now,
+            evidence=DONE,
         )
     for task in breach.tasks.filter(done_at=None, not_needed_because=""):
-        task_done(task=task, evidence="Done; see the file of the breach.", actor=dana, now=now)
+        task_done(task=task, evidence=DONE, actor=dana, now=now)

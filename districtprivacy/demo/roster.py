@@ -6,13 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from django.db.models import Count
+
 from district.audit import SystemActor
 from district.clock import local_day
-from district.models import School, User
+from district.models import District, School, User
 from districtprivacy.demo.foundation import ZONE, schools_make
 from districtprivacy.demo.rosterfiles import Invention
 from roster.importing.packages import package_of
-from roster.models import Guardianship, ImportState, RosterImport
+from roster.models import Guardianship, ImportState, RosterImport, Student
 from roster.services import court_order_set
 from roster.services.imports import import_commit, import_commit_ask, import_from_package, import_plan
 
@@ -58,7 +60,19 @@ def pupils_make(students: int, *, now: datetime) -> Made:
     with TemporaryDirectory(prefix="invented-roster-") as folder:
         Invention(students, schools, year).write(Path(folder))
         batch = taken_over(Path(folder), now=now)
+    enrolment_typed()
     return Made(batch.counts["students_added"], batch.counts["guardians_added"])
+
+
+def enrolment_typed() -> None:
+    """The numbers that the district and its schools entered are those of the roster, so that shares of both agree."""
+    counts = Student.objects.filter(active=True).order_by().values_list("school").annotate(pupils=Count("pk"))
+    of_school = dict(counts)
+    schools = list(School.objects.all())
+    for school in schools:
+        school.enrolment = of_school.get(school.pk, 0)
+    School.objects.bulk_update(schools, ["enrolment"])
+    District.objects.update(enrolment=sum(of_school.values()))
 
 
 def taken_over(folder: Path, *, now: datetime) -> RosterImport:

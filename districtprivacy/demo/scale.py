@@ -7,7 +7,6 @@ from django.db import connection
 
 from deadlines.models import Alarm, Deadline
 from district.audit import SystemActor, audited
-from district.models import District
 from districtprivacy.demo.inventory import read
 from districtprivacy.demo.roster import pupils_make
 from inventory.models import DataElement, ElementUse, ProductUse
@@ -23,7 +22,6 @@ def scale_up(*, operators: int, students: int, deadlines: int, now: datetime) ->
         if operators:
             operators_add(operators)
         if students:
-            District.objects.update(enrolment=students)
             pupils_make(students, now=now)
         if deadlines:
             deadlines_add(deadlines, now=now)

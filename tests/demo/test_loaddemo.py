@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from breaches.affected import affected_share
+from breaches.models import Breach
 from contracts.models import Agreement, AgreementState, CureNotice, CureState, DocumentState, Draft, GeneralOffer
 from deadlines.models import Deadline, DeadlineState
 from district import clock
@@ -47,6 +49,10 @@ def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: Non
     assert "Maple Reader" in page.content.decode()
 
     assert Student.objects.filter(active=True).count() == 240
+    assert District.objects.get().enrolment == sum(school.enrolment for school in School.objects.all()) == 240
+    shares = {affected_share(breach) for breach in Breach.objects.filter(drill=False)}
+    assert {share.enrolment for share in shares} == {240}
+    assert all(breach.public_entries.filter(ended_at=None).exists() for breach in Breach.objects.filter(drill=False))
     spanish = Household.objects.filter(language="es").count() / Household.objects.count()
     assert 0.15 < spanish < 0.35
     assert Guardianship.objects.filter(court_order=True).exists()
