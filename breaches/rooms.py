@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
 
 from breaches.models import (
     OPEN_STAGES,
@@ -18,13 +17,14 @@ from breaches.models import (
     EvidenceFile,
     PublicEntry,
 )
+from breaches.owed import rules_of_operators
+from deadlines.counting import rulebook_current
 from deadlines.models import Deadline, Reckoning
 from deadlines.selectors import deadlines_open, reckonings_latest
 from district.models import User
 from notices.models import Mailing, Message
 
 SEE = "breaches.view_breach"
-OPERATORS_OWN: Final = Q(rule__contains=".operator")  # what the operator owes: the office waits for it
 
 
 def breaches_visible_to(user: User) -> QuerySet[Breach]:
@@ -54,7 +54,7 @@ def clocks_next(breaches: Collection[Breach]) -> dict[int, Deadline]:
     rows = Deadline.objects.filter(
         subject_type=ContentType.objects.get_for_model(Breach), subject_id__in=[breach.pk for breach in breaches]
     )
-    ours = deadlines_open(rows).filter(held=False).exclude(OPERATORS_OWN)
+    ours = deadlines_open(rows).filter(held=False).exclude(rule__in=rules_of_operators(rulebook_current()))
     return {clock.subject_id: clock for clock in ours.order_by("subject_id", "due_at", "pk").distinct("subject_id")}
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from breaches.clocks.wanting import AGREEMENT_RULE
 from breaches.models import Breach
+from breaches.owed import AGREEMENT_RULE, rules_of_operators
 from deadlines.counting import rulebook_current
 from deadlines.models import Deadline, DeadlineState, Hold, Reckoning
 from deadlines.pages import clock_address
@@ -120,7 +120,7 @@ def _view(
     drill: bool,
 ) -> ClockView:
     newest = reckonings[0] if reckonings else None
-    operator = _of_operator(clock, book)
+    operator = clock.rule in rules_of_operators(book)
     return ClockView(
         pk=clock.pk,
         title=clock.title,
@@ -186,11 +186,6 @@ def exact_length(length: timedelta) -> str:
     units = [(days, "day"), (hours, "hour")] if days else [(hours, "hour"), (rest, "minute")]
     words = [counted(number, unit) for number, unit in units if number]
     return " and ".join(words) or "less than a minute"
-
-
-def _of_operator(clock: Deadline, book: Rulebook) -> bool:
-    rule = book.index.get(clock.rule)
-    return clock.rule == AGREEMENT_RULE or (isinstance(rule, Duty) and rule.who == "operator")
 
 
 def _law(clock: Deadline, book: Rulebook) -> str:

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from typing import Final
 
 from breaches.clocks.knowing import AWARE, DETERMINED, DISCOVERED, NOTICE, Known
+from breaches.owed import AGREEMENT_RULE
 from deadlines.counting import Count, event_name, rulebook_current, span_counted, term_counted
 from deadlines.services import WantedClock
 from district.clock import local_day
 from rulebook.errors import ReckoningError
 from rulebook.model import Duty, Posting, Rulebook
 
-AGREEMENT_RULE: Final = "agreement.breach-notice"
 NOT_A_BREACH: Final = "It is not a breach."
 NO_LONGER: Final = "By what is known now, nothing starts it."
 Key = tuple[str, str]

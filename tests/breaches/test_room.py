@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from breaches.clocks import clocks_recount
 from breaches.models import Breach, BreachCost, Stage
+from breaches.owed import AGREEMENT_RULE
 from breaches.rooms import clock_next, clocks_next, room_now
 from breaches.roomwords import Panel, next_of, panels_of, tab_address
 from breaches.services.public import public_entries_posted, public_entry_approve
@@ -73,6 +74,23 @@ def test_what_the_operator_owes_and_what_is_held_is_not_due_next(reported: Breac
     Deadline.objects.filter(pk=ours.deadline.pk).update(held=True)
     after = clock_next(reported)
     assert after is None or after.deadline.pk != ours.deadline.pk
+
+
+def test_a_notice_that_the_agreement_asks_of_the_operator_is_not_due_next(reported: Breach) -> None:
+    ours = clock_next(reported)
+    assert ours is not None
+    Deadline.objects.filter(pk=ours.deadline.pk).update(rule=AGREEMENT_RULE, source="agreement")
+    after = clock_next(reported)
+    assert after is None or after.deadline.pk != ours.deadline.pk
+
+
+def test_thousands_of_pupils_are_grouped_in_the_head_and_in_the_list(dana: User, signed_in: SignIn) -> None:
+    breach = breach_known(dana, affected_total=50_000)
+    client = signed_in(dana)
+    assert "50,000 pupils" in shown(client, f"/office/breaches/{breach.pk}/")
+    page = shown(client, "/office/breaches/")
+    assert ">50,000<" in page
+    assert "/office/breaches/drills/new/" in page
 
 
 @pytest.mark.parametrize("state", list(Stage))
