@@ -112,7 +112,7 @@ class Told(models.Model):
 
 @tracked()
 class BreachCost(models.Model):
-    """One cost of a breach, by the kind that a provision names. Corrections are made by taking it back with a reason."""
+    """One cost of a breach, by the kind that a provision names. Corrected by taking it back, with a reason."""
 
     breach = models.ForeignKey(Breach, models.CASCADE, related_name="costs")
     kind = models.CharField(max_length=60, help_text="Key of the kind, as the pack names it.")
