@@ -1,4 +1,7 @@
-"""Keyed hashes made anew from what is sealed, after SEARCH_KEY was changed or the way of writing names was."""
+"""Keyed hashes made anew from what is sealed, after SEARCH_KEY was changed or the way of writing names was.
+
+Rooms above the roster bring their tables in `AppConfig.ready`: maker_register(Message, message_keys)
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -10,17 +13,20 @@ from district.rotation import BATCH, Step
 from roster.keys import guardian_keys, household_keys, student_keys
 from roster.models import Guardian, Household, Student
 
-MAKERS: tuple[tuple[type[Model], Callable[[Mapping[str, Any]], dict[str, bytes]]], ...] = (
-    (Guardian, guardian_keys),
-    (Household, household_keys),
-    (Student, student_keys),
-)
+# From what is sealed in a row: its columns of hashes, one hash or a list of them each.
+Maker = Callable[[Mapping[str, Any]], Mapping[str, bytes | list[bytes]]]
+MAKERS: dict[type[Model], Maker] = {Guardian: guardian_keys, Household: household_keys, Student: student_keys}
+
+
+def maker_register(model: type[Model], make: Maker) -> None:
+    """`model` has a field `sealed`; rows where it is empty are left alone. Registering again replaces."""
+    MAKERS[model] = make
 
 
 def rekey(*, batch: int = BATCH) -> Iterator[Step]:
     """Table by table, one transaction a batch; rows whose hashes are right already are only read."""
-    for model, make in MAKERS:
-        rows: Any = model._default_manager.order_by("pk")
+    for model, make in MAKERS.items():
+        rows: Any = model._default_manager.filter(sealed__isnull=False).order_by("pk")
         total, done, last = rows.count(), 0, 0
         while True:
             with transaction.atomic():
@@ -32,13 +38,17 @@ def rekey(*, batch: int = BATCH) -> Iterator[Step]:
             yield Step(f"{model._meta.db_table}, search", done, 0, total)
 
 
-def _rekeyed(model: type[Model], rows: list[Any], make: Callable[[Mapping[str, Any]], dict[str, bytes]]) -> None:
+def _rekeyed(model: type[Model], rows: list[Any], make: Maker) -> None:
     stale = []
     for row in rows:
         keys = make(row.sealed)
-        if any(bytes(getattr(row, column)) != key for column, key in keys.items()):
+        if any(_plain(getattr(row, column)) != key for column, key in keys.items()):
             for column, key in keys.items():
                 setattr(row, column, key)
             stale.append(row)
     if stale:
         model._default_manager.bulk_update(stale, list(keys), batch_size=500)
+
+
+def _plain(stored: Any) -> bytes | list[bytes]:
+    return [bytes(one) for one in stored] if isinstance(stored, list) else bytes(stored or b"")

@@ -99,7 +99,8 @@ def _line() -> Any:
     """A connection that does not wait, to the database of Django's own."""
     given = connection.get_connection_params()
     given = {name: value for name, value in given.items() if name not in ("cursor_factory", "context")}
-    line = psycopg2.connect(**given, options="-c synchronous_commit=off -c TimeZone=UTC", async_=True)
+    options = f"{given.pop('options', '')} -c synchronous_commit=off -c TimeZone=UTC".strip()
+    line = psycopg2.connect(**given, options=options, async_=True)
     _wait(line)
     return line
 

@@ -219,6 +219,14 @@ def sealed_of(recipient: Recipient, language: str) -> dict[str, Any]:
 
 def keys_of(recipient: Recipient) -> list[bytes]:
     """By what the message is found when the roster has forgotten the family: names and address, each as a hash."""
-    names = [recipient.name, *(name for _, name in recipient.students)]
-    found = [email_key(recipient.email), *map(name_typed_key, names)]
+    return _keys(recipient.email, [recipient.name, *(name for _, name in recipient.students)])
+
+
+def message_keys(sealed: Mapping[str, Any]) -> dict[str, list[bytes]]:
+    """The same, from a message's sealed fields: after SEARCH_KEY was changed they are made anew."""
+    return {"keys": _keys(sealed.get("email", ""), [sealed.get("name", ""), *sealed.get("students", [])])}
+
+
+def _keys(email: str, names: list[str]) -> list[bytes]:
+    found = [email_key(email), *map(name_typed_key, names)]
     return [key for key in dict.fromkeys(found) if key]
