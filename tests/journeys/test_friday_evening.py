@@ -61,7 +61,7 @@ def school(transactional_db: None, district: District) -> list[Student]:
     for name, kind in (("Fictional level", ElementClass.ORDINARY), ("Fictional name", ElementClass.DIRECTORY)):
         ElementUseFactory(use=use, element=DataElementFactory(name=name, element_class=kind))
     school = SchoolFactory(name="Lantern Elementary")
-    pupils = [StudentFactory(school=school, given_name=f"Pupil{letter}") for letter in "ABCDEF"]
+    pupils: list[Any] = [StudentFactory(school=school, given_name=f"Pupil{letter}") for letter in "ABCDEF"]
     for pupil in pupils[:2]:
         GuardianshipFactory(student=pupil, guardian=GuardianFactory())
     spanish = GuardianFactory(household=HouseholdFactory(language="es"), language="es", email="es@families.example")
