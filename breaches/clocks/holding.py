@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from breaches.clocks.mailings import mailings_of
 from breaches.models import Breach
 from deadlines.errors import DeadlineRefused
 from deadlines.models import Deadline, Hold
@@ -11,6 +12,8 @@ from deadlines.services import hold_lift, hold_place
 from deadlines.services.holding import rule_allows_hold
 from district.audit import audited
 from district.models import User
+from notices.models import MailingState
+from notices.services.mailings.states import mailing_pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,12 @@ def breach_hold_place(
     now: datetime,
     ask_again_at: datetime | None = None,
 ) -> list[Hold]:
-    """Quiet every clock that the request may quiet. DeadlineRefused without a document or an agency, and for none."""
+    """Quiet every clock that the request may quiet. DeadlineRefused without a document or an agency, and for none.
+
+    Letters that are going out are paused.
+    """
     with audited(actor=actor, reason=f"{breach.number}: hold asked for by {requested_by.strip() or 'nobody'}"):
+        _letters_paused(breach, actor, now)
         clocks = holdable(breach).may
         if not clocks:
             raise DeadlineRefused("No open clock of this breach may wait: no rule behind one gives that ground.")
@@ -60,6 +67,14 @@ def breach_hold_place(
             )
             for clock in clocks
         ]
+
+
+def _letters_paused(breach: Breach, actor: User, now: datetime) -> None:
+    """All mailings are locked first, as an approval does: so none begins to run while the hold is placed."""
+    for mailing in mailings_of(breach).select_for_update(no_key=True).order_by("pk"):
+        if mailing.state == MailingState.RUNNING:
+            why = "A hold was placed: resume it when the hold is lifted."
+            mailing_pause(mailing=mailing, why=why, actor=actor, now=now)
 
 
 def breach_hold_lift(*, breach: Breach, actor: User, now: datetime) -> list[Deadline]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 
 from breaches.clocks.recounting import clocks_met_by_mailing
 from breaches.models import Breach
@@ -22,7 +23,7 @@ def families_told(*, mailing: Mailing, at: datetime, actor: Actor, now: datetime
     breach = breach_of(mailing)
     if breach is None:
         return
-    others = _mailings_of(breach, besides=mailing)
+    others = list(mailings_of(breach).exclude(pk=mailing.pk))
     if any(other.state not in AT_REST and other.left_at is None for other in others):
         return
     last = max([at, *(other.left_at for other in others if other.left_at is not None)])
@@ -35,7 +36,7 @@ def breach_of(mailing: Mailing) -> Breach | None:
     return breach if mailing.purpose == "breach" and isinstance(breach, Breach) else None
 
 
-def _mailings_of(breach: Breach, *, besides: Mailing) -> list[Mailing]:
+def mailings_of(breach: Breach) -> QuerySet[Mailing]:
+    """The mailings to the breach's families."""
     kind = ContentType.objects.get_for_model(Breach)
-    rows = Mailing.objects.filter(content_type=kind, object_id=breach.pk, purpose="breach")
-    return list(rows.exclude(pk=besides.pk))
+    return Mailing.objects.filter(content_type=kind, object_id=breach.pk, purpose="breach")

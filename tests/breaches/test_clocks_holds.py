@@ -16,6 +16,7 @@ from deadlines.models import Alarm
 from deadlines.selectors import deadline_reasons
 from deadlines.sweep import sweep
 from district.models import District, User
+from notices.models import Mailing, MailingState
 from tests.breaches.clockcases import adopt, breach_of, clocks, fact, facts
 from tests.factories.contracts import SignedAgreementFactory
 
@@ -58,6 +59,16 @@ def test_a_held_clock_is_quiet_and_the_others_ring_on(breach: Breach, dana: User
     }
     assert outcomes["il-soppa.breach.notify-parents"] == "held"
     assert outcomes["ct-student-data.breach.notify-families"] != "held"
+
+
+def test_a_hold_pauses_letters_that_are_going_out(breach: Breach, dana: User) -> None:
+    values = {"title": "Letters", "purpose": "breach", "prepared_by": dana, "prepared_at": NOW}
+    running = Mailing.objects.create(subject=breach, state=MailingState.RUNNING, **values)
+    waiting = Mailing.objects.create(subject=breach, state=MailingState.WAITING, **values)
+    place(breach, dana)
+    for mailing, state in ((running, MailingState.PAUSED), (waiting, MailingState.WAITING)):
+        mailing.refresh_from_db()
+        assert mailing.state == state
 
 
 @pytest.fixture
