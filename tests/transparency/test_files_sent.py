@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from contracts import storage
-from contracts.storage import stored_path
+from district import storage
 from district.audit import SystemActor
 from district.models import District, User
+from district.storage import stored_path
 from inventory.models import ProductUse
 from tests.factories.transparency import app_posted_able
 from transparency import downloads, proof
