@@ -1,6 +1,7 @@
 """Keys change by command: in batches, resumable, saying how far it is and never what is inside."""
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,12 @@ from tests.factories.roster import GuardianFactory, StudentFactory, family_make
 pytestmark = pytest.mark.django_db
 OLD, NEW, OTHER = "a1" * 32, "b2" * 32, "c3" * 32
 STUDENTS = Column("roster_student", "sealed", "id")
+
+
+@pytest.fixture(autouse=True)
+def own_store(settings: Any, tmp_path: Path) -> None:
+    """Files that other tests left waiting are not this one's."""
+    settings.PRIVATE_ROOT = tmp_path
 
 
 def sealers() -> set[str]:
