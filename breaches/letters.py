@@ -289,9 +289,11 @@ class Sample:
 def samples_of(breach: Breach, letters: Sequence[Written], *, on: date, skip: int = 0) -> list[Sample]:
     """Real families: one that gets a letter, one an e-mail, one in Spanish. `skip` passes over as many of each kind."""
     recipients = [(place, one) for place, one in enumerate(recipients_of(breach)) if one.channel and not one.excluded]
+    # The first two are for reading the English texts: Spanish-speaking families come last there.
+    others_first = sorted(recipients, key=lambda pair: pair[1].language == SPANISH)
     kinds = {
-        "letter": [pair for pair in recipients if pair[1].lines],
-        "email": [pair for pair in recipients if pair[1].email],
+        "letter": [pair for pair in others_first if pair[1].lines],
+        "email": [pair for pair in others_first if pair[1].email],
         "spanish": [pair for pair in recipients if pair[1].language == SPANISH],
     }
     found = []
