@@ -62,6 +62,7 @@ def test_the_agreements_own_clause_runs_beside_the_law(illinois: District, dana:
     clocks_recount(breach, dana, NOW)
     clock = clocks(breach)["agreement.breach-notice", "agreement"]
     assert clock.due_at == DISCOVERED + timedelta(hours=72)
+    assert clock.closed_at is not None
     assert clock.closed_at - clock.due_at == timedelta(hours=33, minutes=30)  # late by a day and nine and a half hours
     (reckoning,) = deadline_reasons(clock)
     assert (reckoning.term, CLAUSE in reckoning.steps[-1]) == ("72 hours", True)
@@ -190,6 +191,7 @@ def test_a_corrected_notice_changes_how_late_the_operator_was(
     facts(breach, dana, NOW, operator_discovered=NOW - timedelta(days=40), district_notified=FRIDAY)
     clocks_recount(breach, dana, NOW)
     operator = clocks(breach)["breach.operator", "statute"]
+    assert operator.closed_at is not None
     assert operator.closed_at > operator.due_at
     fact(breach, "operator_discovered", DISCOVERED, dana, NOW)
     fact(breach, "district_notified", FRIDAY - timedelta(hours=1), dana, NOW)

@@ -145,7 +145,7 @@ def test_the_page_says_what_is_held_and_what_goes_on(
     assert "its rule gives no ground to wait" in page
     hold = clocks(breach)[LETTERS].holds.get()
     got = client.get(f"/office/breaches/{breach.pk}/clocks/holds/{hold.pk}/")
-    assert b"".join(got.streaming_content) == REQUEST
+    assert b"".join(got.streaming_content) == REQUEST  # type: ignore[attr-defined]
     assert client.post(f"/office/breaches/{breach.pk}/clocks/lift/").status_code == 302
     again = client.post(f"/office/breaches/{breach.pk}/clocks/lift/")
     assert again.status_code == 422

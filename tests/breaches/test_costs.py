@@ -47,13 +47,19 @@ def breach(district: District, dana: User) -> Breach:
 
 @pytest.fixture
 def contact(breach: Breach) -> Contact:
+    assert breach.operator is not None
     return Contact.objects.create(
         operator=breach.operator, name="Mo Fictional", email="privacy@maple.example", for_breaches=True
     )
 
 
 def add(breach: Breach, dana: User, **more: Any) -> BreachCost:
-    values = {"kind": "telling", "amount": Decimal("1204.50"), "what": "Postage", "spent_on": TODAY} | more
+    values: dict[str, Any] = {
+        "kind": "telling",
+        "amount": Decimal("1204.50"),
+        "what": "Postage",
+        "spent_on": TODAY,
+    } | more
     return cost_add(breach=breach, actor=dana, now=NOW, **values)
 
 
@@ -159,6 +165,7 @@ def test_without_a_contact_a_claim_is_mailed(breach: Breach, dana: User) -> None
 def test_a_drills_claim_goes_nowhere(district: District, dana: User) -> None:
     adopt("il-soppa")
     drill = breach_of(dana, NOW, agreement_saying(CLAUSE, provision="il-soppa.d"), drill=True)
+    assert drill.operator is not None
     Contact.objects.create(operator=drill.operator, name="Mo Fictional", email="privacy@maple.example")
     add(drill, dana)
     claim = claim_send(claim=claim_make(breach=drill, actor=dana, now=NOW), actor=dana, now=NOW)
@@ -179,13 +186,13 @@ def test_the_page_takes_costs_and_shows_the_clause(
     assert "Together $12.30" in page
     cost = BreachCost.objects.get()
     document = client.get(f"{path}{cost.pk}/document/")
-    assert b"".join(document.streaming_content) == b"%PDF-1.4 Twelve dollars."
-    export = b"".join(client.get(f"{path}costs.csv").streaming_content).decode()
+    assert b"".join(document.streaming_content) == b"%PDF-1.4 Twelve dollars."  # type: ignore[attr-defined]
+    export = b"".join(client.get(f"{path}costs.csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert "'=SUM(A1)" in export  # no spreadsheet takes it for a formula
     assert client.post(f"{path}claim/").status_code == 302
     claim = Claim.objects.get()
     letter = client.get(f"{path}claims/{claim.pk}/")
-    assert b"".join(letter.streaming_content).startswith(b"%PDF-")
+    assert b"".join(letter.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
     assert client.post(f"{path}claims/{claim.pk}/send/").status_code == 302
     assert client.post(f"{path}claims/{claim.pk}/send/").status_code == 422
     assert client.post(f"{path}claims/{claim.pk}/mailed/", {"mailed_on": "soon"}).status_code == 422

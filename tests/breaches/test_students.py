@@ -234,10 +234,7 @@ def test_a_drill_has_invented_families_of_every_kind_the_same_each_time(dana: Us
     assert unreachable
     assert any(len(one.students) == 2 for one in found)  # brother and sister
     letters = [one for one in found if one.lines]
-    assert any(
-        a.student_ids == b.student_ids and a.household_id != b.household_id
-        for a, b in pairwise(letters)
-    )
+    assert any(a.student_ids == b.student_ids and a.household_id != b.household_id for a, b in pairwise(letters))
     assert all(pk < 0 for one in found for pk in one.student_ids)
     assert all(one.email.endswith("@drill.example") for one in found if one.email)
     assert all(one.lines[-1] == "Nowhere, ZZ 00000" for one in letters)

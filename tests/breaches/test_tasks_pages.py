@@ -52,7 +52,7 @@ def test_the_list_shows_what_is_to_do_what_is_done_and_who_was_told(
     assert "Sonia Fictional was told." in over
     letter = breach.told.get(role="carrier")
     got = client.get(f"/office/breaches/{breach.pk}/told/{letter.pk}/")
-    assert b"".join(got.streaming_content).startswith(b"%PDF-")
+    assert b"".join(got.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
     superintendent = breach.told.get(role="superintendent")
     assert client.get(f"/office/breaches/{breach.pk}/told/{superintendent.pk}/").status_code == 404
 
