@@ -13,7 +13,7 @@ from django.utils import translation
 
 from breaches.lettercontents import LetterParts, Source, Stands, Told, contents_checked, lacking, plain_words
 from breaches.letterwords import OFFICER, SUPERINTENDENT, TITLES, TO_CHANGE, dates_worded, kind_worded
-from breaches.models import Breach, BreachLetter, LetterLanguage, LetterSource, SourceKind
+from breaches.models import Breach, BreachLetter, LetterLanguage, LetterSource, Reporter, SourceKind
 from breaches.recipients import recipients_of
 from breaches.selectors import elements_of
 from district.models import District, User
@@ -68,6 +68,7 @@ class Facts:
     commission: Source | None
     signer: str
     officer: str
+    as_reported: bool
 
 
 def facts_of(breach: Breach) -> Facts:
@@ -84,7 +85,17 @@ def facts_of(breach: Breach) -> Facts:
         commission,
         _with_role("superintendent"),
         _with_role("privacy_officer"),
+        _as_reported(breach),
     )
+
+
+def _as_reported(breach: Breach) -> bool:
+    """Whether what is told of it are still the words of whoever reported it: those are written to the district."""
+    if breach.reported_by == Reporter.STAFF and not breach.drill:
+        return False
+    events: Any = breach.events  # type: ignore[attr-defined]
+    first = events.filter(pgh_label="insert").order_by("pgh_id").values_list("what_happened", flat=True).first()
+    return bool(breach.what_happened == first)
 
 
 def _with_role(role: str) -> str:
@@ -141,7 +152,10 @@ def parts_saved(row: BreachLetter) -> LetterParts:
 
 
 def parts_proposed(facts: Facts, language: str) -> LetterParts:
-    """From the breach's facts. What is typed there is English, so that Spanish begins with what the product can say."""
+    """From the breach's facts. What is typed there is English, so that Spanish begins with what the product can say.
+
+    What happened is proposed once somebody of the district has put it into words: never the reporter's own message.
+    """
     breach, english = facts.breach, language == ENGLISH
     kinds = [kind_worded(code, name, language) for code, name in facts.kinds]
     operator = breach.operator
@@ -149,7 +163,7 @@ def parts_proposed(facts: Facts, language: str) -> LetterParts:
     return LetterParts(
         language,
         dates=dates_worded(breach.happened_from, breach.happened_until, language),
-        happened=_lines(breach.what_happened) if english else "",
+        happened=_lines(breach.what_happened) if english and not facts.as_reported else "",
         information="\n".join(filter(None, kinds)),
         measures=_lines(breach.measures) if english else "",
         advice=TO_CHANGE[language] if facts.credentials else "",

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from district.history import tracked, tracked_links
 
@@ -77,6 +78,10 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Its room."""
+        return reverse("breaches:room", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from breaches.models import Breach, BreachState, FactKind, Stage
 from breaches.selectors import facts_current
 from breaches.steps import STEPS, WORKED_ON
 from district.audit import Actor, actor_label, audited
+from district.models import User
 from district.refusals import Refused
 
 
@@ -55,7 +56,9 @@ def breach_entered(breach: Breach, to: str, *, actor: Actor, now: datetime, reas
     """Write the stage and its row. The caller holds the lock and has asked the table."""
     breach.state = to
     breach.save(update_fields=["state"])
-    return BreachState.objects.create(breach=breach, state=to, at=now, actor=actor_label(actor), reason=reason)
+    # A name, as people read it; the audit trail has the address.
+    who = str(actor) if isinstance(actor, User) else actor_label(actor)
+    return BreachState.objects.create(breach=breach, state=to, at=now, actor=who, reason=reason)
 
 
 def _word(stage: str) -> str:

@@ -54,6 +54,7 @@ def letters_make(breach: Breach, dana: User, *, now: datetime) -> None:
             actor=dana,
             now=now,
         )
+    breach.refresh_from_db()
     facts = facts_of(breach)
     for language in (ENGLISH, SPANISH):
         parts = parts_proposed(facts, language)

@@ -68,7 +68,7 @@ def test_letters_approved_tick_the_task_and_families_are_being_notified(
     breach_determine(breach=breach, at=NOW, reason="The logs say so.", actor=dana, now=NOW)
     mailing_approve(mailing=mailing(breach, dana, state=MailingState.WAITING), actor=sonia, now=NOW)
     step = steps_taken(breach)[-1]
-    assert (step.state, step.actor) == (Stage.NOTIFYING, sonia.email)
+    assert (step.state, step.actor) == (Stage.NOTIFYING, sonia.name)
     assert step.reason == "letters approved by Sonia Fictional"
     task = breach.tasks.get(key=APPROVE_SENDING)
     assert (task.evidence, task.done_by) == ("Sonia Fictional approved “Letter to families”.", sonia.email)

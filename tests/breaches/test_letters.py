@@ -28,6 +28,7 @@ from tests.factories.roster import family_make, students_make
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 2)
+MESSAGE = "To our school customers: we regret an incident."
 
 
 @pytest.fixture(autouse=True)
@@ -38,11 +39,14 @@ def illinois(district: District, settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def breach(dana: User) -> Breach:
-    return breach_known(
-        dana,
-        what_happened="Somebody read records on a server of the operator.",
-        operator_contact="555-0101\nhelp@maple-reader.example",
-    )
+    known = breach_known(dana, what_happened=MESSAGE, operator_contact="555-0101\nhelp@maple-reader.example")
+    return told_in_own_words(known, "Somebody read records on a server of the operator.")
+
+
+def told_in_own_words(breach: Breach, words: str) -> Breach:
+    breach.what_happened = words
+    breach.save()
+    return breach
 
 
 @pytest.fixture
@@ -92,6 +96,13 @@ def test_the_letter_is_proposed_from_the_facts(breach: Breach) -> None:
     assert spanish.parts.kinds == ["Nombre"]
     assert spanish.parts.happened == ""
     assert any(lack.startswith("What happened") for lack in spanish.lacks)
+
+
+def test_the_reporters_own_message_is_no_text_for_families(breach: Breach) -> None:
+    told_in_own_words(breach, MESSAGE)
+    one = written(breach)
+    assert one.parts.happened == ""
+    assert any(lack.startswith("What happened") for lack in one.lacks)
 
 
 def test_every_mandated_content_is_found_with_its_place_or_named_with_its_field(breach: Breach, dana: User) -> None:
@@ -190,7 +201,7 @@ def test_letters_wait_while_a_hold_is_in_force(breach: Breach, dana: User, now: 
 def test_a_drills_letters_are_marked_in_every_form(dana: User, now: datetime) -> None:
     drill = breach_known(dana, drill=True, what_happened="Invented.", operator_contact="555-0101")
     affected_invented(drill, dana, now, 8)
-    wrote(drill, dana, now)
+    wrote(drill, dana, now, happened="Invented: strangers read records.")
     one = written(drill)
     assert one.email_body.startswith("DRILL. Not a real notice")
     samples = samples_of(drill, letters_written(drill, on=ON), on=ON)

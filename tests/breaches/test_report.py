@@ -35,7 +35,7 @@ def test_the_facts_of_the_first_form_are_entered_as_the_reporter_says(dana: User
     assert {(fact.stated_by, fact.entered_by, fact.entered_at) for fact in facts.values()} == {
         ("Pat Fictional", dana, SATURDAY)
     }
-    assert [(step.state, step.actor) for step in steps_taken(breach)] == [(Stage.REPORTED, dana.email)]
+    assert [(step.state, step.actor) for step in steps_taken(breach)] == [(Stage.REPORTED, dana.name)]
 
 
 def test_a_breach_that_is_determined_when_it_is_reported_says_so(dana: User) -> None:

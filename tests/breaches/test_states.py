@@ -40,7 +40,7 @@ def test_every_step_leaves_a_row_with_who_when_and_why(dana: User) -> None:
     breach = breach_reported(dana, MONDAY, district_notified=FRIDAY)
     breach_move(breach, Stage.ASSESSING, dana, MONDAY, "Waiting for logs.")
     row = steps_taken(breach)[-1]
-    assert (row.state, row.actor, row.at, row.reason) == (Stage.ASSESSING, dana.email, MONDAY, "Waiting for logs.")
+    assert (row.state, row.actor, row.at, row.reason) == (Stage.ASSESSING, dana.name, MONDAY, "Waiting for logs.")
 
 
 def test_a_step_says_why(dana: User) -> None:

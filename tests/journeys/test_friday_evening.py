@@ -137,6 +137,7 @@ def kinds_listed(page: Page, breach: Breach) -> None:
 def details_entered(page: Page, breach: Breach) -> None:
     page.goto(f"/office/breaches/{breach.pk}/facts/")
     click_to(page.get_by_role("link", name="Change what is known"))
+    page.get_by_label("What happened").fill("Strangers read records on a server of the operator.")
     page.get_by_label("First day of the breach").fill((date_here() - timedelta(days=13)).isoformat())
     page.get_by_label("What the district does about it").fill("We closed the accounts and watch for misuse.")
     page.get_by_label("Whom families may ask at the operator").fill("Pat Fictional\n555-0101")
@@ -249,7 +250,7 @@ def evidence_taken(auditor: Page, breach: Breach, officer: Page) -> None:
     with auditor.expect_download() as download:
         auditor.get_by_role("link", name="Evidence B-1").evaluate("link => { link.download = ''; link.click(); }")
     words = pdf_words(Path(download.value.path()))
-    for said in ("Breach letter to parents", "Sonia Fictional", TOLD[:30], Mailing.objects.get().title):
+    for said in ("Breach letter to parents", "Sonia Fictional", "Strangers read records", Mailing.objects.get().title):
         assert said in words
     assert "PupilA" not in words, "pupils are counted, never named"
     assert all(batch.pdf_sha256[:16] in words for batch in Mailing.objects.get().batches.all())
