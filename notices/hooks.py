@@ -22,7 +22,7 @@ class MailingListener(Protocol):
 
 
 class ApprovalListener(Protocol):
-    """Told that a second person lets a mailing go. It runs from now on."""
+    """Told that a mailing runs from now on: a second person let it go, or it goes on after a pause. May refuse."""
 
     def __call__(self, *, mailing: Mailing, actor: User, now: datetime) -> object: ...
 

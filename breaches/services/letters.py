@@ -114,7 +114,7 @@ def letters_prepare(*, breach: Breach, actor: User, now: datetime) -> Mailing:
 
 
 def letters_approved(*, mailing: Mailing, actor: User, now: datetime) -> None:
-    """A second person lets the letters go: the task is done, and families are being notified from now on.
+    """The letters go, or go on: the task is done, and families are being notified from now on.
 
     MailingRefused where the breach is none any more, or a hold was placed, since the letters were prepared. Letters of
     a breach that was closed meanwhile open it again.
@@ -122,7 +122,8 @@ def letters_approved(*, mailing: Mailing, actor: User, now: datetime) -> None:
     breach = breach_of(mailing)
     if breach is None:
         return
-    words = f"{actor.name} approved “{mailing.title}”."
+    by = mailing.approved_by or actor
+    words = f"{by.name} approved “{mailing.title}”."
     with audited(actor=actor, reason=f"{breach.number}: {words}"):
         locked = breach_locked(breach)
         try:
@@ -131,7 +132,7 @@ def letters_approved(*, mailing: Mailing, actor: User, now: datetime) -> None:
             raise MailingRefused(str(refusal)) from refusal
         task_ticked(breach=locked, key=APPROVE_SENDING, evidence=words, actor=actor, now=now)
         if Stage.NOTIFYING in STEPS[locked.state]:
-            breach_move(locked, Stage.NOTIFYING, actor, now, f"letters approved by {actor.name}")
+            breach_move(locked, Stage.NOTIFYING, actor, now, f"letters approved by {by.name}")
 
 
 def _may_go_out(breach: Breach, also: str = "") -> None:

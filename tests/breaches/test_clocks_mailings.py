@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Model
 
 from breaches.clocks import clocks_recount
-from breaches.clocks.holding import breach_hold_place
+from breaches.clocks.holding import breach_hold_lift, breach_hold_place
 from breaches.models import Breach, Stage
 from breaches.selectors import steps_taken
 from breaches.services.facts import breach_determine
@@ -19,7 +19,7 @@ from district.audit import SystemActor
 from district.models import District, User
 from notices.hooks import mailing_left
 from notices.models import Mailing, MailingState
-from notices.services.mailings import mailing_approve
+from notices.services.mailings import mailing_approve, mailing_resume
 from notices.services.mailings.states import MailingRefused
 from tests.breaches.clockcases import adopt, breach_of, clocks, facts
 from tests.factories.contracts import SignedAgreementFactory
@@ -95,6 +95,21 @@ def test_a_hold_that_was_placed_since_stops_the_approval(breach: Breach, dana: U
     with pytest.raises(MailingRefused, match="A hold is in force"):
         mailing_approve(mailing=waiting, actor=sonia, now=NOW)
     assert Breach.objects.get(pk=breach.pk).state == Stage.DETERMINED
+
+
+def test_letters_paused_by_a_hold_do_not_go_on_before_it_is_lifted(breach: Breach, dana: User, sonia: User) -> None:
+    breach_determine(breach=breach, at=NOW, reason="The logs say so.", actor=dana, now=NOW)
+    running = mailing_approve(mailing=mailing(breach, dana, state=MailingState.WAITING), actor=sonia, now=NOW)
+    breach_hold_place(
+        breach=breach, document=b"%PDF-1.4 please wait", document_name="request.pdf",
+        requested_by="Prairie Lantern Police (fictional)", actor=dana, now=NOW,
+    )  # fmt: skip
+    running.refresh_from_db()
+    assert running.state == MailingState.PAUSED
+    with pytest.raises(MailingRefused, match="A hold is in force"):
+        mailing_resume(mailing=running, actor=sonia, now=NOW)
+    breach_hold_lift(breach=breach, actor=dana, now=NOW)
+    assert mailing_resume(mailing=running, actor=sonia, now=NOW).state == MailingState.RUNNING
 
 
 def test_more_letters_of_a_breach_that_was_closed_open_it_again(breach: Breach, dana: User, sonia: User) -> None:

@@ -78,13 +78,17 @@ def mailing_pause(*, mailing: Mailing, why: str, actor: User, now: datetime) -> 
 
 
 def mailing_resume(*, mailing: Mailing, actor: User, now: datetime) -> Mailing:
-    """Go on where it was paused; without families that were flagged meanwhile."""
+    """Go on where it was paused; without families that were flagged meanwhile.
+
+    Raises MailingRefused where the room that it is about has a reason to wait, such as a hold.
+    """
     from notices.services.mailings.running import run_soon
 
     with transaction.atomic():
         values: dict[str, Any] = {"pause_requested_at": None, "why": ""}
         running = mailing_enter(mailing, S.RUNNING, actor=actor, reason="resumed", only_from=S.PAUSED, **values)
         barred_set_aside(running, actor=actor, now=now)
+        mailing_approved(mailing=running, actor=actor, now=now)
         run_soon(running.pk)
     return running
 
