@@ -24,6 +24,8 @@ from time import perf_counter, process_time
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from bench._measuring import server
+
 QUICK: Final = os.environ.get("QUICK") == "1"
 MESSAGES: Final = 1_000 if QUICK else 10_000
 ROUNDS: Final = 5
@@ -215,18 +217,6 @@ def drop_database() -> None:
 
         connection.close()
     server(f'DROP DATABASE IF EXISTS "{DATABASE}"')
-
-
-def server(statement: str) -> None:
-    """One statement on the server, from the database that DATABASE_URL named at the start."""
-    import psycopg2
-
-    parts = urlsplit(os.environ.get("BENCH_SERVER") or os.environ["DATABASE_URL"])
-    connection = psycopg2.connect(urlunsplit(parts._replace(scheme="postgresql")))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    connection.close()
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ import json
 import os
 import statistics
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, Final
-from urllib.parse import urlsplit, urlunsplit
+
+from bench._measuring import ratio, seconds, server
 
 QUICK: Final = os.environ.get("QUICK") == "1"
 STUDENTS: Final = 5_000 if QUICK else 100_000
@@ -167,16 +167,6 @@ def rows_of() -> dict[str, int]:
     return counts
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = perf_counter()
-    work()
-    return perf_counter() - started
-
-
-def ratio(times: list[float], against: list[float]) -> float:
-    return round(statistics.median(times) / statistics.median(against), 2)
-
-
 def report(what: str, times: list[float]) -> None:
     print(f"{what:8} {statistics.median(times):8.2f} s   ({min(times):.2f} to {max(times):.2f}, {len(times)} times)")
 
@@ -208,18 +198,6 @@ def close() -> None:
     from django.db import connections
 
     connections["default"].close()
-
-
-def server(statement: str) -> None:
-    """One statement on the server, from the database that DATABASE_URL names."""
-    import psycopg2
-
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    connection = psycopg2.connect(urlunsplit(parts._replace(scheme="postgresql")))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    connection.close()
 
 
 if __name__ == "__main__":

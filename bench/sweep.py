@@ -15,12 +15,12 @@ import json
 import os
 import statistics
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import perf_counter
 from typing import Any, Final
-from urllib.parse import urlsplit, urlunsplit
+
+from bench._measuring import ratio, seconds, server
 
 QUICK: Final = os.environ.get("QUICK") == "1"
 MANY: Final = 50_000 if QUICK else 1_000_000
@@ -117,16 +117,6 @@ def idle_rounds() -> dict[str, list[float]]:
     return times
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = perf_counter()
-    work()
-    return perf_counter() - started
-
-
-def ratio(times: list[float], against: list[float]) -> float:
-    return round(statistics.median(times) / statistics.median(against), 2)
-
-
 def report(what: str, times: list[float]) -> None:
     middle, least, most = statistics.median(times), min(times), max(times)
     print(
@@ -217,18 +207,6 @@ def drop_databases() -> None:
             connections[name].close()
     for name in (FEW_NAME, MANY_NAME):
         server(f'DROP DATABASE IF EXISTS "{name}"')
-
-
-def server(statement: str) -> None:
-    """One statement on the server, from the database that DATABASE_URL names."""
-    import psycopg2
-
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    connection = psycopg2.connect(urlunsplit(parts._replace(scheme="postgresql")))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    connection.close()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from deadlines.documents import document_path
 from deadlines.errors import DeadlineRefused
 from deadlines.forms import HoldForm
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.selectors import district_current
 from district.taskpages import OfficeRequest, right_needed, sent
 from rulebook.errors import RulebookError
@@ -119,9 +120,5 @@ def hold_document(request: OfficeRequest, pk: int, hold_pk: int) -> HttpResponse
     found = hold_of_breach(breach, hold_pk)
     if found is None or not document_path(found.document_sha256).exists():
         raise Http404
-    return FileResponse(
-        document_path(found.document_sha256).open("rb"),
-        as_attachment=True,
-        filename=found.document_name,
-        content_type="application/octet-stream",
-    )
+    stream = document_path(found.document_sha256).open("rb")
+    return file_answer(FileResponse(stream, content_type="application/octet-stream"), found.document_name)

@@ -11,8 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from breaches.models import Breach
 from breaches.rooms import SEE, breaches_visible_to
-from contracts.views.common import View, office_page, office_render
 from district.models import User
+from district.taskpages import View, office_page, office_render
 
 # Name of the tab's first page (in the namespace "breaches"), and its title.
 TABS: Final = (

@@ -33,6 +33,7 @@ from contracts.models import Verdict
 from district.clock import local_day
 from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
+from district.downloads import file_answer
 from district.printing import PrintingUnavailable
 from district.selectors import district_current
 from district.storage import StoredFileChanged, open_verified
@@ -170,9 +171,7 @@ def document(request: OfficeRequest, pk: int, cost_pk: int) -> HttpResponseBase:
         stream = open_verified(cost.document_sha256)
     except StoredFileChanged as error:
         raise Http404 from error
-    return FileResponse(
-        stream, as_attachment=True, filename=cost.document_name, content_type="application/octet-stream"
-    )
+    return file_answer(FileResponse(stream, content_type="application/octet-stream"), cost.document_name)
 
 
 @breach_page(methods=("POST",))

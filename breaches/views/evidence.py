@@ -13,8 +13,8 @@ from breaches.models import Breach, EvidenceState
 from breaches.services.evidence import evidence_ask
 from breaches.services.states import BreachRefused
 from breaches.views.common import breach_or_refuse, breach_page, room_render
-from contracts.views.files import file_answer
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.selectors import district_current
 from district.storage import StoredFileChanged, open_verified
 from district.taskpages import OfficeRequest

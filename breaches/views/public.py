@@ -20,9 +20,9 @@ from breaches.selectors import elements_of
 from breaches.services.public import decision_now, public_entry_approve, public_entry_withdraw
 from breaches.services.states import BreachRefused
 from breaches.views.common import breach_or_refuse, breach_page, room_render
-from contracts.views.common import OfficeRequest, sent
 from district.clock import now as clock_now
 from district.selectors import district_current
+from district.taskpages import OfficeRequest, sent
 
 APPROVE = "breaches.add_publicentry"
 TYPED = ("notice_en", "notice_es", "enrolled", "listed_anyway", "because")

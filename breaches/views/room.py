@@ -10,11 +10,11 @@ from breaches.models import Breach
 from breaches.rooms import breaches_listed, clocks_next, room_now
 from breaches.roomwords import next_of, panels_of, tab_address
 from breaches.views.common import SEE, TONES, breach_or_refuse, breach_page, room_render
-from contracts.views.common import OfficeRequest, must_have, office_render
 from deadlines.models import Deadline
 from deadlines.presenters import due_in_words, status_in_words, status_tone
 from district.clock import now as clock_now
 from district.selectors import district_current
+from district.taskpages import OfficeRequest, office_render, right_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Row:
 @breach_page(methods=("GET", "HEAD"))
 def breach_list(request: OfficeRequest) -> HttpResponse:
     """Every breach, those that are open first; drills apart."""
-    must_have(request.user, SEE)
+    right_needed(request.user, SEE)
     now, zone = clock_now(), district_current().time_zone
     breaches = breaches_listed(request.user)
     clocks = clocks_next(breaches)

@@ -20,6 +20,7 @@ from deadlines.presenters import is_day_end, length_in_words
 from deadlines.selectors import DUE_SOON
 from district.clock import local_day
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.roles import ROLE_NAMES
 from district.selectors import district_current
 from district.storage import StoredFileChanged, open_verified
@@ -159,10 +160,10 @@ def told_letter(request: OfficeRequest, pk: int, told_pk: int) -> HttpResponseBa
     return stored_pdf(told.letter_sha256, f"{breach.number}-{told.role}.pdf")
 
 
-def stored_pdf(sha256: str, name: str) -> FileResponse:
+def stored_pdf(sha256: str, name: str) -> HttpResponseBase:
     """A kept letter as a download; 404 where the store lost or changed it."""
     try:
         stream = open_verified(sha256)
     except StoredFileChanged as error:
         raise Http404 from error
-    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/pdf")
+    return file_answer(FileResponse(stream, content_type="application/pdf"), name)

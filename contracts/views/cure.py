@@ -53,10 +53,10 @@ from contracts.views.common import (
     office_page,
     office_render,
 )
-from contracts.views.files import file_answer
 from district.calendars import calendar_current
 from district.clock import local_day
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.links import links_of
 from district.office import trail_address
 from district.printing import PrintingUnavailable

@@ -31,8 +31,8 @@ from contracts.services.drafts import (
     model_paper,
 )
 from contracts.views.common import OfficeRequest, agreement_or_refuse, office_page, office_render, sent
-from contracts.views.files import file_answer
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.models import User
 from district.printing import PrintingUnavailable
 from district.selectors import district_current

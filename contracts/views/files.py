@@ -5,7 +5,6 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from contracts import storage
 from contracts.forms import UploadForm
@@ -24,9 +23,7 @@ from contracts.views.common import (
     sent,
 )
 from district.clock import now as clock_now
-
-# A file from outside is never a page of ours: it loads nothing, runs nothing and stands in no frame.
-FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+from district.downloads import file_answer
 
 
 @office_page()
@@ -144,13 +141,3 @@ def stored_answer(
             agreement=agreement,
         )
     return file_answer(FileResponse(stream, content_type=media_type), name)
-
-
-def file_answer(response: HttpResponseBase, name: str = "") -> HttpResponseBase:
-    """A file for this person alone, saved under `name` where one is given; never a page of ours."""
-    if name:
-        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response

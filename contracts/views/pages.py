@@ -7,7 +7,7 @@ from contracts.clauses.document import Unreadable
 from contracts.deskpages import leaves
 from contracts.pagepictures import WIDTHS, picture, picture_tag
 from contracts.views.common import OfficeRequest, document_or_refuse, office_page
-from contracts.views.files import FILE_POLICY
+from district.downloads import FILE_POLICY
 
 # Kept by the person's own browser only, and asked about each time: a right that is taken away counts at once.
 PRIVATE = "private, no-cache"

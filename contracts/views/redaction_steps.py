@@ -31,10 +31,11 @@ from contracts.services.redaction_copy import copy_begin
 from contracts.services.redaction_evidence import AnswerFile
 from contracts.tasks import redact_soon
 from contracts.views.common import FORM_PAGE, OfficeRequest, office_page, office_render, sent
-from contracts.views.files import file_answer, stored_answer
+from contracts.views.files import stored_answer
 from contracts.views.redaction import redaction_or_refuse
 from district.clock import local_day
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.selectors import district_current
 from notices.services.queueing import MessageRefused
 

@@ -1,30 +1,22 @@
-"""What every page of mailings shares: sign-in, the right that it needs, the office's frame, files that stay private."""
+"""What every page of mailings shares: sign-in, the right that it needs, the office's frame."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404
 
 from district.models import User
+from district.taskpages import OfficeRequest, View, office_page, office_render, right_needed, sent
 from notices.models import Mailing, Message
 from notices.selectors import VIEW, mailings_visible_to, messages_visible_to
 
-View = Callable[..., HttpResponseBase]
+__all__ = ["CHANGE", "OfficeRequest", "mailing_or_404", "mailing_page_view", "message_or_404", "page_render",
+           "sent"]  # fmt: skip
+
 CHANGE: Final = "notices.change_mailing"
-FILE_POLICY: Final = "default-src 'none'; sandbox"
-
-
-class OfficeRequest(HttpRequest):
-    """A request of somebody who is signed in to the office."""
-
-    user: User
 
 
 def mailing_page_view(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), may: str = VIEW) -> Callable[[View], View]:
@@ -33,11 +25,10 @@ def mailing_page_view(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST"), may
     def wrap(view: View) -> View:
         @wraps(view)
         def allowed(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(may):
-                raise PermissionDenied
+            right_needed(request.user, may)
             return view(request, *args, **kwargs)
 
-        return wraps(view)(admin.site.admin_view(require_http_methods(list(methods))(allowed)))
+        return office_page(methods=methods)(allowed)
 
     return wrap
 
@@ -51,20 +42,5 @@ def message_or_404(user: User, pk: int) -> Message:
 
 
 def page_render(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    frame = {**admin.site.each_context(request), "layout": "staff/mailings/form_frame.html"}
-    return render(request, f"staff/mailings/{template}", {**frame, **context}, status=status)
-
-
-def sent(request: HttpRequest) -> tuple[Any, Any]:
-    """Data and files for a form: those that were sent, even if empty; none where the page is only opened."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
-def private_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file to be saved by this person alone."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
+    frame = {"layout": "staff/mailings/form_frame.html", **context}
+    return office_render(request, f"staff/mailings/{template}", status=status, **frame)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from district.clock import local_day
 from district.clock import now as clock_now
+from district.downloads import file_answer
 from district.encryption import SealBroken
 from district.office import trail_address
 from district.selectors import district_current
@@ -52,7 +53,6 @@ from notices.views.common import (
     mailing_or_404,
     mailing_page_view,
     page_render,
-    private_file,
     sent,
 )
 
@@ -212,7 +212,7 @@ def batch_file(request: OfficeRequest, pk: int, number: int, what: str) -> HttpR
     if not stored:
         raise Http404
     try:
-        return private_file(sealed_read(stored, str(batch.file_key), sha256), saved_as, kind)
+        return file_answer(HttpResponse(sealed_read(stored, str(batch.file_key), sha256), content_type=kind), saved_as)
     except (StoredFileChanged, SealBroken) as problem:
         messages.error(request, str(problem))
         return redirect("notices:mailing", pk=pk)

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
+from district.downloads import file_answer
 from district.printing import PrintingUnavailable
 from district.selectors import district_current
 from district.storage import StoredFileChanged
@@ -30,7 +31,6 @@ from notices.views.common import (
     mailing_page_view,
     message_or_404,
     page_render,
-    private_file,
     sent,
 )
 
@@ -84,7 +84,9 @@ def letter(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """The one letter as PDF: the same bytes as in its batch's hash."""
     row = message_or_404(request.user, pk)
     try:
-        return private_file(letter_of(row, now=clock_now()), f"letter {row.reference}.pdf", "application/pdf")
+        return file_answer(
+            HttpResponse(letter_of(row, now=clock_now()), content_type="application/pdf"), f"letter {row.reference}.pdf"
+        )
     except (StoredFileChanged, PrintingUnavailable, ValueError) as problem:
         messages.error(request, str(problem))
     except ObjectDoesNotExist:
@@ -153,13 +155,15 @@ def bounces(request: OfficeRequest) -> HttpResponse:
 
 
 @mailing_page_view(methods=("GET", "HEAD"), may=CHANGE)
-def unmatched(request: OfficeRequest, pk: int) -> HttpResponse:
+def unmatched(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Rows that fit no message, with their reasons, as CSV."""
     row = get_object_or_404(bounce_lists_visible_to(request.user), pk=pk)
     found: Any = row.unmatched
     heads = ("line", "address", "message_id", "reason", "why")
     pieces = csv_pieces(heads, ([one[head] for head in heads] for one in found["rows"]))
-    return private_file("".join(pieces).encode(), f"not matched {pk}.csv", "text/csv; charset=utf-8")
+    return file_answer(
+        HttpResponse("".join(pieces).encode(), content_type="text/csv; charset=utf-8"), f"not matched {pk}.csv"
+    )
 
 
 @mailing_page_view(may=CHANGE)
