@@ -14,9 +14,9 @@ from district.clock import now as clock_now
 from district.downloads import file_answer
 from district.encryption import SealBroken
 from district.office import trail_address
+from district.sealedstore import sealed_read
 from district.selectors import district_current
 from district.storage import StoredFileChanged
-from notices.batchfiles import sealed_read
 from notices.forms import MailedForm, WhyForm
 from notices.models import Channel, MailingState, MessageState, PrintBatch
 from notices.presenters import (

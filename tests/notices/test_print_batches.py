@@ -12,8 +12,8 @@ import pytest
 
 from district.encryption import SealBroken
 from district.models import District, User
+from district.sealedstore import sealed_read
 from district.storage import discard, hashes_registered, open_verified
-from notices.batchfiles import sealed_read
 from notices.models import Mailing, MailingText, Message, PrintBatch
 from notices.services.mailings import MailingRefused, mailing_pause
 from notices.services.mailings import batches as batches_module

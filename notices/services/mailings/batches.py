@@ -16,8 +16,8 @@ from django.db.models import Max
 from district.audit import audited
 from district.csvwriting import csv_pieces
 from district.models import User
+from district.sealedstore import file_key_new, sealed_keep
 from district.storage import open_verified
-from notices.batchfiles import file_key_new, sealed_keep
 from notices.letters import BATCH_AT_MOST, Master, MergeFields, batch_pdf, letter_pdf, master_read
 from notices.mailingtexts import mailing_day
 from notices.merging import day_in_language

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from district.audit import audited
 from district.clock import local_day
 from district.models import User
+from district.sealedstore import sealed_keep
 from district.selectors import district_current
-from notices.batchfiles import sealed_keep
 from notices.courier import address_usable
 from notices.models import (
     Channel,

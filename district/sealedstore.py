@@ -1,4 +1,4 @@
-"""Files that hold families' names (print batches, manifests, proofs of mailing), sealed in the private store.
+"""Files that hold pupils' and families' data, sealed in the private store: print batches, proofs, files of requests.
 
 Each set has a key of its own, which lies sealed in its row and is sealed anew with it when keys are rotated. Without
 the row the files are noise, so that removing the row removes what they say.
