@@ -1,3 +1,5 @@
+from requests_portal.models.drafts import DraftFile, RequestDraft
+from requests_portal.models.decisions import About, DecisionLetter, Determination, Hearing, HearingOutcome, Result
 from requests_portal.models.requests import (
     IDENTIFIED,
     KIND_WORDS,
@@ -19,12 +21,20 @@ __all__ = [
     "OPEN_STATES",
     "OWN_DAYS",
     "PAST_STATES",
+    "About",
     "Channel",
+    "DecisionLetter",
+    "Determination",
+    "DraftFile",
+    "Hearing",
+    "HearingOutcome",
     "IdentityState",
     "Outcome",
     "PortalSettings",
     "PrivacyRequest",
+    "RequestDraft",
     "RequestKind",
     "RequestState",
     "RequestStep",
+    "Result",
 ]
