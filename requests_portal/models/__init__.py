@@ -1,5 +1,5 @@
-from requests_portal.models.drafts import DraftFile, RequestDraft
 from requests_portal.models.decisions import About, DecisionLetter, Determination, Hearing, HearingOutcome, Result
+from requests_portal.models.drafts import DraftFile, RequestDraft
 from requests_portal.models.requests import (
     IDENTIFIED,
     KIND_WORDS,
