@@ -1,5 +1,14 @@
 from requests_portal.models.decisions import About, DecisionLetter, Determination, Hearing, HearingOutcome, Result
 from requests_portal.models.drafts import DraftFile, RequestDraft
+from requests_portal.models.identity import (
+    AttemptHow,
+    AttemptOutcome,
+    CodePurpose,
+    IdentityAttempt,
+    OneTimeCode,
+    SentTo,
+)
+from requests_portal.models.inbound import InboundMail, InboundState
 from requests_portal.models.requests import (
     IDENTIFIED,
     KIND_WORDS,
@@ -22,13 +31,20 @@ __all__ = [
     "OWN_DAYS",
     "PAST_STATES",
     "About",
+    "AttemptHow",
+    "AttemptOutcome",
     "Channel",
+    "CodePurpose",
     "DecisionLetter",
     "Determination",
     "DraftFile",
     "Hearing",
     "HearingOutcome",
+    "IdentityAttempt",
     "IdentityState",
+    "InboundMail",
+    "InboundState",
+    "OneTimeCode",
     "Outcome",
     "PortalSettings",
     "PrivacyRequest",
@@ -37,4 +53,5 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "Result",
+    "SentTo",
 ]
