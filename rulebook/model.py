@@ -202,13 +202,22 @@ class Unmet:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Which requests a rule is a ground to refuse, such as delete, and whether they must be refused or may be."""
+
+    request: str
+    must: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StandingDuty(Rule):
     """What must be done without a term in hours or days: promptly, always, or before something else.
 
     `before` names the event that must not come first, such as agreement_signed; empty where there is none. `unmet` is
     there where the text itself says what follows when the other side does not do what the duty asks of it. `upon` names
     the event that calls for it, such as breach_reported, `more_than` the number of people told that it needs, and
-    `tells` whoever is to hear of it, such as carrier: it is done once that one was told.
+    `tells` whoever is to hear of it, such as carrier: it is done once that one was told. `refuses` is there where the
+    rule is a ground on which a family's request is refused.
     """
 
     who: Who
@@ -219,6 +228,7 @@ class StandingDuty(Rule):
     upon: str = ""
     more_than: int = 0
     tells: str = ""
+    refuses: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +398,16 @@ class Rulebook:
             for pack in chosen
             for duty in pack.standing_duties
             if duty.verified and duty.unmet is not None and duty.unmet.outcome == outcome
+        ]
+
+    def grounds_to_refuse(self, request: str, packs: Collection[str]) -> list[StandingDuty]:
+        """The grounds that the named packs give for refusing such requests. A name that no pack has gives none."""
+        chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
+        return [
+            duty
+            for pack in chosen
+            for duty in pack.standing_duties
+            if duty.refuses is not None and duty.refuses.request == request
         ]
 
     def standing_before(self, event: str, packs: Collection[str]) -> list[StandingDuty]:

@@ -25,6 +25,7 @@ from rulebook.model import (
     Posting,
     Provision,
     ReadMark,
+    Refusal,
     Restriction,
     Safeguard,
     Source,
@@ -55,6 +56,7 @@ ROLES: Final = (
 WHO: Final = ("district", "operator", "state board")
 CONTENT_ELEMENTS: Final = ("personal", "credentials")
 OUTCOMES: Final = ("void", "clause-void")
+REQUESTS: Final = ("inspect", "copy", "correct", "delete", "content", "directory")
 TOLD: Final = ("superintendent", "counsel", "carrier", "board")
 KINDS_OF_INFORMATION: Final = ("student-information", "directory-information", "student-records", "student-content")
 NOT_STATED: Final = "not stated"
@@ -310,7 +312,7 @@ def _extension(node: Node, context: Context) -> Extension:
 def _standing_duty(node: Node, context: Context) -> StandingDuty:
     fields = node.fields(
         (*_RULE_KEYS, "must", "who", "role"),
-        (*_RULE_OPTIONAL, "includes", "before", "unmet", "upon", "more_than", "tells"),
+        (*_RULE_OPTIONAL, "includes", "before", "unmet", "upon", "more_than", "tells", "refuses"),
     )
     return StandingDuty(
         **_rule(node, context, fields, "must"),
@@ -322,7 +324,13 @@ def _standing_duty(node: Node, context: Context) -> StandingDuty:
         upon=_event(fields, "upon"),
         more_than=fields["more_than"].number() if "more_than" in fields else 0,
         tells=fields["tells"].choice(TOLD) if "tells" in fields else "",
+        refuses=_refusal(fields["refuses"]) if "refuses" in fields else None,
     )
+
+
+def _refusal(node: Node) -> Refusal:
+    fields = node.fields(("request", "force"))
+    return Refusal(fields["request"].choice(REQUESTS), fields["force"].choice(("must", "may")) == "must")
 
 
 def _unmet(node: Node, context: Context) -> Unmet:

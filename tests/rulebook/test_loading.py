@@ -247,6 +247,28 @@ def test_a_pack_says_what_an_event_calls_for(tmp_path: Path) -> None:
     assert "more_than" in refusal(tmp_path, GOOD + CALLED_FOR.replace("more_than: 12", "more_than: many"))
 
 
+def test_a_pack_says_on_which_grounds_requests_are_refused(tmp_path: Path) -> None:
+    ground = CALLED_FOR.replace(
+        "    upon: breach_reported\n    more_than: 12\n    tells: carrier\n",
+        "    refuses: {request: delete, force: may}\n",
+    )
+    book = load_packs(folder_with(tmp_path, GOOD + ground))
+    (duty,) = book.grounds_to_refuse("delete", ["lantern", "no-such-pack"])
+    assert duty.refuses is not None
+    assert (duty.id, duty.refuses.must) == ("lantern.tell-carrier", False)
+    assert book.grounds_to_refuse("copy", ["lantern"]) == []
+    assert "refuses" in refusal(tmp_path, GOOD + ground.replace("force: may", "force: perhaps"))
+    assert "refuses" in refusal(tmp_path, GOOD + ground.replace("request: delete", "request: forget"))
+
+
+def test_illinois_has_two_grounds_to_refuse_a_deletion_and_the_first_binds() -> None:
+    grounds = load_packs().grounds_to_refuse("delete", ["il-soppa", "us-ferpa"])
+    assert [(duty.id, duty.refuses and duty.refuses.must) for duty in grounds] == [
+        ("il-soppa.deletion.deny", True),
+        ("il-soppa.deletion.consider", False),
+    ]
+
+
 def test_the_packs_say_which_information_a_notice_is_about_and_which_clause_it_leans_on() -> None:
     book = load_packs()
     assert book.duty("ct-student-data.breach.operator-student-information").involves == ("student-information",)
