@@ -46,6 +46,13 @@ class Deadline(models.Model):
     may_return = models.BooleanField(
         default=False, db_default=False, help_text="Closed by what was known, not by a person: it may open again."
     )
+    # An extension that the rule allows. Counting anew needs its length; once one is given there is no second.
+    extension = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="Such as 5 business days; empty: not extended."
+    )
+    extended_because = models.CharField(max_length=300, blank=True, default="", db_default="")
+    extended_at = models.DateTimeField(null=True, blank=True)
+    extended_by = models.CharField(max_length=254, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -58,6 +65,11 @@ class Deadline(models.Model):
                 condition=models.Q(state="open", closed_at=None)
                 | ~models.Q(state="open") & models.Q(closed_at__isnull=False),
                 name="deadlines_closed_at_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extension="", extended_at=None)
+                | (~models.Q(extension="") & ~models.Q(extended_because="") & models.Q(extended_at__isnull=False)),
+                name="deadlines_extended_says_why",
             ),
         ]
         indexes = [
