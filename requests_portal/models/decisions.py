@@ -148,6 +148,11 @@ class DecisionLetter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # The PDF as it went out, among the request's files.
+    file = models.OneToOneField(
+        "requests_portal.RequestFile", models.SET_NULL, null=True, blank=True, related_name="decision_letter"
+    )
+
     class Meta:
         ordering = ["request", "written_at", "pk"]
         constraints = [
