@@ -39,32 +39,51 @@ def link_page(purpose: str, url_name: str) -> None:
 
 
 def link_issue(
-    *, purpose: str, subject: Model, issued_to: tuple[str, str], days: int, actor: Actor, now: datetime
+    *,
+    purpose: str,
+    subject: Model,
+    issued_to: tuple[str, str],
+    days: int,
+    actor: Actor,
+    now: datetime,
+    family: bool = False,
 ) -> tuple[PrivateLink, str]:
     """A new link to `subject`, for `issued_to` (name, e-mail address), good for `days` from now; and its token."""
+    until = now + timedelta(days=days)
     return link_issue_until(
-        purpose=purpose, subject=subject, issued_to=issued_to, until=now + timedelta(days=days), actor=actor, now=now
+        purpose=purpose, subject=subject, issued_to=issued_to, until=until, actor=actor, now=now, family=family
     )
 
 
 def link_issue_until(
-    *, purpose: str, subject: Model, issued_to: tuple[str, str], until: datetime, actor: Actor, now: datetime
+    *,
+    purpose: str,
+    subject: Model,
+    issued_to: tuple[str, str],
+    until: datetime,
+    actor: Actor,
+    now: datetime,
+    family: bool = False,
 ) -> tuple[PrivateLink, str]:
-    """As `link_issue`, good until an instant. LinkRefused where that has passed."""
+    """As `link_issue`, good until an instant. LinkRefused where that has passed.
+
+    A link for a `family` keeps neither name nor address, in its row or its history: only a hash of the address.
+    """
     if until <= now:
         raise LinkRefused("A link must be good for some time.")
     name, email = issued_to
     salt = secrets.token_urlsafe(32)
     token = _token(salt)
-    with audited(actor=actor, reason=f"Issued a private link to {email}"):
+    with audited(actor=actor, reason=f"Issued a private link to {'a family' if family else email}"):
         link = PrivateLink.objects.create(
             token_sha256=_digest(token),
             salt=salt,
             purpose=purpose,
             content_type=ContentType.objects.get_for_model(subject),
             object_id=subject.pk,
-            issued_to_name=name,
-            issued_to_email=email,
+            issued_to_name="" if family else name,
+            issued_to_email="" if family else email,
+            issued_to_key=_email_hash(salt, email) if family else None,
             issued_at=now,
             expires_at=until,
         )
@@ -76,15 +95,20 @@ def link_open(token: str, purpose: str, now: datetime) -> PrivateLink | None:
 
     Each opening is kept in the audit trail, under the link as actor.
     """
+    link = link_found(token, purpose)
+    if link is None or link.revoked_at is not None or link.expires_at <= now:
+        return None
+    with audited(actor=link_actor(link), reason="Opened the private link"):
+        link.last_used_at = now
+        link.save(update_fields=["last_used_at"])
+    return link
+
+
+def link_found(token: str, purpose: str) -> PrivateLink | None:
+    """The link of a token, be it expired or taken back. Nothing is written: whoever asks looks whether it is good."""
     if not TOKEN.fullmatch(token):
         return None
-    live = PrivateLink.objects.filter(revoked_at=None, expires_at__gt=now, purpose=purpose)
-    link = live.filter(token_sha256=_digest(token)).first()
-    if link is not None:
-        with audited(actor=link_actor(link), reason="Opened the private link"):
-            link.last_used_at = now
-            link.save(update_fields=["last_used_at"])
-    return link
+    return PrivateLink.objects.filter(purpose=purpose, token_sha256=_digest(token)).first()
 
 
 def links_revoke(*, subject: Model, purpose: str, reason: str, actor: Actor, now: datetime) -> int:
@@ -112,7 +136,8 @@ def links_live(*, subject: Model, purpose: str, now: datetime) -> QuerySet[Priva
 
 def link_actor(link: PrivateLink) -> SystemActor:
     """How the trail names whoever used a link: nobody can say more than to whom it was sent."""
-    return SystemActor(f"link:{link.purpose}.{link.pk} ({link.issued_to_email})"[:254])
+    to = f" ({link.issued_to_email})" if link.issued_to_email else ""
+    return SystemActor(f"link:{link.purpose}.{link.pk}{to}"[:254])
 
 
 def link_mark(link: PrivateLink) -> str:
@@ -142,12 +167,23 @@ def _seal(link: PrivateLink) -> str:
 
 def _address(link: PrivateLink, email: str) -> str:
     pk = link.pk
-    if link.issued_to_email.lower() != email.lower() or link.purpose not in PAGES:
+    if not _is_for(link, email) or link.purpose not in PAGES:
         raise LinkRefused(f"The private link {pk} was issued to another address, or leads nowhere here.")
     token = _token(link.salt)
     if not hmac.compare_digest(_digest(token), link.token_sha256):
         raise LinkRefused(f"The private link {pk} was issued under another secret key: issue a new one.")
     return settings.SITE_ADDRESS + reverse(PAGES[link.purpose], args=[token])
+
+
+def _is_for(link: PrivateLink, email: str) -> bool:
+    if link.issued_to_key is None:
+        return link.issued_to_email.lower() == email.lower()
+    return hmac.compare_digest(bytes(link.issued_to_key), _email_hash(link.salt, email))
+
+
+def _email_hash(salt: str, email: str) -> bytes:
+    """Differs from link to link, so that nobody can tell from the table which links one person has."""
+    return salted_hmac(KEY_SALT, f"{salt} {email.strip().casefold()}", algorithm="sha256").digest()[:16]
 
 
 def _token(salt: str) -> str:

@@ -7,7 +7,8 @@ import re
 class TokensMasked(logging.Filter):
     """Django's log names the path of each request that it refuses, the web server's of each: the token is left out."""
 
-    TOKENS = re.compile(r"(/(?:operators-answer)/)[^/\s]+")
+    # The rooms whose addresses hold one, and whatever looks like one elsewhere: 43 characters of a kind (links.py).
+    TOKENS = re.compile(r"(/(?:operators-answer|operators-request|portal/r)/)[^/\s]+|(/)[A-Za-z0-9_-]{43}(?![\w-])")
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
@@ -18,4 +19,4 @@ class TokensMasked(logging.Filter):
         return True
 
     def _masked(self, value: object) -> object:
-        return self.TOKENS.sub(r"\1…", value) if isinstance(value, str) else value
+        return self.TOKENS.sub(r"\1\2…", value) if isinstance(value, str) else value

@@ -45,8 +45,8 @@ class MessageAdmin(OfficeModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        """Without those of mailings, which are sealed and have pages of their own."""
-        return super().get_queryset(request).filter(mailing=None).select_related("recipient")
+        """Without those to families, which are sealed and have pages of their own."""
+        return super().get_queryset(request).filter(mailing=None, kind="").select_related("recipient")
 
     @admin.display(description="text")
     def text(self, message: Message) -> str:

@@ -1,5 +1,6 @@
 """What the pages of mailings say."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from district.links import MARK
 from district.models import User
 from notices.models import Channel, Mailing, MailingState, Message, MessageState
 from notices.selectors import WORK, StateCount, channel_label
@@ -36,6 +38,7 @@ MESSAGE_TONES: Final = {
 }
 OVER: Final = (MessageState.SENT, MessageState.MAILED, MessageState.DRILL)
 LANGUAGES: Final = {"en": "English", "es": "Spanish"}
+CODE: Final = re.compile(r"(?<![\w-])\d{6}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,21 @@ class Line:
     students: str
     tone: str
     why: str
+
+    @property
+    def title(self) -> str:
+        """What it is called where its name is a link: the reference on the letter, else the number of its row."""
+        return self.message.reference or f"Message {self.message.pk}"
+
+    @property
+    def about(self) -> str:
+        """The mailing that it belongs to; single messages are about a parent's request."""
+        return self.message.mailing.title if self.message.mailing else "Parent’s request"
+
+
+def without_ways_in(text: str) -> str:
+    """A message's text for people of the office: a link or a code in it is its recipient's alone."""
+    return CODE.sub("(code)", MARK.sub("(private link)", text))
 
 
 def line_of(message: Message) -> Line:

@@ -22,8 +22,8 @@ WORK = {
 
 
 def messages_failed() -> QuerySet[Message]:
-    """Messages given up after many attempts, for the office."""
-    return Message.objects.filter(state=MessageState.FAILED, mailing=None)
+    """Messages of the house given up after many attempts, for the office. Families' stand with what they are about."""
+    return Message.objects.filter(state=MessageState.FAILED, mailing=None, kind="")
 
 
 def mailings_visible_to(user: User) -> QuerySet[Mailing]:
@@ -32,8 +32,8 @@ def mailings_visible_to(user: User) -> QuerySet[Mailing]:
 
 
 def messages_visible_to(user: User) -> QuerySet[Message]:
-    """Messages of the mailings that a person may see."""
-    rows = Message.objects.filter(mailing__isnull=False)
+    """Messages to families that a person may see: of mailings, and single ones about requests."""
+    rows = Message.objects.exclude(kind="")
     return rows.select_related("mailing", "batch", "retry_of") if user.has_perm(VIEW) else rows.none()
 
 

@@ -35,8 +35,9 @@ class MessageState(models.TextChoices):
 class Message(models.Model):
     """One message to one recipient. `key` is unique, and is the Message-ID: sending twice is seen as one.
 
-    Messages of a mailing hold everything about the family in sealed fields: `address`, `subject` and `body` stay
-    empty. They are found again by ids of the roster, by `keys` (district.encryption.search_key), or by `reference`.
+    Messages to families, of a mailing or single ones of the kind "asker", hold everything about the family in sealed
+    fields: `address`, `subject` and `body` stay empty. They are found again by ids of the roster, by `keys`
+    (district.encryption.search_key), or by `reference`.
     """
 
     key = models.CharField(max_length=200)
@@ -94,7 +95,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.reference
+        return self.subject or self.reference or self.key
 
 
 class Taken(models.Model):

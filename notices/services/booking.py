@@ -10,11 +10,13 @@ from django.db import connection
 
 from district.audit import SystemActor, audited
 from district.encryption import seal
+from notices.hooks import undelivered
 from notices.models import Message, MessageState
 from notices.outgoing import Outgoing
 from notices.services.claiming import Claimed
 
 ACTOR: Final = SystemActor("timer:notices.send_due")
+UNDELIVERED: Final = (MessageState.BOUNCED, MessageState.FAILED)
 ADDRESS: Final = re.compile(r"[^\s<>@,;:'\"(){}\[\]]+@[^\s<>@,;:'\"(){}\[\]]+")
 
 BOOK: Final = """
@@ -55,7 +57,11 @@ def outcome_sent(message: Claimed, outgoing: Outgoing, answer: str, *, at: datet
     """It left: of a person's message the body is kept as it stands, of a family's the sealed content and its hash."""
     state = MessageState.DRILL if drill else MessageState.SENT
     outcome = Outcome(message.pk, state, state.value, at, answer, sent_at=at)
-    if message.mailing_id is None:
+    if message.mailing_id is None and message.family:  # kept as it was queued: without the addresses of private links
+        outcome.detail = without_addresses(answer)
+        outcome.sha256 = content_hash(outgoing.subject, outgoing.body)
+        return outcome
+    if not message.family:
         outcome.body = message.row.body if message.row else None
         outcome.detail = f"to {outgoing.address}: {answer}"
         return outcome
@@ -96,7 +102,15 @@ def outcomes_book(outcomes: list[Outcome]) -> None:
         for one in outcomes
     ]
     witnesses = [(one.message_id, one.what, one.at, one.detail) for one in outcomes]
-    with audited(actor=ACTOR, reason="sending"), connection.cursor() as cursor:
-        cursor.execute(BOOK, [list(column) for column in zip(*rows, strict=True)])
-        cursor.execute(WITNESS, [list(column) for column in zip(*witnesses, strict=True)])
-        cursor.execute(FORGET, [ids])
+    with audited(actor=ACTOR, reason="sending"):
+        with connection.cursor() as cursor:
+            cursor.execute(BOOK, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(WITNESS, [list(column) for column in zip(*witnesses, strict=True)])
+            cursor.execute(FORGET, [ids])
+        _undelivered_told(outcomes)
+
+
+def _undelivered_told(outcomes: list[Outcome]) -> None:
+    lost = {one.message_id: one.at for one in outcomes if one.state in UNDELIVERED}
+    if lost:
+        undelivered(message_ids=lost, at=max(lost.values()), actor=ACTOR)

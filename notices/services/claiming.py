@@ -29,7 +29,7 @@ WITH due AS MATERIALIZED (
 UPDATE notices_message AS message SET leased_until = clock_timestamp() + %(lease)s
 FROM due LEFT JOIN notices_taken AS taken ON taken.message_id = due.id WHERE message.id = due.id
 RETURNING message.send_after, message.id, message.key, message.mailing_id, message.state, message.attempts,
-    message.language, message.reference, message.sealed, taken.answer
+    message.language, message.reference, message.sealed, taken.answer, message.kind, message.content
 """
 OUTBOX: Final = TAKE.format(which="state = 'queued'", free=FREE)
 MAILING: Final = TAKE.format(
@@ -44,8 +44,8 @@ RELEASE: Final = "UPDATE notices_message SET leased_until = NULL WHERE id = ANY(
 class Claimed:
     """A message in a sender's hands. `answer`: the server took it before a crash, and said this.
 
-    `sealed` is as it lies: one that does not open is one message's trouble, not the batch's. Only messages of the
-    outbox come with their `row`.
+    `sealed` and `content` are as they lie: what does not open is one message's trouble, not the batch's. Only messages
+    of the outbox come with their `row`, without what is sealed.
     """
 
     pk: int
@@ -57,7 +57,14 @@ class Claimed:
     reference: str
     sealed: bytes | memoryview | None
     answer: str | None
+    kind: str = ""
+    content: bytes | memoryview | None = None
     row: Message | None = None
+
+    @property
+    def family(self) -> bool:
+        """Whether it goes to a family: then nothing of it may be readable in logs or in the evidence."""
+        return self.mailing_id is not None or bool(self.kind)
 
 
 def lease() -> timedelta:
@@ -75,7 +82,7 @@ def messages_claim(*, now: datetime, most: int, mailing_id: int | None = None) -
         rows = sorted(cursor.fetchall(), key=lambda row: row[:2])
     claimed = [Claimed(*row[1:]) for row in rows]
     if mailing_id is None and claimed:
-        found = Message.objects.in_bulk([one.pk for one in claimed])
+        found = Message.objects.defer("sealed", "content").in_bulk([one.pk for one in claimed])
         for one in claimed:
             one.row = found[one.pk]
     return claimed

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from deadlines.services import heartbeat_write
+from district.encryption import unseal
 from district.links import links_filled
 from notices.courier import HUNG_UP, Courier, ServerAway, courier_called, refused_for_good
 from notices.models import Message, MessageState
@@ -86,10 +87,19 @@ def round_run(round_: Round, *, most: int, seconds: float = float("inf")) -> Sen
 
 def outgoing_of(claimed: Claimed, *, now: datetime) -> Outgoing:
     """A message of the outbox as it leaves. A private link's token is in the mail alone."""
+    if claimed.family:
+        return _to_family(claimed)
     message = claimed.row or Message.objects.get(pk=claimed.pk)
     message.body = message.body or body_of(message, now=now)
     body = links_filled(message.body, message.address)
     return Outgoing(message.key, message.address, message.subject, body)
+
+
+def _to_family(claimed: Claimed) -> Outgoing:
+    """A single e-mail to a family. SealBroken where it does not open."""
+    to: Any = unseal(claimed.sealed or b"")
+    content: Any = unseal(claimed.content or b"")
+    return Outgoing(claimed.key, to["email"], content["subject"], links_filled(content["body"], to["email"]))
 
 
 def _batch(round_: Round, *, most: int) -> bool:
@@ -122,7 +132,7 @@ def _sent(message: Claimed, round_: Round) -> Outcome:
         raise
     except Exception as error:
         # A family's traceback stays out of the log: a mail server's refusal quotes the address.
-        told = message.mailing_id is None
+        told = not message.family
         logger.warning("Message %s could not be sent: %s", message.key, type(error).__name__, exc_info=told)
         outcome = _put_off(message, error, round_)
         _connection_dropped(error, round_)
@@ -162,7 +172,7 @@ def _connection_dropped(error: Exception, round_: Round) -> None:
 def _put_off(message: Claimed, error: Exception, round_: Round) -> Outcome:
     """Tried again later, given up after many attempts; an address of a family that is refused for good has bounced."""
     words = f"{type(error).__name__}: {error}"[:2000]
-    family = message.mailing_id is not None
+    family = message.family
     if family:
         words = without_addresses(words)
     if family and refused_for_good(error):

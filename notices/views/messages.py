@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +19,7 @@ from district.storage import StoredFileChanged
 from notices.forms import AddressForm, BounceForm, ReturnedForm, SearchForm
 from notices.mailingtexts import writer_of
 from notices.models import Channel, Message, MessageState
-from notices.presenters import line_of
+from notices.presenters import line_of, without_ways_in
 from notices.selectors import WORK, bounce_lists_visible_to, family_messages
 from notices.services.mailings import MailingRefused
 from notices.services.mailings.batches import letter_of
@@ -42,21 +42,27 @@ def message(request: OfficeRequest, pk: int) -> HttpResponse:
     """What it says, what became of it, and with what evidence."""
     row = message_or_404(request.user, pk)
     content, exact = _content_of(row)
+    line = line_of(row)
     return page_render(
         request,
         "message.html",
-        title=f"Message {row.reference}",
+        title=f"Message {row.reference}" if row.reference else line.title,
         mailing=row.mailing,
         message=row,
-        line=line_of(row),
+        line=line,
         content=content,
         exact=exact,
         evidence=row.evidence.all(),
         retries=row.retries.all(),
         is_letter=_is_letter(row),
-        may_address=row.state in WORK and row.sealed is not None and request.user.has_perm(CHANGE),
+        may_address=_is_addressed_anew(row) and request.user.has_perm(CHANGE),
         zone=district_current().time_zone,
     )
+
+
+def _is_addressed_anew(row: Message) -> bool:
+    """Whether somebody may type another address: only for a mailing, of which nothing arrived here."""
+    return row.state in WORK and row.mailing is not None and row.sealed is not None
 
 
 def _is_letter(row: Message) -> bool:
@@ -68,7 +74,8 @@ def _is_letter(row: Message) -> bool:
 def _content_of(row: Message) -> tuple[Any, bool]:
     """Subject and body of an e-mail; whether it is exactly what was sent, or what would be."""
     if isinstance(row.content, dict):
-        return row.content, True
+        content = {name: without_ways_in(str(words)) for name, words in row.content.items()}
+        return content, row.state not in (MessageState.QUEUED, MessageState.FAILED)
     if row.channel != Channel.EMAIL or row.mailing is None or row.state == MessageState.EXCLUDED or row.sealed is None:
         return None, False
     writer = writer_of(row.mailing, now=clock_now())
@@ -99,6 +106,8 @@ def letter(request: OfficeRequest, pk: int) -> HttpResponseBase:
 def address(request: OfficeRequest, pk: int) -> HttpResponse:
     """Another address, for somebody who has none or whose message came back."""
     row = message_or_404(request.user, pk)
+    if row.mailing is None:
+        raise Http404("Whoever asked gives another address: it is confirmed first.")
     form = AddressForm(sent(request)[0])
     if request.method == "POST" and form.is_valid():
         try:

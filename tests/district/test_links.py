@@ -14,6 +14,7 @@ from district import links
 from district.limits import Limit
 from district.links import (
     LinkRefused,
+    link_actor,
     link_issue,
     link_mark,
     link_open,
@@ -145,3 +146,40 @@ def test_a_limit_is_counted_for_each_asker_of_its_own() -> None:
     assert [limit.used("one"), limit.used("one"), limit.used("one"), limit.used("other")] == [True, True, False, True]
     assert limit.reached("one")
     assert not limit.reached("other")
+
+
+def test_a_link_for_a_family_keeps_no_name_and_no_address(district: District, dana: User, now: datetime) -> None:
+    link, token = link_issue(
+        purpose="lantern_walk", subject=district, issued_to=PAT, days=30, actor=dana, now=now, family=True
+    )
+    assert (link.issued_to_name, link.issued_to_email) == ("", "")
+    assert links_filled(link_mark(link), "PAT@maple-reader.example ").endswith(f"{token}/")
+    with pytest.raises(LinkRefused):
+        links_filled(link_mark(link), "somebody.else@maple-reader.example")
+    opened = link_open(token, "lantern_walk", now)
+    assert opened is not None
+    assert link_actor(opened).name == f"link:lantern_walk.{link.pk}"
+
+
+def test_two_links_for_one_family_cannot_be_told_to_be_one_familys(
+    district: District, dana: User, now: datetime
+) -> None:
+    keys = {
+        bytes(
+            link_issue(
+                purpose="lantern_walk", subject=district, issued_to=PAT, days=30, actor=dana, now=now, family=True
+            )[0].issued_to_key
+            or b""
+        )
+        for _ in range(2)
+    }
+    assert len(keys) == 2
+
+
+def test_what_looks_like_a_token_stays_out_of_every_log() -> None:
+    for path in (f"/portal/r/{'A' * 43}/code/", f"/portal/resume/{'b-_' * 14}c/", "/portal/r/cut-off/"):
+        record = logging.LogRecord("x", logging.INFO, "x", 1, "GET %s", (path,), None)
+        TokensMasked().filter(record)
+        assert "AAAA" not in record.getMessage()
+        assert "b-_b" not in record.getMessage()
+        assert "cut-off" not in record.getMessage()

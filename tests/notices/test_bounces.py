@@ -121,7 +121,7 @@ def test_events_that_fit_no_message_come_back_with_a_reason(sent_out: Mailing) -
     matched = called(events)
     assert [row.why.split(":")[0][:30] for row in matched.unmatched] == [
         "The Message-ID is not one of t",
-        "No e-mail of a mailing went to",
+        "No e-mail to a family went to ",
         "The row names neither an addre",
     ]
 

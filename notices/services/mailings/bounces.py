@@ -13,6 +13,7 @@ from django.db import connection
 
 from district.audit import Actor, SystemActor, audited
 from district.models import User
+from notices.hooks import undelivered
 from notices.models import BounceList, Channel, Mailing, Message, MessageState
 from notices.outgoing import message_domain
 from notices.services.booking import WITNESS, without_addresses
@@ -22,7 +23,8 @@ from roster.keys import email_key
 SERVICE: Final = SystemActor("mail-service:bounces")
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_ROWS: Final = 100_000
-KEY: Final = re.compile(r"<?(mailing\.\d{1,18}\.\d{1,9}(?:\.again\.\d{1,9})?)@([^>\s]+)>?")
+# Keys of what goes to families: a mailing's messages, and those of parents' requests.
+KEY: Final = re.compile(r"<?(mailing\.\d{1,18}\.\d{1,9}(?:\.again\.\d{1,9})?|request\.[a-z0-9.-]{1,180})@([^>\s]+)>?")
 # Heads of the columns that mail services use, in small letters.
 ADDRESS_HEADS: Final = ("email", "e-mail", "address", "recipient", "rcpt", "to")
 ID_HEADS: Final = ("message-id", "message_id", "messageid", "key")
@@ -82,6 +84,7 @@ def bounces_take(
     if found:
         with audited(actor=actor, reason=f"{len(found)} e-mails bounced ({how})"):
             _book(found, now)
+            undelivered(message_ids=found, at=now, actor=actor)
     return Matched(len(found), repeated, tuple(unmatched))
 
 
@@ -89,7 +92,7 @@ def _messages_named(
     rows: list[Bounce], mailing: Mailing | None
 ) -> tuple[dict[str, Message], dict[bytes, list[Message]]]:
     """Two queries however many rows: messages by key, and by the hash of their address."""
-    emails = Message.objects.filter(mailing__isnull=False, channel=Channel.EMAIL).defer("sealed", "content")
+    emails = Message.objects.exclude(kind="").filter(channel=Channel.EMAIL).defer("sealed", "content")
     if mailing is not None:
         emails = emails.filter(mailing=mailing)
     keys = {key for row in rows if (key := key_of(row.message_id))}
@@ -120,7 +123,7 @@ def _message_of(
     named = [by_key[key]] if key in by_key else []
     candidates = named if key else by_address.get(email_key(row.address), [])
     if not candidates:
-        return None, "No e-mail of a mailing went to this address, or under this Message-ID."
+        return None, "No e-mail to a family went to this address, or under this Message-ID."
     left = [one for one in candidates if one.state in (*BOUNCED_FROM, MessageState.BOUNCED)]
     if not left:
         return None, f"Its message is {candidates[0].get_state_display()}: it did not leave, so it cannot bounce."
