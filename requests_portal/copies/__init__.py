@@ -1,0 +1,1 @@
+"""Files of a request: gathered, looked through, freed of other pupils, given to the family."""

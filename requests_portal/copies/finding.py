@@ -1,0 +1,36 @@
+"""The words of a PDF with their places, for finding names on its pages. No Django, no settings."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pypdfium2 import PdfDocument, PdfiumError
+
+from contracts.redaction.words import TooDense, page_words
+from requests_portal.copies.kinds import Refused
+
+MOST_WORDS: Final = 150_000  # of one file are looked at
+
+
+def words_in(source: bytes) -> dict[str, Any]:
+    """{"words": [[text, page, x0, y0, x1, y1], ...] in reading order, "more": whether some were left out}."""
+    words: list[list[Any]] = []
+    try:
+        with PdfDocument(source) as pdf:
+            for number in range(len(pdf)):
+                page = pdf[number]
+                text_page = page.get_textpage()
+                try:
+                    found = page_words(page, text_page)
+                finally:
+                    text_page.close()
+                    page.close()
+                words += [[word.text, number + 1, *(round(share, 5) for share in _within(word.ink))] for word in found]
+                if len(words) > MOST_WORDS:
+                    return {"words": words[:MOST_WORDS], "more": True}
+    except (PdfiumError, TooDense) as error:
+        raise Refused("damaged") from error
+    return {"words": words, "more": False}
+
+
+def _within(ink: Sequence[float]) -> list[float]:
+    return [min(1.0, max(0.0, share)) for share in ink]

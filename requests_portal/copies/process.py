@@ -1,0 +1,39 @@
+"""The process that opens the files of requests. Started by requests_portal.copies.sandbox with limits.
+
+    python -m requests_portal.copies.process BYTES SECONDS check FILE NAME   prints {"media_type", "pages"}
+    python -m requests_portal.copies.process BYTES SECONDS words FILE        prints {"words": [[text, page, box], ...],
+                                                                             "more"}
+
+Prints {"refused": code} where the file cannot be used; the codes' words stand in requests_portal.copies.refusals.
+Knows no Django and no settings: contracts.sandbox says why.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from contracts.clauses.document import Unreadable
+from contracts.sandbox import limit
+
+
+def main(arguments: list[str]) -> int:
+    memory, seconds, action, *rest = arguments
+    # Loaded before the limit: only the file's own needs count.
+    from requests_portal.copies.finding import words_in
+    from requests_portal.copies.kinds import Refused, kind_of
+
+    limit(int(memory), int(seconds))
+    try:
+        source = Path(rest[0]).read_bytes()
+        answer: dict[str, Any] = words_in(source) if action == "words" else kind_of(source, rest[1])
+    except Refused as refusal:
+        answer = {"refused": refusal.code}
+    except Unreadable:
+        answer = {"refused": "damaged"}
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
