@@ -34,8 +34,10 @@ from requests_portal.models.requests import (
 from requests_portal.models.settings import OWN_DAYS, PortalSettings
 from requests_portal.models.steps import RequestStep
 from requests_portal.models.tasks import CaseOutcome, DeletionCertificate, Holder, OperatorCase, RequestTask, TaskState
+from requests_portal.models.thread import ANY_KIND, Direction, ReplyTemplate, ThreadMessage, Way
 
 __all__ = [
+    "ANY_KIND",
     "GIVEN",
     "IDENTIFIED",
     "KIND_WORDS",
@@ -55,6 +57,7 @@ __all__ = [
     "DeliveryAct",
     "DeliveryWay",
     "Determination",
+    "Direction",
     "DraftFile",
     "FileMark",
     "FilePurpose",
@@ -72,6 +75,7 @@ __all__ = [
     "PortalSettings",
     "PrivacyRequest",
     "RedactionState",
+    "ReplyTemplate",
     "RequestDraft",
     "RequestFile",
     "RequestKind",
@@ -81,4 +85,6 @@ __all__ = [
     "Result",
     "SentTo",
     "TaskState",
+    "ThreadMessage",
+    "Way",
 ]
