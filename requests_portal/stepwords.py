@@ -1,0 +1,126 @@
+"""What each step of a request says: to the family on its page, and to the people of the office.
+
+A code that has no words for the family is never shown to it, whatever its row says. Fields are filled from the step's
+facts: `{due_on}` and other days (`…_on`, `last_day`, `until`: ISO) are written out; `outcome`, `kind`, `how` and
+`channel` become words. A sentence stays whole in either language: no fact is joined to it outside of a field.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from string import Formatter
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from district.templatetags.words import day_in_words
+from requests_portal.models import RequestKind, RequestStep
+
+Words = str | Promise
+NOTHING: Final = ""
+
+# Code → (what the family reads, what the office reads). Grouped by who writes the step.
+STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
+    # The request itself (services/)
+    "asked": (_("You asked."), "Asked {channel}: {kind}."),
+    "confirmed": (_("You confirmed your e-mail address. We have your request."), "E-mail address confirmed: received."),
+    "entered": (_("We wrote down your request."), "Entered at the desk."),
+    "passed_on": (_("We told the people who look after the records."), "Custodian and privacy officer were told."),
+    "identified": (_("We know who you are and that you may ask."), "Who asks is settled: {how}."),
+    "not_identified": (
+        _("We could not settle that you may ask about this student. The request is closed."),
+        "Who asks could not be settled: closed.",
+    ),
+    "not_identified_because": (NOTHING, "Why it could not be settled: {because}"),
+    "claimed": (NOTHING, "{to} took it."),
+    "assigned": (NOTHING, "Given to {to}."),
+    "handed_over": (NOTHING, "Handed over from {before} to {to}: {because}"),
+    "given_back": (NOTHING, "{before} gave it back: {because}"),
+    "school_record": (NOTHING, "A school student record after all: {because}"),
+    "no_school_record": (NOTHING, "Nothing asked for is a school student record: {because}"),
+    "answered": (_("You have our answer: {outcome}."), "Answered: {outcome}."),
+    "withdrawn": (_("You withdrew your request."), "Withdrawn by the family."),
+    "withdrawn_because": (NOTHING, "Why it was withdrawn: {because}"),
+    "expired": (_("Your e-mail address was never confirmed. The request ended."), "Never confirmed: expired."),
+    "joined": (
+        _("You had asked the same before. Both go on as {into}, and nothing is lost."),
+        "Joined to {into}.",
+    ),
+    "joined_here": (_("You asked the same again as {number}. It is one request now."), "{number} was joined to it."),
+    "closed": (_("The request is closed without an answer."), "Closed without an answer."),
+    "closed_because": (NOTHING, "Why it was closed: {because}"),
+    # Following (following/, thread/)
+    "information_added": (_("You added information."), "The family added information."),
+    "hearing_asked_on_page": (
+        _("You asked how to complain or to get a hearing."),
+        "The family asked how to complain or to get a hearing.",
+    ),
+    "link_renewed": (NOTHING, "The family was sent a new link."),
+    "page_opened": (NOTHING, "The family opened its page with a code."),
+    "mail_bounced": (
+        _("An e-mail to you came back. Your request goes on. Please give us another address."),
+        "A mail to the family came back ({what}). The clocks go on.",
+    ),
+    "message_out": (_("We wrote to you."), "A message went to the family."),
+    "letter_printed": (_("We wrote you a letter."), "A letter was printed."),
+}
+
+OUTCOMES: Final[dict[str, Words]] = {
+    "granted": _("yes, as you asked"),
+    "partly": _("yes in part"),
+    "refused": _("no"),
+    "nothing_held": _("there is nothing to give"),
+}
+HOW: Final[dict[str, str]] = {
+    "records": "by the district’s records",
+    "code": "by a code to the address on record",
+    "in_person": "face to face",
+    "not_needed": "not needed for this kind",
+}
+CHANNELS: Final[dict[str, str]] = {
+    "portal": "on the portal",
+    "paper": "on paper",
+    "person": "in person",
+    "telephone": "by telephone",
+    "email": "by e-mail",
+}
+FACT_WORDS: Final[dict[str, Mapping[str, Words]]] = {
+    "outcome": OUTCOMES,
+    "how": HOW,
+    "channel": CHANNELS,
+    "kind": {kind.value: kind.label for kind in RequestKind},
+}
+DAYS: Final = ("last_day", "until", "day")
+
+
+def step_to_parent(step: RequestStep) -> str:
+    """What the family reads, in the language that is on; empty where the step is the house's own."""
+    words, _staff = STEP_WORDS.get(step.code, (NOTHING, NOTHING))
+    return _filled(words, step.facts) if step.shown and words else ""
+
+
+def step_to_staff(step: RequestStep) -> str:
+    """What the office reads; a code without words is shown as it is rather than lost."""
+    _parent, words = STEP_WORDS.get(step.code, (NOTHING, NOTHING))
+    return _filled(words, step.facts) if words else step.code.replace("_", " ")
+
+
+def fields_of(words: Words) -> set[str]:
+    """Names of the fields in a text."""
+    return {name for _text, name, _spec, _conversion in Formatter().parse(str(words)) if name}
+
+
+def _filled(words: Words, facts: Mapping[str, Any]) -> str:
+    """With its facts; one that is missing leaves a dash, so that a page never fails for want of a word."""
+    text = str(words)
+    return text.format_map({name: _fact(name, facts.get(name)) for name in fields_of(text)})
+
+
+def _fact(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if name in FACT_WORDS:
+        return str(FACT_WORDS[name].get(str(value), value))
+    if name in DAYS or name.endswith("_on"):
+        return day_in_words(date.fromisoformat(str(value)))
+    return str(value)
