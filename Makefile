@@ -5,12 +5,13 @@ PYTHON ?= $(or $(call fitting,python3),$(call fitting,python3.13),$(call fitting
 
 export PORT HOST ARGS NAME QUICK
 
-.PHONY: help run test check bench
+.PHONY: help run test check messages bench
 
 help:
 	@echo "make run [PORT=8000]                start everything and load the demonstration district once"
 	@echo "make test [ARGS=\"tests/rulebook\"]   run the tests against servers of their own"
 	@echo "make check                          formatting, types, imports, templates, migrations, deployment settings"
+	@echo "make messages                       collect what families read, bring locale/ up to date, name what lacks its Spanish"
 	@echo "make bench NAME=sweep [QUICK=1]     measure; the last line is RESULT {json}"
 
 run:
@@ -21,6 +22,9 @@ test:
 
 check:
 	@$(PYTHON) -m local check
+
+messages:
+	@$(PYTHON) -m local messages
 
 bench:
 	@$(PYTHON) -m local bench

@@ -75,6 +75,14 @@ def check(rest: list[str]) -> int:
     return run_checks(rest)
 
 
+def messages(rest: list[str]) -> int:
+    ensure_environment(DEVELOPMENT)
+    enter_environment(["messages", *rest])
+    from local.messages import main as bring_up_to_date
+
+    return bring_up_to_date(rest)
+
+
 def bench(rest: list[str]) -> int:
     from local.measuring import run_bench
 
@@ -84,4 +92,4 @@ def bench(rest: list[str]) -> int:
     return run_bench(rest)
 
 
-COMMANDS = {"run": run, "test": test, "tests": tests, "check": check, "bench": bench}
+COMMANDS = {"run": run, "test": test, "tests": tests, "check": check, "messages": messages, "bench": bench}
