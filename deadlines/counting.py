@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from district.clock import local_day
+from rulebook.errors import UnknownRule
 from rulebook.loading import load_packs
-from rulebook.model import EVENT_SYNONYMS, DatedTerm, Duty, Rulebook
-from rulebook.reckoning import Calendar, reckon
-from rulebook.spans import span_parse
+from rulebook.model import EVENT_SYNONYMS, DatedTerm, Duty, Extension, Rulebook
+from rulebook.reckoning import Calendar, ReckoningError, reckon
+from rulebook.spans import Span, span_parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +57,46 @@ def duties_started(
     ]
 
 
-def term_counted(duty: Duty, term: DatedTerm, at: datetime, calendar: Calendar, rulebook: Rulebook) -> Count:
-    """Where a term ends, counted from `at`. Raises ReckoningError where the calendar does not reach so far."""
-    end = reckon(term.span, at, calendar)
+def term_counted(
+    duty: Duty, term: DatedTerm, at: datetime, calendar: Calendar, rulebook: Rulebook, extension: str = ""
+) -> Count:
+    """Where a term ends, counted from `at`, with `extension` (such as "5 business days") counted on.
+
+    Raises ReckoningError where the calendar does not reach so far, and for an extension in another unit.
+    """
+    longer = span_parse(extension) if extension else None
+    if longer is not None and not isinstance(longer, Span):
+        raise ReckoningError(f"{extension!r} is no count of hours or days")
+    end = reckon(term.span, at, calendar, longer)
+    allowed = duty.extension if longer is not None else None
     return Count(
         due_at=end.due_at,
         last_day=end.last_day,
         steps=end.steps,
-        citation=term.cite.at,
-        term=str(term.span),
+        citation="; ".join(cite.at for cite in (term.cite, allowed and allowed.cite) if cite),
+        term=f"{term.span} and {longer} more" if longer is not None else str(term.span),
         pack_version=f"{rulebook.pack_of(duty.id).id} {rulebook.pack_of(duty.id).version}",
     )
 
 
-def duty_recounted(*, rule: str, source: str, at: datetime, calendar: Calendar, rulebook: Rulebook) -> Count:
-    """The same duty and source, counted anew by today's packs and calendar. Raises RulebookError where it cannot be."""
+def duty_recounted(
+    *, rule: str, source: str, at: datetime, calendar: Calendar, rulebook: Rulebook, extension: str = ""
+) -> Count:
+    """The same duty and source, counted anew by today's packs and calendar. Raises RulebookError where it cannot be.
+
+    An extension that was given stays, even if the packs of today name none.
+    """
     duty = rulebook.duty_counting(rule)
     (term,) = duty.terms_on(local_day(at, calendar.timezone), source)
-    return term_counted(duty, term, at, calendar, rulebook)
+    return term_counted(duty, term, at, calendar, rulebook, extension)
+
+
+def extension_of(rule: str) -> Extension | None:
+    """The more time that a rule allows, with the reasons for it; None where it allows none, or where no pack has it."""
+    try:
+        return rulebook_current().duty_counting(rule).extension
+    except UnknownRule:
+        return None
 
 
 def span_counted(term: str, *, at: datetime, because: str, citation: str, calendar: Calendar) -> Count:

@@ -77,7 +77,7 @@ def _recounted(
     for deadline in deadlines:
         try:
             if deadline.source in COUNTED_SOURCES:
-                count = _count(deadline, lifted[deadline.pk], calendar, rulebook)
+                count = count_anew(deadline, lifted[deadline.pk], calendar, rulebook)
             else:
                 count = _named(deadline, named.get(deadline.pk), lifted[deadline.pk], calendar)
         except RulebookError as problem:
@@ -98,9 +98,15 @@ def _lifted_holds(deadline_ids: list[int]) -> dict[int, list[Hold]]:
     return holds
 
 
-def _count(deadline: Deadline, holds: list[Hold], calendar: Calendar, rulebook: Rulebook) -> Count:
+def count_anew(deadline: Deadline, holds: list[Hold], calendar: Calendar, rulebook: Rulebook | None = None) -> Count:
+    """The date of a clock whose term stands in a pack, with the extension and the lifted holds that it has."""
     count = duty_recounted(
-        rule=deadline.rule, source=deadline.source, at=deadline.started_at, calendar=calendar, rulebook=rulebook
+        rule=deadline.rule,
+        source=deadline.source,
+        at=deadline.started_at,
+        calendar=calendar,
+        rulebook=rulebook or rulebook_current(),
+        extension=deadline.extension,
     )
     for hold in holds:
         count = count_lifted(count, hold, calendar)
