@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("office/contracts/", include("contracts.urls")),
     path("office/breaches/", include("breaches.urls")),
+    path("office/requests/", include("requests_portal.urls")),
     path("office/mailings/", include("notices.urls")),
     path("mail-service/bounces/", bounces_call, name="bounces-call"),
     path("office/roster/", include("roster.urls")),

@@ -1,0 +1,13 @@
+"""Families' requests, within the office: /office/requests/…
+
+Every tab of a case has its own list of addresses in its own part, included here. The names of the tabs' first pages are
+those of `requests_portal.desk.common.TABS`: a tab whose page is not installed is not shown.
+"""
+
+from django.urls import include, path
+
+app_name = "requests"
+
+urlpatterns = [
+    path("", include("requests_portal.desk.urls")),
+]
