@@ -1,0 +1,1 @@
+"""The correspondence about a request, as the office sees and writes it."""
