@@ -10,7 +10,8 @@ NEXT_STATES: Final[dict[str, tuple[str, ...]]] = {
     _S.UNCONFIRMED: (_S.RECEIVED, _S.WITHDRAWN, _S.EXPIRED, _S.JOINED),
     _S.RECEIVED: (_S.WORKING, _S.ANSWERED, _S.WITHDRAWN, _S.JOINED, _S.CLOSED),
     _S.WORKING: (_S.ANSWERED, _S.WITHDRAWN, _S.JOINED, _S.CLOSED),
-    _S.ANSWERED: (),
+    # A hearing that corrects, and a decision that takes the place of one that was told, open it again.
+    _S.ANSWERED: (_S.WORKING,),
     _S.WITHDRAWN: (),
     _S.EXPIRED: (),
     _S.JOINED: (),

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from district.templatetags.words import day_in_words
-from requests_portal.models import RequestKind, RequestStep
+from requests_portal.models import About, RequestKind, RequestStep, Result
 
 Words = str | Promise
 NOTHING: Final = ""
@@ -32,6 +32,9 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
         "Who asks could not be settled: closed.",
     ),
     "not_identified_because": (NOTHING, "Why it could not be settled: {because}"),
+    "identity_code_sent": (NOTHING, "A code went to the address on record."),
+    "identity_seen": (NOTHING, "Confirmed at school ({way}): {because}"),
+    "identity_undone": (NOTHING, "The confirmation of who asks was taken back: {because}"),
     "claimed": (NOTHING, "{to} took it."),
     "assigned": (NOTHING, "Given to {to}."),
     "handed_over": (NOTHING, "Handed over from {before} to {to}: {because}"),
@@ -63,6 +66,17 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
     ),
     "message_out": (_("We wrote to you."), "A message went to the family."),
     "letter_printed": (_("We wrote you a letter."), "A letter was printed."),
+    # Decisions and hearings (decisions/)
+    "determined": (NOTHING, "Decided about {about}: {result}."),
+    "determined_again": (NOTHING, "Decided anew about {about}: {result}. The decision before it stays in the history."),
+    "opened_again": (_("We are working on your request again."), "Being worked on again."),
+    "decision_told": (_("We wrote you what we decided."), "The family was written the decision."),
+    "hearing_asked": (_("You asked for a hearing."), "The family asked for a hearing."),
+    "hearing_set": (NOTHING, "The hearing was set for {day}."),
+    "hearing_moved": (NOTHING, "The hearing was moved to {day}."),
+    "hearing_corrects": (NOTHING, "The hearing was held: it is to be corrected."),
+    "hearing_stands": (NOTHING, "The hearing was held: the decision stands."),
+    "hearing_withdrawn": (_("You no longer want the hearing."), "The family withdrew the hearing."),
 }
 
 OUTCOMES: Final[dict[str, Words]] = {
@@ -89,6 +103,8 @@ FACT_WORDS: Final[dict[str, Mapping[str, Words]]] = {
     "how": HOW,
     "channel": CHANNELS,
     "kind": {kind.value: kind.label for kind in RequestKind},
+    "about": dict(About.choices),
+    "result": dict(Result.choices),
 }
 DAYS: Final = ("last_day", "until", "day")
 

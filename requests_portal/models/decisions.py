@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 
 from district.sealedfield import SealedField
+from requests_portal.models.files import RequestFile
+from requests_portal.models.requests import PrivacyRequest
 
 
 class About(models.TextChoices):
@@ -48,7 +50,7 @@ class Result(models.TextChoices):
 class Determination(models.Model):
     """One decision with its reasons. The newest of a subject counts; those before it stay."""
 
-    request = models.ForeignKey("requests_portal.PrivacyRequest", models.CASCADE, related_name="determinations")
+    request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="determinations")
     about = models.CharField(max_length=12, choices=About.choices)
     result = models.CharField(max_length=16, choices=Result.choices)
     # The rule of a pack on which a refusal rests, and what it said on that day:
@@ -100,7 +102,7 @@ class HearingOutcome(models.TextChoices):
 class Hearing(models.Model):
     """A hearing on a refused correction: asked for, set for a day, held, and what came of it."""
 
-    request = models.ForeignKey("requests_portal.PrivacyRequest", models.CASCADE, related_name="hearings")
+    request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="hearings")
     determination = models.ForeignKey(Determination, models.CASCADE, related_name="hearings")
     asked_at = models.DateTimeField()
     asked_through = models.CharField(max_length=10, help_text="portal, or how it reached the desk.")
@@ -136,7 +138,7 @@ class Hearing(models.Model):
 class DecisionLetter(models.Model):
     """The words in which a decision is told: a draft that staff edit, then, once sent, as it was sent."""
 
-    request = models.ForeignKey("requests_portal.PrivacyRequest", models.CASCADE, related_name="decision_letters")
+    request = models.ForeignKey(PrivacyRequest, models.CASCADE, related_name="decision_letters")
     determination = models.ForeignKey(Determination, models.CASCADE, null=True, blank=True, related_name="letters")
     hearing = models.ForeignKey(Hearing, models.CASCADE, null=True, blank=True, related_name="letters")
     template = models.CharField(max_length=40, help_text="Which of the product's texts it began as.")
@@ -147,11 +149,8 @@ class DecisionLetter(models.Model):
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
     # The PDF as it went out, among the request's files.
-    file = models.OneToOneField(
-        "requests_portal.RequestFile", models.SET_NULL, null=True, blank=True, related_name="decision_letter"
-    )
+    file = models.OneToOneField(RequestFile, models.SET_NULL, null=True, blank=True, related_name="decision_letter")
 
     class Meta:
         ordering = ["request", "written_at", "pk"]
