@@ -7,6 +7,9 @@ class RequestsPortalConfig(AppConfig):
 
     def ready(self) -> None:
         from district.storage import files_named_by
+        from requests_portal.hooks import step_listen
+        from requests_portal.identity.services import identity_follows
         from requests_portal.services.files import files_named
 
         files_named_by("requests")(files_named)
+        step_listen("identity")(identity_follows)

@@ -43,7 +43,9 @@ def request_identified(
         locked.student, locked.guardian = student, guardian
         locked.school = student.school if student else locked.school
         locked.save(update_fields=["identity", "identified_at", "student", "guardian", "school"])
-        step_add(request=locked, code="identified", at=now, actor=actor, now=now, how=how)
+        # What the records alone say is not shown: a page that differs would tell whether a pupil exists (ADR 60).
+        shown = how != IdentityState.RECORDS
+        step_add(request=locked, code="identified", at=now, actor=actor, now=now, shown=shown, how=how)
     return caught_up(request, locked)
 
 
