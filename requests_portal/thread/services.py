@@ -153,10 +153,9 @@ def _message(
 
 def _family_told(row: ThreadMessage, request: PrivacyRequest, *, actor: Actor, now: datetime) -> None:
     with translation.override(row.language):
-        subject = gettext("A message about your request %(number)s") % {"number": request.number}
-        lines = [
-            gettext("The school district wrote to you about your request %(number)s.") % {"number": request.number}
-        ]
+        number = {"number": request.number}
+        subject = gettext("A message about your request %(number)s") % number
+        lines = [gettext("The school district wrote to you about your request %(number)s.") % number]
     row.message = request_mail(
         request=request,
         what=f"message.{row.pk}",
