@@ -58,13 +58,21 @@ CORRECTION: Final = Question(
 )
 DELETION: Final = Question(
     About.DELETION,
+    "May it be deleted?",
+    "Look whether a ground stands against it. If none does, the holders are asked to delete it.",
+    (
+        Answer(Result.GRANTED, "Yes, it is to be deleted", Outcome.NONE, "delete_granted"),
+        Answer(Result.REFUSED, "No, it is kept", Outcome.REFUSED, "delete_refused", refuses=True),
+        NOTHING,
+    ),
+)
+ERASURE: Final = Question(
+    About.ERASURE,
     "Was it deleted?",
     "Say of each holder what was deleted and what was kept, and why. What is kept is told to the family as it is.",
     (
         Answer(Result.DELETED, "Everything that was asked for is deleted", Outcome.GRANTED, "delete_done"),
         Answer(Result.PARTLY_DELETED, "Part of it is deleted, part is kept", Outcome.PARTLY, "delete_partly", True),
-        Answer(Result.REFUSED, "Refused: nothing is deleted", Outcome.REFUSED, "delete_refused", refuses=True),
-        NOTHING,
     ),
 )
 CONTENT: Final = Question(
@@ -107,12 +115,16 @@ QUESTIONS: Final[dict[str, tuple[Question, ...]]] = {
     RequestKind.INSPECT: (INSPECTION,),
     RequestKind.COPY: (COPY,),
     RequestKind.CORRECT: (INACCURACY, CORRECTION),
-    RequestKind.DELETE: (DELETION,),
+    RequestKind.DELETE: (DELETION, ERASURE),
     RequestKind.CONTENT: (CONTENT,),
     RequestKind.DIRECTORY: (DIRECTORY,),
 }
-# A correction can be confirmed only where something was found to be wrong.
 FOUND_WRONG: Final = (Result.EXISTS, Result.EXISTS_PARTLY)
+# What has to be decided first, and how, before something can be said to be done: (about, results, the sentence).
+FIRST: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
+    About.CORRECTION: (About.INACCURACY, FOUND_WRONG, "First determine that something is wrong."),
+    About.ERASURE: (About.DELETION, (Result.GRANTED,), "First determine that it is to be deleted."),
+}
 # What a family may ask a hearing about.
 HEARD: Final = (Result.NOT_INACCURATE, Result.EXISTS_PARTLY)
 

@@ -9,7 +9,7 @@ from district.clock import local_day
 from district.models import User
 from district.selectors import district_current
 from requests_portal.decisions.grounds import Ground, grounds_for
-from requests_portal.decisions.kinds import FOUND_WRONG, Answer, Question, question_of
+from requests_portal.decisions.kinds import FIRST, FOUND_WRONG, Answer, Question, question_of
 from requests_portal.decisions.selectors import determinations_current, tasks_of, tasks_unsettled
 from requests_portal.models import (
     IDENTIFIED,
@@ -116,10 +116,11 @@ def _possible(
     if answer.result in FOUND_WRONG:
         _needs(words, "holders", "Say who holds it: they are to correct it.")
         _needs(words, "right", "Say what it should say instead.")
+    if question.about in FIRST:
+        about, results, sentence = FIRST[question.about]
+        if about not in before or before[about].result not in results:
+            raise RequestRefused(sentence)
     if question.about == About.CORRECTION:
-        found = before.get(About.INACCURACY)
-        if found is None or found.result not in FOUND_WRONG:
-            raise RequestRefused("First determine that something is wrong.")
         _everybody_done(request)
     if answer.result in (Result.DELETED, Result.PARTLY_DELETED):
         _parts_true(request, answer, words)

@@ -17,11 +17,12 @@ from requests_portal.models.requests import PrivacyRequest
 
 
 class About(models.TextChoices):
-    """What was determined. A correction has two: whether the inaccuracy exists, and that it was corrected."""
+    """What was determined. Corrections and deletions have two: whether it is to be done, and that it was done."""
 
     INACCURACY = "inaccuracy", "whether the inaccuracy exists"
     CORRECTION = "correction", "what was corrected"
-    DELETION = "deletion", "the deletion"
+    DELETION = "deletion", "whether it may be deleted"
+    ERASURE = "erasure", "what was deleted"
     CONTENT = "content", "the student's own work"
     DIRECTORY = "directory", "directory information"
     INSPECTION = "inspection", "the inspection"
@@ -37,7 +38,7 @@ class Result(models.TextChoices):
     CORRECTED = "corrected", "corrected"
     DELETED = "deleted", "deleted"
     PARTLY_DELETED = "partly_deleted", "deleted in part"
-    GRANTED = "granted", "granted"
+    GRANTED = "granted", "to be done"
     ARRANGED = "arranged", "export or transfer arranged"
     SAVED = "saved", "the family has it"
     DISCLOSED = "disclosed", "for school purposes, disclosed"
