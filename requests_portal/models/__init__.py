@@ -33,7 +33,16 @@ from requests_portal.models.requests import (
 )
 from requests_portal.models.settings import OWN_DAYS, PortalSettings
 from requests_portal.models.steps import RequestStep
-from requests_portal.models.tasks import CaseOutcome, DeletionCertificate, Holder, OperatorCase, RequestTask, TaskState
+from requests_portal.models.tasks import (
+    SETTLED_STATES,
+    WAITING_STATES,
+    CaseOutcome,
+    DeletionCertificate,
+    Holder,
+    OperatorCase,
+    RequestTask,
+    TaskState,
+)
 from requests_portal.models.thread import ANY_KIND, Direction, ReplyTemplate, ThreadMessage, Way
 
 __all__ = [
@@ -44,6 +53,8 @@ __all__ = [
     "OPEN_STATES",
     "OWN_DAYS",
     "PAST_STATES",
+    "SETTLED_STATES",
+    "WAITING_STATES",
     "About",
     "ActKind",
     "AttemptHow",
