@@ -39,6 +39,7 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
     "assigned": (NOTHING, "Given to {to}."),
     "handed_over": (NOTHING, "Handed over from {before} to {to}: {because}"),
     "given_back": (NOTHING, "{before} gave it back: {because}"),
+    "owner_undone": (NOTHING, "The change of owner was undone: {to} has it."),
     "school_record": (NOTHING, "A school student record after all: {because}"),
     "no_school_record": (NOTHING, "Nothing asked for is a school student record: {because}"),
     "answered": (_("You have our answer: {outcome}."), "Answered: {outcome}."),
@@ -66,6 +67,41 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
     ),
     "message_out": (_("We wrote to you."), "A message went to the family."),
     "letter_printed": (_("We wrote you a letter."), "A letter was printed."),
+    # Copies (copies/)
+    "copy_given": (
+        _("Your copy is ready. You can download it here until {until}."),
+        "Given to download until {until}: {files} files.",
+    ),
+    "copy_renewed": (_("You can download your copy until {until}."), "Given to download for longer, until {until}."),
+    "copy_opened": (_("You opened your copy."), "The family opened the copy."),
+    "copy_downloaded": (_("You downloaded your copy."), "The family downloaded the copy."),
+    "copy_printed": (
+        _("Your copy on paper was made: {pages} pages, to pay {fee}."),
+        "Copy on paper: {pages} pages, to pay {fee}.",
+    ),
+    "copy_fee_waived": (_("You pay nothing for your copy."), "Fee waived: {because}"),
+    "copy_mailed": (_("We mailed your copy on {mailed_on}."), "Copy mailed on {mailed_on}."),
+    "copy_picked_up": (_("You picked up your copy on {picked_up_on}."), "Copy picked up on {picked_up_on}."),
+    "copy_paid": (_("You paid for your copy on {paid_on}."), "Paid on {paid_on}."),
+    "inspection_set": (
+        _("You can see the records on {day} at {hour}. Where: {place}"),
+        "Appointment to see the records: {day} at {hour}, {place}.",
+    ),
+    "inspection_moved": (
+        _("The appointment was moved to {day} at {hour}. Where: {place}"),
+        "Appointment moved to {day} at {hour}, {place}.",
+    ),
+    "inspection_confirmed": (_("You confirmed the appointment on {day}."), "The family confirmed {day} at {hour}."),
+    "inspection_held": (_("You saw the records on {inspected_on}."), "The records were seen on {inspected_on}."),
+    "transfer_arranged": (
+        _("{holder} moves your child’s work to the account that you named."),
+        "{holder} moves the work to the family’s account.",
+    ),
+    "arrival_confirmed": (_("You told us that it arrived."), "The family confirmed that it arrived."),
+    "delivery_taken_back": (
+        _("We took back what we had prepared before it reached you. You get it anew."),
+        "Taken back before it reached the family: {because}",
+    ),
     # Decisions and hearings (decisions/)
     "determined": (NOTHING, "Decided about {about}: {result}."),
     "determined_again": (NOTHING, "Decided anew about {about}: {result}. The decision before it stays in the history."),

@@ -10,8 +10,12 @@ from district.audit import Actor, audited
 from district.calendars import calendar_current
 
 
-def deadline_bring_back(*, deadline: Deadline, reason: str, actor: Actor, now: datetime) -> Deadline:
+def deadline_bring_back(
+    *, deadline: Deadline, reason: str, actor: Actor, now: datetime, met_in_error: bool = False
+) -> Deadline:
     """Open a withdrawn clock again on the date that it had, with its alarms. Refused without a reason, and if met.
+
+    `met_in_error`: what met it was taken back before it had any effect, so that a met clock runs again too.
 
     The reason is kept as a reckoning of its own, beside those that were there.
     """
@@ -21,7 +25,7 @@ def deadline_bring_back(*, deadline: Deadline, reason: str, actor: Actor, now: d
         locked = Deadline.objects.select_for_update().get(pk=deadline.pk)
         if locked.state == DeadlineState.OPEN:
             return locked
-        if locked.state != DeadlineState.WITHDRAWN:
+        if locked.state != DeadlineState.WITHDRAWN and not met_in_error:
             raise DeadlineRefused(f"This clock is {locked.get_state_display()}: it cannot run again.")
         locked.state, locked.may_return = DeadlineState.OPEN, False
         locked.closed_at, locked.closed_by, locked.closed_reason = None, "", ""

@@ -1,0 +1,86 @@
+"""What every giving shares: the locks, the look at the files, the days, and the answer that it means."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from district.audit import Actor
+from district.clock import local_day
+from district.models import User
+from district.selectors import district_current
+from requests_portal.copies.standing import files_that_may_be_given
+from requests_portal.models import Delivery, Outcome, PrivacyRequest, RequestFile, RequestKind
+from requests_portal.services.closing import request_answer
+from requests_portal.services.steps import RequestRefused, request_locked, request_locked_open, step_by
+
+KINDS: Final = (RequestKind.COPY, RequestKind.INSPECT, RequestKind.CONTENT)
+ANSWERS: Final = ("", Outcome.GRANTED, Outcome.PARTLY)
+
+
+def locked_for_giving(request: PrivacyRequest, outcome: str) -> PrivacyRequest:
+    locked = request_locked_open(request)
+    if locked.kind not in KINDS:
+        raise RequestRefused("A request of this kind is answered by a decision, not by files.")
+    if not locked.is_identified:
+        raise RequestRefused("Settle first who asks: nothing is given before that.")
+    if outcome not in ANSWERS:
+        raise RequestRefused("Choose whether this is everything that was asked for.", "outcome")
+    return locked
+
+
+def files_checked(request: PrivacyRequest, files: Sequence[RequestFile]) -> list[RequestFile]:
+    """The files, locked and looked at anew: each is of this request, checked, and without anything to hide."""
+    wanted = {file.pk for file in files}
+    if not wanted:
+        raise RequestRefused("Choose the files to give.", "files")
+    list(RequestFile.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+    given = [file for file in files_that_may_be_given(request) if file.pk in wanted]
+    if len(given) != len(wanted):
+        raise RequestRefused(
+            "One of these files was not checked, or a part of it is to be hidden. Look again.", "files"
+        )
+    return given
+
+
+def delivery_made(request: PrivacyRequest, way: str, actor: User, now: datetime, **values: Any) -> Delivery:
+    return Delivery.objects.create(request=request, way=way, made_at=now, by=step_by(actor), **values)
+
+
+def delivery_locked(delivery: Delivery) -> Delivery:
+    locked = Delivery.objects.select_for_update(of=("self",)).select_related("request").get(pk=delivery.pk)
+    if locked.withdrawn_at is not None:
+        raise RequestRefused("This delivery was taken back.")
+    return locked
+
+
+def day_refuse(day: date, delivery: Delivery, now: datetime) -> None:
+    if day > local_day(now, zone()):
+        raise RequestRefused("This day has not come yet.", "day")
+    if day < local_day(delivery.made_at, zone()):
+        raise RequestRefused("That was before it was ready.", "day")
+
+
+def answered_with(
+    request: PrivacyRequest, outcome: str, evidence: str, *, at: datetime, actor: Actor, now: datetime
+) -> None:
+    """Answer the request with it, unless more follows, or it was answered before."""
+    if outcome and request_locked(request).is_open:
+        request_answer(request=request, outcome=outcome, actor=actor, now=now, at=at, evidence=evidence)
+
+
+def moment_of(day: date, now: datetime) -> datetime:
+    """The day's noon in the district, or now where that lies ahead."""
+    return min(now, datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone())))
+
+
+def appointment_facts(delivery: Delivery) -> dict[str, Any]:
+    """The facts of a step: day (ISO), hour and place."""
+    if delivery.appointment_at is None:
+        return {}
+    local = delivery.appointment_at.astimezone(ZoneInfo(zone()))
+    return {"day": local.date().isoformat(), "hour": f"{local:%H:%M}", "place": delivery.place}
+
+
+def zone() -> str:
+    return district_current().time_zone
