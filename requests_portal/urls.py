@@ -9,5 +9,7 @@ from django.urls import include, path
 app_name = "requests"
 
 urlpatterns = [
+    path("reports/", include("requests_portal.reports.urls")),
     path("", include("requests_portal.desk.urls")),
+    path("", include("requests_portal.identity.urls")),
 ]
