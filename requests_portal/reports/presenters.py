@@ -115,9 +115,8 @@ def _board_line(name: str, line: Figures | None, hide: bool, *, total: bool = Fa
 def board_sentences(now: RequestFigures, before: RequestFigures, operators: Sequence[Figures]) -> list[str]:
     """What the page says first. Operators are counted, not named; numbers below LEAST are said as few."""
     this, last = now.all, before.all
-    lines = [
-        f"{_few(this.asked).capitalize()} requests were asked; {earlier} in the same number of days before."
-    ]
+    asked, earlier = _few(this.asked).capitalize(), _few(last.asked) if last.asked else "none"
+    lines = [f"{asked} requests were asked; {earlier} in the same number of days before."]
     if this.judged >= LEAST:
         lines.append(f"{share_words(this.share_in_time)} of those with a last day by law were answered in time.")
     if this.answered >= LEAST:
