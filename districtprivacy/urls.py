@@ -18,6 +18,7 @@ urlpatterns = [
     path("office/contracts/", include("contracts.urls")),
     path("office/breaches/", include("breaches.urls")),
     path("office/requests/", include("requests_portal.urls")),
+    path("portal/", include("requests_portal.portal_urls")),
     path("office/mailings/", include("notices.urls")),
     path("mail-service/bounces/", bounces_call, name="bounces-call"),
     path("office/roster/", include("roster.urls")),

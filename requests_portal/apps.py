@@ -6,10 +6,20 @@ class RequestsPortalConfig(AppConfig):
     verbose_name = "Parents' requests"
 
     def ready(self) -> None:
+        from district.links import link_page
         from district.storage import files_named_by
+        from requests_portal.asking import confirming, saving
+        from requests_portal.asking.files import draft_files_stored
+        from requests_portal.holders.joining import holders_follow
+        from requests_portal.holders.selectors import PURPOSE as OPERATOR_PURPOSE
         from requests_portal.hooks import step_listen
         from requests_portal.identity.services import identity_follows
         from requests_portal.services.files import files_named
 
         files_named_by("requests")(files_named)
+        files_named_by("requests.drafts")(draft_files_stored)
+        link_page(confirming.PURPOSE, "portal:confirm")
+        link_page(saving.PURPOSE, "portal:back")
+        link_page(OPERATOR_PURPOSE, "request_operator:answer")
         step_listen("identity")(identity_follows)
+        step_listen("holders")(holders_follow)

@@ -43,7 +43,7 @@ class FamilyLanguage:
         chosen = _known(request.GET.get(PARAMETER, ""))
         language = chosen or translation.get_language_from_request(request)
         with translation.override(language):
-            _speak(request, language)
+            speak(request, language)
             response = self.get_response(request)
         spoken = request.LANGUAGE_CODE
         if chosen or spoken != language:
@@ -59,7 +59,7 @@ class FamilyLanguage:
         if not language_switched(request):
             return None
         translation.activate(request.POST[PARAMETER])  # the block above puts it back
-        _speak(request, request.POST[PARAMETER])
+        speak(request, request.POST[PARAMETER])
         if request.keeps_answers:  # type: ignore[attr-defined]
             return None
         return redirect(f"{request.path}?{urlencode({PARAMETER: request.POST[PARAMETER]})}")
@@ -106,7 +106,8 @@ def _known(language: str) -> str:
     return language if language in NAMES else ""
 
 
-def _speak(request: HttpRequest, language: str) -> None:
+def speak(request: HttpRequest, language: str) -> None:
+    """Note the language on a request, for the frame of its page. The caller has turned it on."""
     other = "en" if language == "es" else "es"
     request.LANGUAGE_CODE = language
     request.other_language = {"code": other, "name": NAMES[other]}  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ PUBLIC = {
     "office/jsi18n/": "words of the office's own scripts; no data",
 }
 # The public page: every address below these roots is meant for everyone.
-PUBLIC_ROOMS = ("transparency", "requests_portal")
+PUBLIC_ROOMS = ("transparency", "requests_portal.asking", "requests_portal.following")
 # Provider callbacks refuse without a request of their own (403, 404 or an error page of the library).
 PROVIDER_ROOTS = ("accounts/oidc/", "accounts/saml/")
 # What a signed-in account without a role may open: its own sign-in.
@@ -107,7 +107,7 @@ def is_public(address: Address) -> bool:
     return (
         address.route in PUBLIC
         or address.route.startswith(PROVIDER_ROOTS)
-        or (address.module.split(".")[0] in PUBLIC_ROOMS and not inside)
+        or (f"{address.module}.".startswith(tuple(f"{room}." for room in PUBLIC_ROOMS)) and not inside)
     )
 
 

@@ -1,0 +1,48 @@
+"""The forms around the questions: the signature, an e-mail address, the code from a mail."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from requests_portal.asking.forms import NAME_LENGTH
+
+
+class SignForm(forms.Form):
+    signature = forms.CharField(
+        label=lazy("Type your first and last name to sign"),
+        max_length=NAME_LENGTH,
+        min_length=2,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={
+            "required": lazy("Type your first and last name to sign."),
+            "min_length": lazy("Type your whole name to sign."),
+        },
+    )
+
+    def title(self) -> str:
+        return _("Check your answers and sign")
+
+
+class EmailForm(forms.Form):
+    """An address: for the link to a draft, or in place of a mistyped one."""
+
+    email = forms.EmailField(
+        label=lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": lazy("Give your e-mail address."),
+            "invalid": lazy("This is not an e-mail address. Write it like name@mail.example."),
+        },
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=lazy("Code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "class": "portal-code"}
+        ),
+        error_messages={"required": lazy("Type the code from the e-mail.")},
+    )

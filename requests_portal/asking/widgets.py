@@ -1,0 +1,80 @@
+"""Controls of the questions: choices with a line of explanation, choices under headings, a day in three boxes."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+OLDEST_YEAR = 1900
+
+
+def choice(title: Any, hint: Any = "") -> SafeString:
+    """A choice's label with a line under it."""
+    if not hint:
+        return format_html("<span>{}</span>", title)
+    return format_html('<span><strong>{}</strong><span class="dp-hint">{}</span></span>', title, hint)
+
+
+class GroupedChecks(forms.CheckboxSelectMultiple):
+    """Check boxes under headings: each group is a fieldset of its own within the question's."""
+
+    template_name = "portal/widgets/checks.html"
+
+
+class DayBoxes(forms.MultiWidget):
+    """Month, day and year in boxes of their own: nobody scrolls a calendar back ten years on a phone."""
+
+    template_name = "portal/widgets/day.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"inputmode": "numeric", "maxlength": "4"}
+        super().__init__({name: forms.TextInput(box) for name in ("month", "day", "year")}, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        if not value:
+            return ["", "", ""]
+        day = date.fromisoformat(str(value))
+        return [day.month, day.day, day.year]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        words = (_("Month"), _("Day"), _("Year"))
+        context["boxes"] = list(zip(context["widget"]["subwidgets"], words, strict=True))
+        return context
+
+
+class DayField(forms.MultiValueField):
+    """A day of the past, given as three numbers; its value is ISO text, "" where nothing was typed."""
+
+    widget = DayBoxes
+
+    def __init__(self, **options: Any) -> None:
+        boxes = [forms.CharField(max_length=4, required=False) for _box in range(3)]
+        super().__init__(fields=boxes, require_all_fields=False, **options)
+
+    def compress(self, data_list: Sequence[Any]) -> str:
+        typed = [str(part or "").strip() for part in data_list] or ["", "", ""]
+        if not any(typed):
+            return ""
+        if not all(part.isdecimal() for part in typed):
+            raise ValidationError(lazy("Give month, day and year in numbers, such as 3 14 2016."), code="invalid")
+        month, day, year = (int(part) for part in typed)
+        if year < OLDEST_YEAR or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+            raise ValidationError(lazy("There is no such day. Give month, day and year in numbers."), code="invalid")
+        return date(year, month, day).isoformat()
+
+
+def grouped(rows: Iterable[tuple[str, str, SafeString]]) -> list[tuple[str, list[tuple[str, SafeString]]]]:
+    """Choices under headings from (heading, value, label), in the order of the rows."""
+    groups: dict[str, list[tuple[str, SafeString]]] = {}
+    for heading, value, label in rows:
+        groups.setdefault(heading, []).append((value, label))
+    return list(groups.items())

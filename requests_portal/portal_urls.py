@@ -1,0 +1,9 @@
+"""The families' portal: /portal/… Each part has its own list of addresses, included here."""
+
+from django.urls import include, path
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", include("requests_portal.asking.urls")),
+]
