@@ -4,6 +4,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
+from django.utils import translation
+
 from deadlines.firing import Firing
 from deadlines.presenters import late_in_words
 from district.clock import local_day
@@ -12,7 +14,12 @@ from district.templatetags.words import closed, day_in_words, moment_in_words
 URGENCY: Final = {"late": 50, "due": 40, "hold_check": 30, "reminder": 20, "moved": 15, "opened": 10}
 TOLD_LATE: Final = " (told late: the clocks stood still when this was due to be told)"
 
-_day = lru_cache(maxsize=1024)(day_in_words)
+
+@lru_cache(maxsize=1024)
+def _day(day: date) -> str:
+    """Always English: what is kept here must not be what a family's page said last."""
+    with translation.override("en"):
+        return day_in_words(day)
 
 
 def line_of(firing: Firing, *, zone: str, now: datetime, exact: bool) -> str:
