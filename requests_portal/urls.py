@@ -12,4 +12,5 @@ urlpatterns = [
     path("reports/", include("requests_portal.reports.urls")),
     path("", include("requests_portal.desk.urls")),
     path("", include("requests_portal.identity.urls")),
+    path("", include("requests_portal.decisions.urls")),
 ]

@@ -145,8 +145,8 @@ def _guardian(tie: Guardianship, others: list[tuple[int, str]], has_address: boo
         phone=sealed.get("phone", ""),
         language=language_word(guardian.language),
         active=tie.active,
-        court_order=_flag(tie.court_order, tie.note, tie.court_order_at, tie.court_order_by),
-        do_not_contact=_flag(
+        court_order=flag_of(tie.court_order, tie.note, tie.court_order_at, tie.court_order_by),
+        do_not_contact=flag_of(
             guardian.do_not_contact,
             guardian.do_not_contact_note,
             guardian.do_not_contact_at,
@@ -157,7 +157,8 @@ def _guardian(tie: Guardianship, others: list[tuple[int, str]], has_address: boo
     )
 
 
-def _flag(in_force: bool, note: dict[str, str] | None, at: datetime | None, by: object) -> Flag | None:
+def flag_of(in_force: bool, note: dict[str, str] | None, at: datetime | None, by: object) -> Flag | None:
+    """None where the flag never was set; one that was lifted says so."""
     if not in_force and not note:
         return None
     written = note or {}

@@ -198,7 +198,14 @@ def identity_in_person(
             request=locked, student=student, guardian=guardian, how=IdentityState.IN_PERSON, actor=actor, now=now
         )
         step_add(
-            request=locked, code="identity_seen", at=now, actor=actor, now=now, shown=False, way=way, because=words
+            request=locked,
+            code="identity_seen",
+            at=now,
+            actor=actor,
+            now=now,
+            shown=False,
+            way=WAYS[way],
+            because=words,
         )
     return caught_up(request, locked)
 
