@@ -31,6 +31,7 @@ EVENT_WORDS: Final[dict[str, str]] = {
     "posting_period": "the posting period began",
     "school_year_started": "the school year started",
     "cure_notice_sent": "the cure notice was sent",
+    "operator_asked": "the holder was asked",
 }
 
 

@@ -9,6 +9,8 @@ from typing import Final
 TIMERS: Final[dict[str, str]] = {
     "agreement.expiry": "contracts.services.terms.terms_announce",
     "cure.term": "contracts.services.cure_terms.terms_ring",
+    "il-soppa.correction.operator": "requests_portal.holders.services.tasks_ring",
+    "requests.operator": "requests_portal.holders.services.tasks_ring",
     "*": "notices.services.alarms_announce",
 }
 # What `manage.py tick` runs after the sweep.

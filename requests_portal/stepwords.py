@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from district.templatetags.words import day_in_words
+from requests_portal.holders.extensionwords import REASONS
+from requests_portal.holders.words import HOLDERS
 from requests_portal.models import About, RequestKind, RequestStep, Result
 
 Words = str | Promise
@@ -24,6 +26,10 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
     # The request itself (services/)
     "asked": (_("You asked."), "Asked {channel}: {kind}."),
     "confirmed": (_("You confirmed your e-mail address. We have your request."), "E-mail address confirmed: received."),
+    "address_corrected": (
+        _("You corrected your e-mail address."),
+        "The family corrected its e-mail address before confirming it.",
+    ),
     "entered": (_("We wrote down your request."), "Entered at the desk."),
     "passed_on": (_("We told the people who look after the records."), "Custodian and privacy officer were told."),
     "identified": (_("We know who you are and that you may ask."), "Who asks is settled: {how}."),
@@ -113,6 +119,77 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
     "hearing_corrects": (NOTHING, "The hearing was held: it is to be corrected."),
     "hearing_stands": (NOTHING, "The hearing was held: the decision stands."),
     "hearing_withdrawn": (_("You no longer want the hearing."), "The family withdrew the hearing."),
+    # Holders of the data (holders/)
+    "task_added": (NOTHING, "To be asked: {holder}."),
+    "task_owner": (NOTHING, "{holder}: {to} sees to it."),
+    "task_asked": (
+        _("We asked {holder}. They have until {last_day} to answer."),
+        "{holder} was asked, to answer by {last_day}.",
+    ),
+    "task_asked_open": (_("We asked {holder}."), "{holder} was asked; no law names a day."),
+    "task_link": (NOTHING, "{holder}: a new private link was sent."),
+    "task_reminded": (
+        _("We reminded {holder}. Their last day is {last_day}."),
+        "{holder} was reminded; its last day is {last_day}.",
+    ),
+    "task_silent": (
+        _("{holder} did not answer by {last_day}. We keep asking."),
+        "{holder} stayed silent until {last_day}.",
+    ),
+    "task_escalated": (NOTHING, "{holder} is silent: director and privacy officer were told."),
+    "task_confirmed": (
+        _("{holder} answered that it is done. We are looking at the answer."),
+        "{holder} confirmed: its answer waits to be looked at.",
+    ),
+    "task_partly": (
+        _("{holder} answered that part of it is done. We are looking at the answer."),
+        "{holder} did part of it: its answer waits to be looked at.",
+    ),
+    "task_refused": (
+        _("{holder} answered that it was not done. We are looking at the reason."),
+        "{holder} refused: its reason waits to be looked at.",
+    ),
+    "task_again": (
+        _("The answer of {holder} was not enough. We asked again, to answer by {last_day}."),
+        "{holder}: the answer was sent back, to answer by {last_day}.",
+    ),
+    "task_again_open": (
+        _("The answer of {holder} was not enough. We asked again."),
+        "{holder}: the answer was sent back.",
+    ),
+    "task_done": (_("{holder}: done, and we looked at it."), "{holder}: done."),
+    "task_done_partly": (_("{holder}: part of it is done, and we looked at it."), "{holder}: done in part."),
+    "task_not_needed": (_("{holder}: nothing is needed there."), "{holder}: not needed."),
+    "task_taken_up": (NOTHING, "{holder}: needed after all."),
+    "task_case": (
+        _("We sent {holder} a formal notice, to answer by {last_day}."),
+        "A case against {holder} was opened, to answer by {last_day}.",
+    ),
+    "task_case_closed": (NOTHING, "The case against {holder} was closed."),
+    "corrected": (
+        _("{holder} corrected the information and confirmed it to us."),
+        "The correction by {holder} was accepted; the family is told.",
+    ),
+    "corrected_partly": (
+        _("{holder} corrected part of the information."),
+        "Part of the correction by {holder} was accepted.",
+    ),
+    "corrected_here": (
+        _("We corrected the information in our own offices."),
+        "The district corrected its own systems; the family is told.",
+    ),
+    "clock_handed_on": (
+        _("We hold none of this information ourselves. From now on the time of those who hold it counts."),
+        "The district holds nothing of it: its own term gives way to those of the holders.",
+    ),
+    "clock_back": (
+        _("We hold some of this information ourselves. Our own last day is {last_day}."),
+        "The district's own term applies after all: {last_day}.",
+    ),
+    "clock_extended": (
+        _("We need more time. Our last day is now {last_day}. The reason: {extension_reason}."),
+        "More time was taken, until {last_day}: {extension_reason}.",
+    ),
 }
 
 OUTCOMES: Final[dict[str, Words]] = {
@@ -135,6 +212,8 @@ CHANNELS: Final[dict[str, str]] = {
     "email": "by e-mail",
 }
 FACT_WORDS: Final[dict[str, Mapping[str, Words]]] = {
+    "holder": HOLDERS,
+    "extension_reason": REASONS,
     "outcome": OUTCOMES,
     "how": HOW,
     "channel": CHANNELS,

@@ -1,0 +1,28 @@
+"""What holders have to do with a request's moments: proposed once it is known who asks, stopped at its end."""
+
+from datetime import datetime
+from typing import Final
+
+from district.audit import Actor
+from requests_portal.holders.services.adding import holders_propose
+from requests_portal.holders.services.locking import Acting
+from requests_portal.holders.services.settling import task_close
+from requests_portal.models import SETTLED_STATES, RequestStep, RequestTask
+
+PROPOSED_AT: Final = ("identified",)
+OVER_AT: Final = ("answered", "withdrawn", "joined", "closed", "not_identified")
+
+
+def holders_follow(*, step: RequestStep, actor: Actor, now: datetime) -> None:
+    """Listener of steps (requests_portal.hooks). It runs in the transaction that wrote the step."""
+    if step.code in PROPOSED_AT:
+        holders_propose(request=step.request, actor=actor, now=now)
+    elif step.code in OVER_AT:
+        _stopped(step, Acting(actor, now))
+
+
+def _stopped(step: RequestStep, at: Acting) -> None:
+    rows = RequestTask.objects.select_for_update(of=("self",)).filter(request=step.request)
+    for task in rows.exclude(state__in=SETTLED_STATES).select_related("operator"):
+        task.request = step.request
+        task_close(task, at)
