@@ -231,6 +231,8 @@ NOT_TRACKED = {
     "deadlines.heartbeat": "three times a minute",
     "notices.message": "its evidence is tracked",
     "notices.messageline": "its message's evidence is tracked",
+    "requests_portal.draftfile": "as below",
+    "requests_portal.requestdraft": "sealed, and gone when sent or over: history would keep what a family threw away",
     "roster.guardian": "sealed: history would keep what retention must remove; PersonAct tells of its flags",
     "roster.guardianship": "as above",
     "roster.household": "as above",

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 from django.utils import translation
 
 from contracts.storage import open_verified
@@ -93,15 +95,21 @@ def files(version: Version) -> Iterator[tuple[str, bytes]]:
     """(path, content) of every file, one at a time."""
     yield from _lists(version)
     for _, _, content, row in selectors.entries_downloaded(version.snapshot):
-        yield f"apps/{content['product']['slug']}/index.html", bodies.app_body(version, content, row).encode()
+        yield f"apps/{content['product']['slug']}/index.html", _page(bodies.app_body(version, content, row))
     for slug in selectors.operator_slugs(selectors.entries_of(version.snapshot)):
         yield f"operators/{slug}/index.html", bodies.operator(version, slug, static=True).encode()
     for path, make in _single_pages().items():
-        yield f"{path}/index.html", make(version).encode()
+        yield f"{path}/index.html", _page(make(version))
     yield from _downloads(version)
     yield from _copies(version)
     for name in STYLES:
         yield f"static/{name}", _static(name)
+
+
+def _page(text: str) -> bytes:
+    """Files cannot take requests: their way into the families' portal leads to the installation itself."""
+    portal = reverse("portal:start")
+    return text.replace(f'href="{portal}"', f'href="{settings.SITE_ADDRESS}{portal}"').encode()
 
 
 def _lists(version: Version) -> Iterator[tuple[str, bytes]]:
