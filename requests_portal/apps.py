@@ -8,8 +8,12 @@ class RequestsPortalConfig(AppConfig):
     def ready(self) -> None:
         from district.links import link_page
         from district.storage import files_named_by
+        from notices.hooks import undelivered_listen
         from requests_portal.asking import confirming, saving
         from requests_portal.asking.files import draft_files_stored
+        from requests_portal.following.bounced import mail_undelivered
+        from requests_portal.following.links import FOLLOW
+        from requests_portal.following.told import family_told
         from requests_portal.holders.joining import holders_follow
         from requests_portal.holders.selectors import PURPOSE as OPERATOR_PURPOSE
         from requests_portal.hooks import step_listen
@@ -21,5 +25,8 @@ class RequestsPortalConfig(AppConfig):
         link_page(confirming.PURPOSE, "portal:confirm")
         link_page(saving.PURPOSE, "portal:back")
         link_page(OPERATOR_PURPOSE, "request_operator:answer")
+        link_page(FOLLOW, "portal:follow")
+        undelivered_listen("requests")(mail_undelivered)
         step_listen("identity")(identity_follows)
         step_listen("holders")(holders_follow)
+        step_listen("following")(family_told)

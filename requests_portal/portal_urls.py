@@ -6,4 +6,5 @@ app_name = "portal"
 
 urlpatterns = [
     path("", include("requests_portal.asking.urls")),
+    path("", include("requests_portal.following.urls")),
 ]

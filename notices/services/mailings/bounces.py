@@ -24,7 +24,9 @@ SERVICE: Final = SystemActor("mail-service:bounces")
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_ROWS: Final = 100_000
 # Keys of what goes to families: a mailing's messages, and those of parents' requests.
-KEY: Final = re.compile(r"<?(mailing\.\d{1,18}\.\d{1,9}(?:\.again\.\d{1,9})?|request\.[a-z0-9.-]{1,180})@([^>\s]+)>?")
+KEY: Final = re.compile(
+    r"<?(mailing\.\d{1,18}\.\d{1,9}(?:\.again\.\d{1,9})?|request[a-z-]*\.[A-Za-z0-9.-]{1,180})@([^>\s]+)>?"
+)
 # Heads of the columns that mail services use, in small letters.
 ADDRESS_HEADS: Final = ("email", "e-mail", "address", "recipient", "rcpt", "to")
 ID_HEADS: Final = ("message-id", "message_id", "messageid", "key")

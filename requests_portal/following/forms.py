@@ -1,0 +1,84 @@
+"""What a family fills in on its page. Every word is translated."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+MOST_FILES: Final = 5
+LONGEST: Final = 5000
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=lazy("Code"),
+        max_length=32,
+        help_text=lazy("Six digits, from the newest e-mail."),
+        error_messages={"required": lazy("Type the code from the e-mail.")},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "class": "portal-code",
+                "maxlength": "12",
+            }
+        ),
+    )
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=lazy("Your e-mail address"),
+        max_length=254,
+        help_text=lazy("The one that you gave when you asked."),
+        error_messages={
+            "required": lazy("Type your e-mail address."),
+            "invalid": lazy("Type an address such as name@mail.example."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """One field that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """A list of files; none at all is fine."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        found = [super(ManyFiles, self).clean(one, initial) for one in given]
+        if len(found) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(count)d files at once.") % {"count": MOST_FILES}, code="many")
+        return found
+
+
+class AddForm(forms.Form):
+    """A message with files; one of the two is enough."""
+
+    text = forms.CharField(
+        label=lazy("Your message"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    attached = ManyFiles(
+        label=lazy("Files"),
+        required=False,
+        help_text=lazy("You need not send any. PDF, Word, pictures or text, at most 20 MB each."),
+        error_messages={"empty": lazy("This file is empty.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        found["text"] = str(found.get("text") or "").replace("\0", " ")
+        if not self.errors and not found["text"].strip() and not found.get("attached"):
+            self.add_error("text", _("Write something, or choose a file."))
+        return found

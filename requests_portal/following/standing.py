@@ -1,0 +1,190 @@
+"""Where a request stands, as one vertical line: what was done, what happens now, what comes next, by when and why.
+
+Nothing is hidden: a day that has passed without an answer is said as such, be it a company's or our own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from deadlines.models import Deadline, DeadlineState
+from district.clock import local_day
+from district.templatetags.words import plain_day
+from requests_portal.following.clockwords import law_of, promise_words, told_after_confirmation, why_this_day
+from requests_portal.following.selectors import PageFacts
+from requests_portal.models import Holder, IdentityState, RequestKind, RequestState, RequestTask, TaskState
+from requests_portal.stepwords import step_to_parent
+
+STATES: Final[dict[str, str | Promise]] = {
+    "done": lazy("Done"),
+    "now": lazy("Now"),
+    "next": lazy("Next"),
+    "late": lazy("Late"),
+}
+OPEN_STATES: Final = (RequestState.RECEIVED, RequestState.WORKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step on the line. `state` is done, now, next or late; `day` is in words, `iso` for machines."""
+
+    state: str
+    title: str
+    day: str = ""
+    iso: str = ""
+    text: tuple[str, ...] = ()
+    law: str = ""
+
+    @property
+    def state_words(self) -> str:
+        return str(STATES[self.state])
+
+
+def lines_of(facts: PageFacts, now: datetime) -> list[Line]:
+    """The whole line, in time order: what was done, then late, now and next."""
+    today = local_day(now, facts.district.time_zone)
+    coming = [*_who(facts), *_holders(facts, today), *_promises(facts, now)]
+    if facts.request.state in OPEN_STATES and not coming:
+        coming = [_no_days()]
+    if facts.request.state == RequestState.UNCONFIRMED:
+        coming = [Line("now", _("You confirm your e-mail address with the mail that we sent you."))]
+    order = {"late": 0, "now": 1, "next": 2}
+    return [*_done(facts), *sorted(coming, key=lambda line: order[line.state])]
+
+
+def first_of(lines: list[Line]) -> Line | None:
+    """What comes next, said at the top of the page; None where all is done."""
+    return next((line for line in lines if line.state != "done"), None)
+
+
+def _done(facts: PageFacts) -> Iterator[Line]:
+    for step in facts.steps:
+        if words := step_to_parent(step):
+            day = local_day(step.at, facts.district.time_zone)
+            yield Line("done", words, plain_day(day), day.isoformat())
+
+
+def _who(facts: PageFacts) -> Iterator[Line]:
+    if facts.request.state in OPEN_STATES and facts.request.identity == IdentityState.PENDING:
+        words = _("Until then we give nothing about a student to anybody. The days count all the same.")
+        yield Line("now", _("We make sure that you may ask about this student."), text=(words,))
+
+
+def _holders(facts: PageFacts, today: date) -> Iterator[Line]:
+    if facts.request.state not in OPEN_STATES:
+        return
+    for task in facts.tasks:
+        line = _of_task(task, facts, today)
+        if line is not None:
+            yield line
+
+
+def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
+    holder = {"holder": holder_words(task)}
+    if task.state == TaskState.OPEN:
+        own = task.holder == Holder.DISTRICT
+        return Line("next", _("We look in our own systems.") if own else _("We ask %(holder)s.") % holder)
+    if task.state in (TaskState.ASKED, TaskState.SILENT):
+        return _asked(task, facts, today)
+    if task.state == TaskState.CONFIRMED:
+        return Line("now", _("%(holder)s answered. We check the answer.") % holder, *_on(task.answered_at, facts))
+    if task.state == TaskState.REFUSED:
+        words = _("%(holder)s refused. We look into it and write to you.") % holder
+        return Line("now", words, *_on(task.answered_at, facts))
+    return None
+
+
+def _asked(task: RequestTask, facts: PageFacts, today: date) -> Line:
+    """What was asked of somebody, until when they have time, and what happened if they let it pass."""
+    holder = {"holder": holder_words(task)}
+    title = _("We asked %(holder)s.") % holder
+    last_day = task.last_day
+    if last_day is None:
+        return Line("now", title, *_on(task.asked_at, facts), text=(_("No law names a day for its answer."),))
+    late = last_day < today or task.state == TaskState.SILENT
+    day = {"day": plain_day(last_day), **holder}
+    by_law = any(clock.source != "request" for clock in facts.task_clocks.get(task.pk, ()))
+    if late:
+        text = [_("It had until %(day)s to answer, and has not answered.") % day, *_kept_at(task)]
+    else:
+        until = _("By law it has until %(day)s to answer.") if by_law else _("We asked for an answer by %(day)s.")
+        text = [until % day, *_written_by(facts, last_day)]
+    law = _law_of_task(task, facts)
+    return Line("late" if late else "now", title, *_on(task.asked_at, facts), text=tuple(text), law=law)
+
+
+def _kept_at(task: RequestTask) -> list[str]:
+    found = []
+    if task.reminded:
+        found.append(
+            ngettext("We reminded it %(count)d time.", "We reminded it %(count)d times.", task.reminded)
+            % {"count": task.reminded}
+        )
+    if task.escalated_at is not None:
+        found.append(_("The district’s privacy officer has taken it up."))
+    return [*found, _("Its silence does not end your request. We write to you as soon as there is an answer.")]
+
+
+def _written_by(facts: PageFacts, last_day: date) -> list[str]:
+    """By when the family hears from us even if the answer comes on its last day."""
+    day = _told_by(facts, last_day)
+    if day is None:
+        return [_("We write to you when it has answered.")]
+    return [
+        _("We write to you by %(day)s at the latest, even if it answers on its last day.") % {"day": plain_day(day)}
+    ]
+
+
+def _told_by(facts: PageFacts, last_day: date) -> date | None:
+    """A correction is told within its own term after the confirmation; everything else by the request's own clock."""
+    if facts.request.kind == RequestKind.CORRECT:
+        return told_after_confirmation(last_day, facts.packs)
+    clock = next((one for one in facts.clocks if one.state == DeadlineState.OPEN), None)
+    return clock.last_day if clock is not None and clock.last_day >= last_day else None
+
+
+def _promises(facts: PageFacts, now: datetime) -> Iterator[Line]:
+    """What the district itself owes, each by its clock."""
+    if facts.request.state in OPEN_STATES:
+        for clock in facts.clocks:
+            if clock.state == DeadlineState.OPEN:
+                yield _promise(clock, now)
+
+
+def _promise(clock: Deadline, now: datetime) -> Line:
+    day = {"day": plain_day(clock.last_day)}
+    iso, text, law = clock.last_day.isoformat(), list(why_this_day(clock)), law_of(clock)
+    if clock.due_at > now or clock.held:
+        return Line("next", promise_words(clock) % day, iso=iso, text=tuple(text), law=law)
+    text.append(_("You still get it. You may also complain: see “If you are not satisfied” below."))
+    return Line("late", _("Our answer was due by %(day)s. It is late.") % day, iso=iso, text=tuple(text), law=law)
+
+
+def _law_of_task(task: RequestTask, facts: PageFacts) -> str:
+    return next((law for clock in facts.task_clocks.get(task.pk, ()) if (law := law_of(clock))), "")
+
+
+def _no_days() -> Line:
+    return Line("now", _("We work on it."), text=(_("The law names no number of days. We answer as soon as we can."),))
+
+
+def _on(moment: datetime | None, facts: PageFacts) -> tuple[str, str]:
+    if moment is None:
+        return "", ""
+    day = local_day(moment, facts.district.time_zone)
+    return plain_day(day), day.isoformat()
+
+
+def holder_words(task: RequestTask) -> str:
+    """A company by its name, the other holders in words."""
+    if task.operator is not None:
+        return task.operator.name
+    if task.holder == Holder.STATE_BOARD:
+        return _("the State Board of Education")
+    return _("our own offices")
