@@ -1,7 +1,9 @@
 """Reads of requests that every part of the portal needs. The desk's list is read in `requests_portal/desk/lists.py`."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from deadlines.models import Deadline
@@ -41,3 +43,23 @@ def request_clocks(request: PrivacyRequest) -> list[Deadline]:
 def clock_first(request: PrivacyRequest) -> Deadline | None:
     """The open clock that is due first; None where none runs."""
     return deadlines_open(clocks_of(request)).order_by("due_at", "pk").first()
+
+
+OWNER_CODES: Final = ("claimed", "assigned", "handed_over", "given_back", "owner_undone")
+UNDO_WITHIN: Final = timedelta(minutes=30)
+
+
+def owner_change_last(request: PrivacyRequest, *, actor: User, now: datetime) -> RequestStep | None:
+    """The last change of owner, if this person made it within UNDO_WITHIN and it was no undoing itself. One query."""
+    last = request.steps.filter(code__in=OWNER_CODES).order_by("at", "pk").last()
+    if last is None or last.code == "owner_undone" or "before_id" not in last.facts:
+        return None
+    return last if last.by == (actor.name or actor.email) and now - last.at <= UNDO_WITHIN else None
+
+
+def people_working() -> QuerySet[User]:
+    """Everybody whose roles let them work on requests, by name."""
+    app, codename = MAY_WORK.split(".")
+    right = {"permissions__codename": codename, "permissions__content_type__app_label": app}
+    groups = Group.objects.filter(**right).values("pk")
+    return User.objects.filter(is_active=True, groups__in=groups).order_by("name", "pk").distinct()

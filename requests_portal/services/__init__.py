@@ -21,6 +21,7 @@ from requests_portal.services.owning import (
     request_claim,
     request_give_back,
     request_hand_over,
+    request_owner_undo,
 )
 from requests_portal.services.steps import (
     RequestRefused,
@@ -53,6 +54,7 @@ __all__ = [
     "request_locked",
     "request_locked_open",
     "request_not_identified",
+    "request_owner_undo",
     "request_withdraw",
     "said_key",
     "school_record_decide",

@@ -7,7 +7,7 @@ from deadlines.selectors import clocks_of, deadlines_open
 from district.audit import audited
 from district.models import User
 from requests_portal.models import PrivacyRequest, RequestState
-from requests_portal.selectors import MAY_WORK
+from requests_portal.selectors import MAY_WORK, owner_change_last
 from requests_portal.services.steps import (
     RequestRefused,
     caught_up,
@@ -27,7 +27,8 @@ def request_claim(*, request: PrivacyRequest, actor: User, now: datetime) -> Pri
         if locked.owner is not None:
             raise RequestRefused(f"{locked.owner.name} has {locked.number} already.")
         _owned(locked, actor)
-        step_add(request=locked, code="claimed", at=now, actor=actor, now=now, shown=False, to=actor.name)
+        facts = {"to": actor.name, "before_id": None}
+        step_add(request=locked, code="claimed", at=now, actor=actor, now=now, shown=False, **facts)
     return caught_up(request, locked)
 
 
@@ -47,7 +48,12 @@ def request_assign(
         reason = reason_given(because) if before is not None else because.strip()
         _owned(locked, owner)
         code = "handed_over" if before is not None else "assigned"
-        facts = {"to": owner.name, "before": before.name if before else "", "because": reason}
+        facts = {
+            "to": owner.name,
+            "before": before.name if before else "",
+            "before_id": before.pk if before else None,
+            "because": reason,
+        }
         step_add(request=locked, code=code, at=now, actor=actor, now=now, shown=False, **facts)
     return caught_up(request, locked)
 
@@ -64,10 +70,25 @@ def request_give_back(*, request: PrivacyRequest, because: str, actor: User, now
         locked = request_locked_open(request)
         if locked.owner is None:
             raise RequestRefused(f"Nobody has {locked.number}.")
-        before = locked.owner.name
+        facts = {"before": locked.owner.name, "before_id": locked.owner.pk, "because": reason}
         _owned(locked, None)
-        facts = {"before": before, "because": reason}
         step_add(request=locked, code="given_back", at=now, actor=actor, now=now, shown=False, **facts)
+    return caught_up(request, locked)
+
+
+def request_owner_undo(*, request: PrivacyRequest, actor: User, now: datetime) -> PrivacyRequest:
+    """Take the last change of owner back: whoever had it has it again. RequestRefused where there is none to undo."""
+    with audited(actor=actor, reason=f"{request}: change of owner undone"):
+        locked = request_locked_open(request)
+        last = owner_change_last(locked, actor=actor, now=now)
+        if last is None:
+            raise RequestRefused("There is nothing to undo: somebody changed it since, or it was long ago.")
+        before = User.objects.filter(pk=last.facts["before_id"], is_active=True).first()
+        if before is None and last.facts["before_id"] is not None:
+            raise RequestRefused(f"{last.facts['before']} cannot have it any more: choose somebody else.")
+        _owned(locked, before)
+        facts = {"to": before.name if before else ""}
+        step_add(request=locked, code="owner_undone", at=now, actor=actor, now=now, shown=False, **facts)
     return caught_up(request, locked)
 
 

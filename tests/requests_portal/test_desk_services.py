@@ -216,9 +216,7 @@ def test_the_shorter_clock_goes_and_comes_back_with_a_reason(rita: User) -> None
     school_record_decide(request=request, school_record=False, because="Only app logs", actor=rita, now=LATER)
     assert rules(request) == {"il-soppa.copy"}
     assert "Only app logs" in Deadline.objects.get(rule="il-school-records.copy").closed_reason
-    school_record_decide(
-        request=request, school_record=True, because="A report card too", actor=rita, now=LATER
-    )
+    school_record_decide(request=request, school_record=True, because="A report card too", actor=rita, now=LATER)
     assert rules(request) == {"il-soppa.copy", "il-school-records.copy"}
     clock = Deadline.objects.get(rule="il-school-records.copy")
     assert clock.reckonings.count() == 2
