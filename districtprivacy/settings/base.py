@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "lists": {"task": "breaches.lists_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "askers": {"task": "requests_portal.identity_sweep", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "asking": {"task": "requests_portal.asking_sweep", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
+    "request-copies": {"task": "requests.redact_lost", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
 # A component whose last sign is older than this is stale: /healthz answers 503 and the office shows a red banner.

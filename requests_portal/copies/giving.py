@@ -33,7 +33,7 @@ def files_checked(request: PrivacyRequest, files: Sequence[RequestFile]) -> list
     """The files, locked and looked at anew: each is of this request, checked, and without anything to hide."""
     wanted = {file.pk for file in files}
     if not wanted:
-        raise RequestRefused("Choose the files to give.", "files")
+        raise RequestRefused("Choose the files to give.", "given")
     list(RequestFile.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     given = [file for file in files_that_may_be_given(request) if file.pk in wanted]
     if len(given) != len(wanted):

@@ -61,6 +61,11 @@ class Proposal:
         return f"{self.first}-{self.last}"
 
     @property
+    def plain(self) -> str:
+        """The words without the marks around them."""
+        return self.words.strip(EDGES)
+
+    @property
     def reason(self) -> str:
         return WHY[self.why]
 

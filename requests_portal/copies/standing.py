@@ -7,6 +7,7 @@ from requests_portal.models import (
     GIVEN,
     Delivery,
     DeliveryWay,
+    FileMark,
     FileRedaction,
     PrivacyRequest,
     RedactionState,
@@ -93,3 +94,18 @@ def _code(file: RequestFile, redaction: FileRedaction | None, marks: int, *, pri
             RedactionState.MADE: "made",
         }[RedactionState(redaction.state)]
     return "checked" if file.checked_at is not None else "unchecked"
+
+
+def file_standing(request: PrivacyRequest, file_id: int) -> Standing | None:
+    """One file of the request; None where it has no such file, or it was removed."""
+    return next((standing for standing in files_standing(request) if standing.file.pk == file_id), None)
+
+
+def delivery_of(request: PrivacyRequest, delivery_id: int) -> Delivery | None:
+    """One delivery of the request, whatever became of it."""
+    return Delivery.objects.filter(request=request, pk=delivery_id).select_related("request", "letter").first()
+
+
+def marks_of(redaction: FileRedaction | None) -> list[FileMark]:
+    """What is marked, in the order of the pages."""
+    return list(redaction.marks.order_by("page", "pk")) if redaction is not None else []
