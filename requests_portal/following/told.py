@@ -76,6 +76,15 @@ TOLD: Final[dict[str, Told]] = {
         _("What you asked for with your request %(number)s is ready. The page behind this link leads to it."),
         often=True,
     ),
+    "copy_renewed": Told(
+        _("Your copy is there for longer (%(number)s)"),
+        _("You can download what you asked for with your request %(number)s for longer. The page says until when."),
+        often=True,
+    ),
+    "transfer_arranged": Told(
+        _("Your child’s own work (%(number)s)"),
+        _("For your request %(number)s we have your child’s work moved. Tell us on the page when it has arrived."),
+    ),
     "inspection_set": Told(
         _("When you can see the records (%(number)s)"),
         _(

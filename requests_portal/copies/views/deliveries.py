@@ -37,7 +37,6 @@ from requests_portal.copies.inspecting import (
     inspection_propose,
 )
 from requests_portal.copies.letters import delivery_letter
-from requests_portal.copies.mails import mail_inspection, mail_link, mail_transfer
 from requests_portal.copies.paper import electronic_asked, fee_for, fee_waive, paper_day_enter, paper_make, waiver_asked
 from requests_portal.copies.standing import delivery_of, files_that_may_be_given, pages_counted
 from requests_portal.desk.common import MAY_WORK, case_render, request_or_refuse, request_page
@@ -62,7 +61,7 @@ def link(request: OfficeRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         now = clock_now()
         try:
-            delivery = link_give(
+            link_give(
                 request=case,
                 files=form.chosen(),
                 outcome=form.cleaned_data["outcome"],
@@ -72,9 +71,8 @@ def link(request: OfficeRequest, pk: int) -> HttpResponse:
         except RequestRefused as refused:
             _refused(form, refused)
         else:
-            mail = mail_link(delivery=delivery, actor=request.user, now=now)
-            words = "The family was written." if mail else "No mail could be written: tell the family yourself."
-            messages.success(request, f"Given to download for {portal_settings().copy_days} days. {words}")
+            days = portal_settings().copy_days
+            messages.success(request, f"Given to download for {days} days. The family was written.")
             return redirect("requests:copies", pk=pk)
     intro = (
         f"The family gets a mail with its link, and a code each time it opens the files. They can be downloaded for "
@@ -147,7 +145,6 @@ def inspection(request: OfficeRequest, pk: int) -> HttpResponse:
         except RequestRefused as refused:
             _refused(form, refused, {"appointment_at": "day"})
         else:
-            mail_inspection(delivery=delivery, actor=request.user, now=now)
             _letter(request, delivery)
             return redirect("requests:copies", pk=pk)
     intro = "The family reads it on its page and in a mail, and confirms it or asks for another time."
@@ -162,11 +159,10 @@ def transfer(request: OfficeRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         now = clock_now()
         try:
-            delivery = transfer_arrange(request=case, holder=form.cleaned_data["holder"], actor=request.user, now=now)
+            transfer_arrange(request=case, holder=form.cleaned_data["holder"], actor=request.user, now=now)
         except RequestRefused as refused:
             _refused(form, refused)
         else:
-            mail_transfer(delivery=delivery, actor=request.user, now=now)
             messages.success(request, "Arranged. The family is asked to confirm that it arrived.")
             return redirect("requests:copies", pk=pk)
     account = (case.details or {}).get("account", "")
@@ -197,13 +193,12 @@ def take_back(request: OfficeRequest, pk: int, delivery: int) -> HttpResponse:
 def renew(request: OfficeRequest, pk: int, delivery: int) -> HttpResponse:
     """Another while to download it."""
     _case, row = _delivery(request, pk, delivery)
-    now = clock_now()
-
-    def act() -> None:
-        renewed = link_renew(delivery=row, actor=request.user, now=now)
-        mail_link(delivery=renewed, actor=request.user, now=now, again=True)
-
-    return _acted(request, pk, act, "It can be downloaded for longer. The family was written.")
+    return _acted(
+        request,
+        pk,
+        lambda: link_renew(delivery=row, actor=request.user, now=clock_now()),
+        "It can be downloaded for longer. The family was written.",
+    )
 
 
 @request_page()
@@ -281,7 +276,6 @@ def move(request: OfficeRequest, pk: int, delivery: int) -> HttpResponse:
         except RequestRefused as refused:
             _refused(form, refused, {"appointment_at": "day"})
         else:
-            mail_inspection(delivery=moved, actor=request.user, now=now)
             _letter(request, moved)
             return redirect("requests:copies", pk=pk)
     return _form(request, case, form, "Move the appointment", "Move it")
