@@ -48,7 +48,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
 }
 # Words that are the same in both languages.
-SAME = {"Error:", "No", "PDF", "Error", "Original", "Final", "Local"}
+SAME = {"no", "Error:", "No", "PDF", "Error", "Original", "Final", "Local"}
 # One call in the Python that `templatize` writes; its strings never span lines.
 CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+(?:![rsa])?(?::[^{}]*)?\}|%[sd]")
