@@ -232,3 +232,8 @@ def addressee(request: PrivacyRequest) -> list[str]:
     lines = asker.get("lines") or []
     place = " ".join(filter(None, (asker.get("city"), asker.get("state"), asker.get("postal_code"))))
     return [line for line in (request.asker_name, *map(str, lines), place) if line]
+
+
+def greeting(request: PrivacyRequest, language: str) -> str:
+    """Such as "Dear Rosa Fictional,"."""
+    return salutation_of(request.asker_name, language)

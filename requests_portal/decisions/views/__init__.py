@@ -1,0 +1,1 @@
+"""Pages of decisions, hearings, their letters, and the register of directory information."""
