@@ -12,6 +12,7 @@ class RequestsPortalConfig(AppConfig):
         from requests_portal.asking import confirming, saving
         from requests_portal.asking.files import draft_files_stored
         from requests_portal.copies.portal import copies_part
+        from requests_portal.decisions.portal import decision_part
         from requests_portal.following.bounced import mail_undelivered
         from requests_portal.following.links import FOLLOW
         from requests_portal.following.parts import part_register
@@ -32,6 +33,7 @@ class RequestsPortalConfig(AppConfig):
         students_keep("requests")(students_of_open_requests)
         part_register("identity")(who_part)
         part_register("copies")(copies_part)
+        part_register("decisions")(decision_part)
         link_page(confirming.PURPOSE, "portal:confirm")
         link_page(saving.PURPOSE, "portal:back")
         link_page(OPERATOR_PURPOSE, "request_operator:answer")

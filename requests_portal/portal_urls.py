@@ -7,4 +7,6 @@ app_name = "portal"
 urlpatterns = [
     path("", include("requests_portal.asking.urls")),
     path("", include("requests_portal.following.urls")),
+    path("", include("requests_portal.decisions.portal_urls")),
+    path("", include("requests_portal.identity.portal_urls")),
 ]

@@ -18,7 +18,8 @@ from district.clock import local_day
 from district.templatetags.words import plain_day
 from requests_portal.following.clockwords import law_of, promise_words, told_after_confirmation, why_this_day
 from requests_portal.following.selectors import PageFacts
-from requests_portal.models import Holder, IdentityState, RequestKind, RequestState, RequestTask, TaskState
+from requests_portal.identity.showing import who_is_settling
+from requests_portal.models import Holder, RequestKind, RequestState, RequestTask, TaskState
 from requests_portal.stepwords import step_to_parent
 
 STATES: Final[dict[str, str | Promise]] = {
@@ -71,7 +72,7 @@ def _done(facts: PageFacts) -> Iterator[Line]:
 
 
 def _who(facts: PageFacts) -> Iterator[Line]:
-    if facts.request.state in OPEN_STATES and facts.request.identity == IdentityState.PENDING:
+    if who_is_settling(facts.request):
         words = _("Until then we give nothing about a student to anybody. The days count all the same.")
         yield Line("now", _("We make sure that you may ask about this student."), text=(words,))
 
