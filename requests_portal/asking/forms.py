@@ -130,7 +130,7 @@ class ChildForm(Question):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": lazy("Give the first and the last name.")},
     )
-    birth_date = DayField(required=False)
+    birth_date = DayField(help_text=lazy("Or the student number below."))
     student_number = forms.CharField(
         label=lazy("Student number"),
         max_length=40,
@@ -320,7 +320,7 @@ class AddressForm(Question):
         widget=forms.TextInput({"autocomplete": "address-line1"}),
         error_messages={"required": lazy("Give the street and number.")},
     )
-    more = forms.CharField(
+    apartment = forms.CharField(
         label=lazy("Apartment"),
         max_length=NAME_LENGTH,
         required=False,

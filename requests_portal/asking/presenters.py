@@ -154,7 +154,7 @@ def _you(asked: Asked) -> Iterable[tuple[str, str]]:
 def _address(asked: Asked) -> Iterable[tuple[str, str]]:
     given = asked.given("address")
     place = f"{given['city']}, {STATE_NAMES.get(given['state'], given['state'])} {given['postal_code']}"
-    yield _("Address"), "\n".join([given["street"], given.get("more", ""), place])
+    yield _("Address"), "\n".join([given["street"], given.get("apartment", ""), place])
 
 
 WORDS: Final[dict[str, Words]] = {

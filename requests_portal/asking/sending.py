@@ -51,7 +51,7 @@ def draft_send(*, draft: RequestDraft, asked: Asked, signature: str, language: s
 def asker_of(asked: Asked, signature: str) -> dict[str, Any]:
     """Who asks, as the request keeps it."""
     you, who, address = asked.given("you"), asked.given("who"), asked.given("address")
-    lines = [line for line in (address.get("street", ""), address.get("more", "")) if line]
+    lines = [line for line in (address.get("street", ""), address.get("apartment", "")) if line]
     relationship = str(who.get("relationship", "")) or "other"
     return {
         "name": you["name"],

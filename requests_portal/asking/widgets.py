@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 OLDEST_YEAR = 1900
+LONGEST = 4
 
 
 def choice(title: Any, hint: Any = "") -> SafeString:
@@ -35,7 +36,7 @@ class DayBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        box = {"inputmode": "numeric", "maxlength": "4"}
+        box = {"inputmode": "numeric", "maxlength": str(LONGEST)}
         super().__init__({name: forms.TextInput(box) for name in ("month", "day", "year")}, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -57,16 +58,21 @@ class DayField(forms.MultiValueField):
     widget = DayBoxes
 
     def __init__(self, **options: Any) -> None:
-        boxes = [forms.CharField(max_length=4, required=False) for _box in range(3)]
+        boxes = [forms.CharField(max_length=LONGEST, required=False) for _box in range(3)]
         super().__init__(fields=boxes, require_all_fields=False, **options)
 
-    def compress(self, data_list: Sequence[Any]) -> str:
-        typed = [str(part or "").strip() for part in data_list] or ["", "", ""]
-        if not any(typed):
+    def clean(self, value: Any) -> str:
+        """The day; "" where nothing was typed, which the form judges: another answer may stand in its place."""
+        typed = [str(part or "").strip() for part in value or ()]
+        return self.compress(typed) if all(len(part) <= LONGEST for part in typed) else self.compress(["-"] * 3)
+
+    def compress(self, data_list: Sequence[str]) -> str:
+        """ISO text of three texts: month, day, year."""
+        if not any(data_list):
             return ""
-        if not all(part.isdecimal() for part in typed):
+        if len(data_list) != 3 or not all(part.isdecimal() for part in data_list):
             raise ValidationError(lazy("Give month, day and year in numbers, such as 3 14 2016."), code="invalid")
-        month, day, year = (int(part) for part in typed)
+        month, day, year = (int(part) for part in data_list)
         if year < OLDEST_YEAR or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
             raise ValidationError(lazy("There is no such day. Give month, day and year in numbers."), code="invalid")
         return date(year, month, day).isoformat()

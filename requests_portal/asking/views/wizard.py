@@ -62,7 +62,7 @@ def _answered(request: HttpRequest, name: str, asked: Asked, draft: RequestDraft
     limit = ANSWERS if draft is not None else STARTS
     if not limit.used(asker_of(request)):
         return too_many(request)
-    if draft is not None and "remove" in request.POST:
+    if draft is not None and name == "proof" and "remove" in request.POST:
         draft_file_remove(draft=draft, pk=_number(request.POST["remove"]), actor=draft_actor(draft))
         return redirect(request.get_full_path())
     if form.is_valid() and draft is not None and (upload := form.cleaned_data.get("proof")):
@@ -74,7 +74,7 @@ def _answered(request: HttpRequest, name: str, asked: Asked, draft: RequestDraft
         request.session[DRAFT] = draft.pk
     else:
         draft_answer(draft=draft, question=name, given=form.answers(), language=language_current(), now=now)
-    if "more" in request.POST:
+    if name == "proof" and "another" in request.POST:
         return redirect(request.get_full_path())
     return _next(request, name, asked_of(draft, now))
 
