@@ -80,7 +80,10 @@ def _who(facts: PageFacts) -> Iterator[Line]:
 def _holders(facts: PageFacts, today: date) -> Iterator[Line]:
     if facts.request.state not in OPEN_STATES:
         return
+    settling = who_is_settling(facts.request)
     for task in facts.tasks:
+        if settling and task.state == TaskState.OPEN:
+            continue  # proposed by itself as soon as the records said who asks: it would tell that they did
         line = _of_task(task, facts, today)
         if line is not None:
             yield line
