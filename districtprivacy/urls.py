@@ -27,5 +27,6 @@ urlpatterns = [
     path("office/inventory/coverage/", include("inventory.coverageurls")),
     path("office/", admin.site.urls),
     path("operators-answer/", include("contracts.operator_urls")),
+    path("operators-request/", include("requests_portal.holders.operator_urls")),
     path("", include("transparency.urls")),
 ]

@@ -43,6 +43,7 @@ PUBLIC = {
     "accounts/social/connections/": "an old address of the library: leads to the new one",
     "operators-answer/<token>/": "guarded by the token; a wrong one gives a sentence",
     "operators-answer/<token>/letter/": "guarded by the token; a wrong one gives a sentence",
+    "operators-request/<token>/": "guarded by the token; a wrong one gives a sentence",
     "office/login/": "sent to the door",
     "office/jsi18n/": "words of the office's own scripts; no data",
 }

@@ -6,7 +6,8 @@ from typing import Final
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
-from contracts.models import Agreement
+from contracts.cure.selectors import notices_visible_to
+from contracts.models import OPEN_STATES, Agreement, CureNotice, CureState
 from contracts.services.cure import NOTICE_STATES
 from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import clocks_of, deadlines_open
@@ -32,6 +33,7 @@ CORRECTION_ASKED: Final = "information_correction_requested"
 NOTICE_SENT: Final = "correction_notice_sent_to_operator"
 CONFIRMED: Final = "operator_correction_confirmed"
 FOUND_WRONG: Final = (Result.EXISTS, Result.EXISTS_PARTLY)
+UNDER_WAY: Final = (CureState.DRAFT, *OPEN_STATES)
 ANSWER_FILES: Final = (FilePurpose.ANSWER, FilePurpose.CERTIFICATE)
 
 
@@ -118,6 +120,11 @@ def files_of_task(task: RequestTask) -> list[RequestFile]:
     return files_of_tasks([task.pk]).get(task.pk, [])
 
 
+def files_sent(request: PrivacyRequest) -> QuerySet[RequestFile]:
+    """Every file that a holder of the request sent and that is still there."""
+    return RequestFile.objects.filter(request=request, task__isnull=False, purpose__in=ANSWER_FILES, removed_at=None)
+
+
 def link_task(link: PrivateLink) -> RequestTask | None:
     """The task that an operator's link leads to."""
     return RequestTask.objects.select_related("request", "operator").filter(pk=link.object_id).first()
@@ -138,6 +145,13 @@ def cases_of_tasks(task_ids: Sequence[int]) -> dict[int, list[OperatorCase]]:
 
 def case_open(task: RequestTask) -> OperatorCase | None:
     return OperatorCase.objects.filter(task=task, outcome="").first()
+
+
+def cures_beside(case: OperatorCase, user: User) -> list[CureNotice]:
+    """Cure notices to the case's operator that the person may see and that may belong to it, the newest first."""
+    rows = notices_visible_to(user).filter(agreement__operator=case.operator_id, state__in=UNDER_WAY)
+    known = case.cure_notice_id
+    return [row for row in rows.order_by("-written_at", "-pk") if row.pk != known]
 
 
 def cases_of_operator(operator: Operator) -> QuerySet[OperatorCase]:

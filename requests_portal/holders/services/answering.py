@@ -81,7 +81,7 @@ def _checked(outcome: str, statement: str, by: str, files: Sequence[HolderFile])
     if len(words) > MOST_WORDS:
         raise RequestRefused(f"This is longer than {MOST_WORDS} characters.", "statement")
     if len(files) > MOST_FILES:
-        raise RequestRefused(f"Send at most {MOST_FILES} files at once, or put them into one archive.", "files")
+        raise RequestRefused(f"Send at most {MOST_FILES} files at once, or put them into one archive.", "attached")
     return words
 
 
@@ -109,7 +109,7 @@ def _files_kept(task: RequestTask, files: Sequence[HolderFile], at: Acting) -> N
                 now=at.now,
             )
         except RequestRefused as refusal:
-            raise RequestRefused(f"{file.name}: {refusal}", "files") from refusal
+            raise RequestRefused(f"{file.name}: {refusal}", "attached") from refusal
 
 
 def _clocks(task: RequestTask, outcome: str, at: Acting) -> None:

@@ -10,7 +10,7 @@ from district.links import link_issue_until, links_prolong, links_revoke
 from district.models import PrivateLink, User
 from requests_portal.holders.asked import what_proposed
 from requests_portal.holders.mails import operator_mailed
-from requests_portal.holders.selectors import PURPOSE, contacts_by_operator, finding_of
+from requests_portal.holders.selectors import FOUND_WRONG, PURPOSE, contacts_by_operator, finding_of
 from requests_portal.holders.services.adding import what_made
 from requests_portal.holders.services.clocks import (
     answer_clock_open,
@@ -26,7 +26,6 @@ from requests_portal.models import (
     PrivacyRequest,
     RequestKind,
     RequestTask,
-    Result,
     TaskState,
 )
 from requests_portal.services.steps import RequestRefused
@@ -42,7 +41,6 @@ BY_HAND: Final[dict[str, str]] = {
 }
 # Links stay good a while after the last day: a late answer is better than none.
 LINK_AFTER: Final = timedelta(days=60)
-FOUND_WRONG: Final = (Result.EXISTS, Result.EXISTS_PARTLY)
 
 
 def task_ask(
@@ -63,7 +61,7 @@ def task_ask(
     with audited(actor=actor, reason=f"{task}: asked"):
         locked = task_locked(task)
         must_be(locked, TaskState.OPEN)
-        _may_be_asked(locked)
+        may_be_asked_checked(locked.request)
         if locked.operator_id is None or contact.operator_id != locked.operator_id:
             raise RequestRefused("This contact is not one of this operator.", "contact")
         day = day_checked(locked.request, last_day, now)
@@ -91,7 +89,7 @@ def task_asked_by_hand(
     with audited(actor=actor, reason=f"{task}: asked {BY_HAND[how]}"):
         locked = task_locked(task)
         must_be(locked, TaskState.OPEN)
-        _may_be_asked(locked)
+        may_be_asked_checked(locked.request)
         if locked.holder == Holder.DISTRICT:
             raise RequestRefused("The district's own systems are not asked: enter what was done.")
         if asked_at < locked.request.asked_at:
@@ -161,16 +159,21 @@ def link_until(task: RequestTask, now: datetime) -> datetime:
     return max(end, now) + LINK_AFTER
 
 
-def _may_be_asked(task: RequestTask) -> None:
-    request = task.request
+def may_be_asked(request: PrivacyRequest) -> str:
+    """Why no holder may be asked yet, in a sentence; empty where they may."""
     if request.identity not in IDENTIFIED:
-        raise RequestRefused("First settle who asks: until then no holder is told of a pupil.")
+        return "First settle who asks: until then no holder is told of a pupil."
     if request.kind == RequestKind.CORRECT:
         found = finding_of(request)
         if found is None or found.result not in FOUND_WRONG:
-            raise RequestRefused(
-                "First determine that something is wrong: a holder is told what to correct (7:345-AP1, 3.1 and 3.3)."
-            )
+            return "First determine that something is wrong: a holder is told what to correct (7:345-AP1, 3.1 and 3.3)."
+    return ""
+
+
+def may_be_asked_checked(request: PrivacyRequest) -> None:
+    """RequestRefused where no holder may be asked yet."""
+    if words := may_be_asked(request):
+        raise RequestRefused(words)
 
 
 def _what(task: RequestTask, asks: str | None, pupil: Iterable[str] | None) -> Mapping[str, Any]:

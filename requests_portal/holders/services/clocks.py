@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from deadlines.counting import rulebook_current
 from deadlines.errors import DeadlineRefused
 from deadlines.models import Deadline, DeadlineState
 from deadlines.presenters import reason_in_words
@@ -31,7 +32,7 @@ from deadlines.services import (
     deadline_withdraw,
 )
 from district.clock import local_day
-from district.selectors import district_current
+from district.selectors import district_current, packs_adopted
 from district.templatetags.words import day_in_words
 from requests_portal.holders.selectors import (
     CONFIRMED,
@@ -109,6 +110,13 @@ def day_latest(request: PrivacyRequest, now: datetime) -> date | None:
     first = clock_first(request)
     today = local_day(now, district_current().time_zone)
     return first.last_day if first is not None and first.last_day >= today else None
+
+
+def day_by_law(request: PrivacyRequest) -> bool:
+    """Whether an adopted pack counts the holder's time itself, so that nobody sets a day."""
+    on = local_day(request.asked_at, district_current().time_zone)
+    starts = rulebook_current().duties_started_by(NOTICE_SENT, packs=packs_adopted(on), on=on)
+    return request.kind == RequestKind.CORRECT and bool(starts)
 
 
 def day_checked(request: PrivacyRequest, last_day: date | None, now: datetime) -> date | None:

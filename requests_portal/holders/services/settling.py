@@ -10,7 +10,7 @@ from district.models import User
 from district.selectors import district_current
 from requests_portal.holders.mails import operator_mailed
 from requests_portal.holders.selectors import PURPOSE
-from requests_portal.holders.services.asking import LINK, link_new
+from requests_portal.holders.services.asking import LINK, link_new, may_be_asked_checked
 from requests_portal.holders.services.certificates import certificate_keep
 from requests_portal.holders.services.clocks import (
     answer_clock_open,
@@ -59,6 +59,8 @@ def task_done(*, task: RequestTask, evidence: str, actor: User, now: datetime) -
     with audited(actor=actor, reason=f"{task}: done"):
         locked = task_locked(task)
         must_be(locked, TaskState.OPEN, TaskState.ASKED, TaskState.SILENT, TaskState.REFUSED)
+        if locked.request.kind == RequestKind.CORRECT:
+            may_be_asked_checked(locked.request)
         at = Acting(actor, now)
         locked.answered_at = locked.answered_at or now
         locked.save(update_fields=["answered_at"])
