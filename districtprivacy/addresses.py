@@ -20,6 +20,7 @@ OWN_PAGES = {
     "contracts.agreement": "contracts:agreement",
     "contracts.curenotice": "contracts:cure",
     "breaches.breach": "breaches:room",
+    "requests_portal.privacyrequest": "requests:case",
 }
 
 

@@ -36,6 +36,8 @@ from inventory.selectors import uses_visible_to
 from inventory.standing import uses_without_agreement
 from notices.models import MessageState
 from notices.selectors import messages_failed
+from requests_portal.desk.lists import desk_counts
+from requests_portal.selectors import SEE as SEE_REQUESTS
 
 MOST_LINES: Final = 10
 AHEAD: Final = timedelta(days=30)  # what is due later needs nobody today
@@ -82,6 +84,15 @@ class BreachLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestsLine:
+    """Families' requests that are open: how many, and what of them needs somebody."""
+
+    words: str
+    url: str
+    needs: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything that the page says. `template` is the page for this person's situation."""
 
@@ -99,6 +110,7 @@ class HomePage:
     steps: tuple[Step, ...] = ()
     unagreed: Trouble | None = None
     breaches: tuple[BreachLine, ...] = ()
+    requests: RequestsLine | None = None
     roles: tuple[str, ...] = ()
 
 
@@ -138,6 +150,7 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         stale=tuple(heartbeats_stale(now=now, stale_after=settings.HEARTBEAT_STALE_AFTER)),
         troubles=tuple(troubles_of(user)),
         breaches=breach_lines(user, now, zone),
+        requests=requests_line(user),
         unagreed=unagreed_of(user, now.astimezone(ZoneInfo(zone)).date()),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
@@ -174,6 +187,26 @@ def breach_line(breach: Breach, clock: Deadline | None, now: datetime, zone: str
         return BreachLine(str(breach), about, "", "", "", url)
     tone, status = clock_status(clock, now=now, zone=zone)
     return BreachLine(str(breach), about, tone, status, f"{clock.title}, {date_words(clock, zone)}", url)
+
+
+# View of the desk → what of it is said here.
+REQUESTS_NEED: Final = (
+    ("unassigned", "nobody’s yet"),
+    ("unidentified", "without knowing who asks"),
+    ("bounced", "with mail that came back"),
+)
+
+
+def requests_line(user: User) -> RequestsLine | None:
+    """Open requests, for those who may read them; None where nothing is open. Two queries, or none."""
+    if not user.has_perm(SEE_REQUESTS):
+        return None
+    counts, desk = desk_counts(user), reverse("requests:list")
+    if not (counts["open"] or counts["bounced"]):
+        return None
+    words = "1 request is open" if counts["open"] == 1 else f"{counts['open']} requests are open"
+    needs = [Trouble(f"{counts[view]} {about}", f"{desk}?view={view}") for view, about in REQUESTS_NEED if counts[view]]
+    return RequestsLine(words, desk, tuple(needs))
 
 
 def unagreed_of(user: User, day: date) -> Trouble | None:

@@ -41,7 +41,14 @@ class Group:
 
 
 NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("Today", HOME), Entry("Breaches", "breaches:list", "breaches.view_breach"))),
+    (
+        "",
+        (
+            Entry("Today", HOME),
+            Entry("Requests", "requests:list", "requests_portal.view_privacyrequest"),
+            Entry("Breaches", "breaches:list", "breaches.view_breach"),
+        ),
+    ),
     (
         "Agreements",
         (

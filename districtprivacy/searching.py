@@ -1,4 +1,7 @@
-"""Search everything: by name, in what the person may see. Four queries, whatever is found."""
+"""Search everything: by name, in what the person may see. Four queries, whatever is found; one more for a number.
+
+Families' requests are found here by their number alone: names are sealed, and search words stand in addresses.
+"""
 
 from dataclasses import dataclass
 
@@ -9,6 +12,7 @@ from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import deadlines_visible_to
 from district.models import User
 from districtprivacy.addresses import list_address, record_address
+from requests_portal.desk.finding import requests_numbered
 from vendors.selectors import operators_visible_to, products_visible_to
 
 MOST = 8  # of a kind; the rest is one link away
@@ -36,8 +40,14 @@ def search_everything(user: User, words: str) -> list[Answer]:
     """Kinds that have something, in the order of the navigation; nothing for no words."""
     if not words:
         return []
-    answers = (operators(user, words), products(user, words), agreements(user, words), clocks(user, words))
+    kinds = (requests, operators, products, agreements, clocks)
+    answers = [kind(user, words) for kind in kinds]
     return [answer for answer in answers if answer.found]
+
+
+def requests(user: User, words: str) -> Answer:
+    rows = [(row.pk, str(row), row.get_state_display()) for row in requests_numbered(user, words)]
+    return answer("Requests", "requests_portal.privacyrequest", words, rows)
 
 
 def operators(user: User, words: str) -> Answer:

@@ -20,7 +20,7 @@
 
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(document.activeElement)) return;
-    if (!/^[jkno/?]$/.test(event.key)) return;
+    if (!/^[jknfo?]$/.test(event.key)) return;
     if (event.key === "j" || event.key === "k") {
       if (step(event.key === "j" ? 1 : -1)) { event.preventDefault(); return; }
     }
