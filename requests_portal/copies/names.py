@@ -197,25 +197,28 @@ def _parts_in(words: Sequence[FileWord], pupils: set[int], own: set[str]) -> Ite
 
 
 def _typed_spans(words: Sequence[FileWord], typed: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Whole words in a row that read as typed; letter case, accents and punctuation do not matter."""
-    wanted = [parts for line in list(typed)[:MOST_TYPED] if (parts := _parts_of(line))]
+    """Words in a row that read as typed; letter case, accents, hyphens and the order of two names do not matter."""
+    wanted = {letters for line in list(typed)[:MOST_TYPED] for letters in _turns(line)}
     if not wanted:
         return
+    longest = max(map(len, wanted))
     plain = [reduced(word.plain) for word in words]
-    by_first: dict[str, list[list[str]]] = {}
-    for parts in wanted:
-        by_first.setdefault(parts[0], []).append(parts)
-        if len(parts) > 1:
-            turned = [*parts[1:], parts[0]]
-            by_first.setdefault(turned[0], []).append(turned)
-    for at, text in enumerate(plain):
-        for parts in by_first.get(text, ()):
-            if plain[at : at + len(parts)] == parts:
-                yield at, at + len(parts) - 1
+    for first in range(len(plain)):
+        letters = ""
+        for last in range(first, len(plain)):
+            letters += plain[last]
+            if len(letters) > longest or not plain[first]:
+                break
+            if letters in wanted and plain[last]:
+                yield first, last
 
 
-def _parts_of(line: str) -> list[str]:
-    return [part for word in re.split(r"[\s,;]+", line) if (part := reduced(word))]
+def _turns(line: str) -> set[str]:
+    """The letters of a name as typed, with its first word last, and with its last word first."""
+    parts = [part for word in re.split(r"[\s,;]+", line) if (part := reduced(word))]
+    if not parts:
+        return set()
+    return {"".join(turn) for turn in (parts, [*parts[1:], parts[0]], [parts[-1], *parts[:-1]])}
 
 
 def _without_overlaps(found: dict[tuple[int, int], str]) -> list[tuple[int, int]]:

@@ -143,6 +143,8 @@ def mark_box(
     *, file: RequestFile, page: int, box: tuple[float, float, float, float], actor: Actor, now: datetime
 ) -> FileMark:
     """Mark a box that a person drew; shares of the page from its top left."""
+    if file.media_type != PDF:
+        raise RequestRefused(PRINT_FIRST)
     x0, y0, x1, y1 = box
     if not (0 <= x0 < x1 <= 1 and 0 <= y0 < y1 <= 1) or not 1 <= page <= (file.pages or 0):
         raise RequestRefused("This place does not lie on a page of the file.")
