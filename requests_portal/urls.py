@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("requests_portal.holders.urls")),
     path("", include("requests_portal.copies.urls")),
     path("", include("requests_portal.decisions.urls")),
+    path("", include("requests_portal.thread.urls")),
 ]

@@ -5,18 +5,25 @@ from requests_portal.admin.copies import (
     FileRedactionAdmin,
     RequestFileAdmin,
 )
+from requests_portal.admin.decisions import DecisionLetterAdmin, DeterminationAdmin, HearingAdmin
 from requests_portal.admin.drafts import DraftFileAdmin, RequestDraftAdmin
 from requests_portal.admin.requests import PortalSettingsAdmin, PrivacyRequestAdmin, RequestStepAdmin
+from requests_portal.admin.thread import ReplyTemplateAdmin, ThreadMessageAdmin
 
 __all__ = [
+    "DecisionLetterAdmin",
     "DeliveryActAdmin",
     "DeliveryAdmin",
+    "DeterminationAdmin",
     "DraftFileAdmin",
     "FileMarkAdmin",
     "FileRedactionAdmin",
+    "HearingAdmin",
     "PortalSettingsAdmin",
     "PrivacyRequestAdmin",
+    "ReplyTemplateAdmin",
     "RequestDraftAdmin",
     "RequestFileAdmin",
     "RequestStepAdmin",
+    "ThreadMessageAdmin",
 ]

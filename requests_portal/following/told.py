@@ -43,15 +43,15 @@ TOLD: Final[dict[str, Told]] = {
     "not_identified": Told(
         _("Your request %(number)s is closed"),
         _(
-            "We could not settle that you may ask about this student. Your request %(number)s is closed. The page behind "
-            "this link says what you can do."
+            "We could not settle that you may ask about this student. Your request %(number)s is closed. The page "
+            "behind this link says what you can do."
         ),
     ),
     "operator_asked": Told(
         _("Your request %(number)s: we have asked"),
         _(
-            "For your request %(number)s we have asked who holds the data. The page behind this link says until when they "
-            "have time."
+            "For your request %(number)s we have asked who holds the data. The page behind this link says when they "
+            "must answer."
         ),
         often=True,
     ),
@@ -88,8 +88,8 @@ TOLD: Final[dict[str, Told]] = {
     "inspection_set": Told(
         _("When you can see the records (%(number)s)"),
         _(
-            "For your request %(number)s there is a day on which you can see the records. The page behind this link says "
-            "when and where."
+            "For your request %(number)s there is a day on which you can see the records. The page behind this link "
+            "says when and where."
         ),
     ),
     "inspection_moved": Told(

@@ -75,11 +75,11 @@ STANDARD: Final = (
         ("What exactly is wrong? ({number})", "¿Qué es exactamente lo incorrecto? ({number})"),
         (
             "You told us that something about {student} is wrong. We found the place, and want to be sure that we "
-            "mean the same. Is it this?\n\n…\n\nYou need not prove anything. If you have a paper that shows it, you may "
-            "send it on this page.",
+            "mean the same. Is it this?\n\n…\n\nYou need not prove anything. If you have a paper that shows it, you "
+            "may send it on this page.",
             "Usted nos dijo que algo sobre {student} es incorrecto. Encontramos el lugar y queremos estar seguros de "
-            "que hablamos de lo mismo. ¿Es esto?\n\n…\n\nNo tiene que probar nada. Si tiene un papel que lo muestre, puede "
-            "enviarlo en esta página.",
+            "que hablamos de lo mismo. ¿Es esto?\n\n…\n\nNo tiene que probar nada. Si tiene un papel que lo muestre, "
+            "puede enviarlo en esta página.",
         ),
         kind="correct",
     ),
