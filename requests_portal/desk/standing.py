@@ -85,3 +85,9 @@ def _determined(ids: Collection[int]) -> dict[int, set[str]]:
     for pk, about in Determination.objects.filter(request__in=ids).order_by().values_list("request", "about"):
         found.setdefault(pk, set()).add(about)
     return found
+
+
+def decisions_of(request: PrivacyRequest) -> list[Determination]:
+    """The determinations that hold, the oldest first: what another one took the place of is left out. One query."""
+    rows = request.determinations.filter(replaced_by=None).select_related("by").defer("reason")
+    return list(rows.order_by("at", "pk"))

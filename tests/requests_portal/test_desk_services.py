@@ -134,7 +134,8 @@ def test_handing_over_says_why_and_goes_to_people_who_may_work(rita: User, dana:
     request_assign(request=request, owner=dana, because="Rita is on leave", actor=rita, now=LATER)
     step = request.steps.get(code="handed_over")
     assert request.owner == dana
-    assert step.facts == {"to": dana.name, "before": rita.name, "because": "Rita is on leave"}
+    because = {"because": "Rita is on leave", "before_id": rita.pk}
+    assert step.facts == {"to": dana.name, "before": rita.name, **because}
     assert step.shown is False
 
 

@@ -16,7 +16,7 @@ from requests_portal.desk.common import case_render, request_or_refuse, request_
 from requests_portal.desk.finding import requests_alike
 from requests_portal.desk.lists import DeskFilter, requests_due
 from requests_portal.desk.nextsteps import next_step
-from requests_portal.desk.standing import standings_of
+from requests_portal.desk.standing import decisions_of, standings_of
 from requests_portal.desk.timeline import timeline_of
 from requests_portal.models import KIND_WORDS, OPEN_STATES, PrivacyRequest
 from requests_portal.selectors import owner_change_last, request_clocks
@@ -62,6 +62,7 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
         title=str(case),
         next=next_step(case, standings_of([case])[case.pk]),
         entries=timeline_of(case),
+        decisions=decisions_of(case),
         asked=asked_rows(case),
         people=[*asker_rows(case), *said_rows(case)],
         clocks=clock_rows(case, now),
