@@ -22,8 +22,11 @@ class RequestsPortalConfig(AppConfig):
         from requests_portal.hooks import step_listen
         from requests_portal.identity.services import identity_follows
         from requests_portal.identity.showing import who_part
+        from requests_portal.models import PrivacyRequest
         from requests_portal.retention import mails_named, requests_forget, students_of_open_requests
         from requests_portal.services.files import files_named
+        from requests_portal.services.keys import row_keys
+        from roster.rekeying import row_maker_register
         from roster.retention.kinds import Kind, kind_register, students_keep
 
         files_named_by("requests")(files_named)
@@ -31,6 +34,7 @@ class RequestsPortalConfig(AppConfig):
         files_named_by("requests.mails")(mails_named)
         kind_register(Kind("requests", "Families’ requests", "after the request ended", requests_forget))
         students_keep("requests")(students_of_open_requests)
+        row_maker_register(PrivacyRequest, row_keys)
         part_register("identity")(who_part)
         part_register("copies")(copies_part)
         part_register("decisions")(decision_part)

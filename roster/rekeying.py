@@ -4,6 +4,7 @@ Rooms above the roster bring their tables in `AppConfig.ready`: maker_register(M
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +15,11 @@ from roster.keys import guardian_keys, household_keys, student_keys
 from roster.models import Guardian, Household, Student
 
 # From what is sealed in a row: its columns of hashes, one hash or a list of them each.
-Maker = Callable[[Mapping[str, Any]], Mapping[str, bytes | list[bytes]]]
+Keys = Mapping[str, bytes | list[bytes]]
+Maker = Callable[[Mapping[str, Any]], Keys]
+RowMaker = Callable[[Any], Keys]
 MAKERS: dict[type[Model], Maker] = {Guardian: guardian_keys, Household: household_keys, Student: student_keys}
+ROW_MAKERS: dict[type[Model], RowMaker] = {}
 
 
 def maker_register(model: type[Model], make: Maker) -> None:
@@ -23,10 +27,14 @@ def maker_register(model: type[Model], make: Maker) -> None:
     MAKERS[model] = make
 
 
+def row_maker_register(model: type[Model], make: RowMaker) -> None:
+    """As `maker_register`, for a model whose hashes come of several sealed columns: `make` takes the whole row."""
+    ROW_MAKERS[model] = make
+
+
 def rekey(*, batch: int = BATCH) -> Iterator[Step]:
     """Table by table, one transaction a batch; rows whose hashes are right already are only read."""
-    for model, make in MAKERS.items():
-        rows: Any = model._default_manager.filter(sealed__isnull=False).order_by("pk")
+    for model, rows, make in _tables():
         total, done, last = rows.count(), 0, 0
         while True:
             with transaction.atomic():
@@ -38,10 +46,21 @@ def rekey(*, batch: int = BATCH) -> Iterator[Step]:
             yield Step(f"{model._meta.db_table}, search", done, 0, total)
 
 
-def _rekeyed(model: type[Model], rows: list[Any], make: Maker) -> None:
+def _tables() -> Iterator[tuple[type[Model], Any, RowMaker]]:
+    for model, make in MAKERS.items():
+        yield model, model._default_manager.filter(sealed__isnull=False).order_by("pk"), partial(_of_sealed, make)
+    for model, make_row in ROW_MAKERS.items():
+        yield model, model._default_manager.order_by("pk"), make_row
+
+
+def _of_sealed(make: Maker, row: Any) -> Keys:
+    return make(row.sealed)
+
+
+def _rekeyed(model: type[Model], rows: list[Any], make: RowMaker) -> None:
     stale = []
     for row in rows:
-        keys = make(row.sealed)
+        keys = make(row)
         if any(_plain(getattr(row, column)) != key for column, key in keys.items()):
             for column, key in keys.items():
                 setattr(row, column, key)

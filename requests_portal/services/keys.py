@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from district.encryption import search_key
+from requests_portal.models import PrivacyRequest
 from roster.keys import email_key, given_first, name_folded, name_typed_key, number_key, phone_key
 
 
@@ -24,3 +25,8 @@ def request_keys(asker: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str,
         "said_name_key": name_typed_key(str(said.get("student_name", ""))),
         "said_number_key": number_key(str(said.get("student_number", ""))),
     }
+
+
+def row_keys(request: PrivacyRequest) -> dict[str, bytes | list[bytes]]:
+    """As `request_keys`, of a row: made anew when the search key was changed."""
+    return {**request_keys(request.asker or {}, request.said or {})}
