@@ -16,6 +16,7 @@ from requests_portal.models import (
     IdentityState,
     PortalSettings,
     PrivacyRequest,
+    RequestFile,
     RequestState,
     RequestTask,
 )
