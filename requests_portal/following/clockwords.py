@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from deadlines.models import Deadline
 from district.calendars import calendar_current
 from requests_portal.asking.terms import span_in_words
-from requests_portal.following.reasons import reason_in_words
+from requests_portal.holders.extensionwords import reason_in_language
 from rulebook.errors import RulebookError
 from rulebook.loading import load_packs
 from rulebook.model import DatedTerm
@@ -45,7 +45,7 @@ def why_this_day(clock: Deadline) -> Iterator[str]:
         asked = _("That is %(term)s after you asked.")
         yield (confirmed if clock.event == CONFIRMED_EVENT else asked) % {"term": span_in_words(term.span)}
     if clock.extension:
-        more = {"more": _longer(clock), "reason": reason_in_words(clock.extended_because)}
+        more = {"more": _longer(clock), "reason": reason_in_language(clock.extended_because)}
         yield _("We need more time: %(more)s more. The reason: %(reason)s.") % more
     if clock.held:
         yield _("A written order makes us wait. The day stays as it is.")

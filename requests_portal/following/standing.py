@@ -18,6 +18,7 @@ from district.clock import local_day
 from district.templatetags.words import plain_day
 from requests_portal.following.clockwords import law_of, promise_words, told_after_confirmation, why_this_day
 from requests_portal.following.selectors import PageFacts
+from requests_portal.holders.words import holder_in_language
 from requests_portal.identity.showing import who_is_settling
 from requests_portal.models import Holder, RequestKind, RequestState, RequestTask, TaskState
 from requests_portal.stepwords import step_to_parent
@@ -28,6 +29,7 @@ STATES: Final[dict[str, str | Promise]] = {
     "next": lazy("Next"),
     "late": lazy("Late"),
 }
+ASKED_CODES: Final = ("task_asked", "task_asked_open", "task_again", "task_again_open")
 OPEN_STATES: Final = (RequestState.RECEIVED, RequestState.WORKING)
 
 
@@ -65,10 +67,19 @@ def first_of(lines: list[Line]) -> Line | None:
 
 
 def _done(facts: PageFacts) -> Iterator[Line]:
+    """What happened. That somebody was asked who has not answered stands further down, as what happens now."""
+    waiting = {_fact_of(task) for task in facts.tasks if task.is_waiting}
     for step in facts.steps:
+        if step.code in ASKED_CODES and step.facts.get("holder") in waiting and facts.request.state in OPEN_STATES:
+            continue
         if words := step_to_parent(step):
             day = local_day(step.at, facts.district.time_zone)
             yield Line("done", words, plain_day(day), day.isoformat())
+
+
+def _fact_of(task: RequestTask) -> str:
+    """How a step names a holder (holders/services/locking.py)."""
+    return task.operator.name if task.operator is not None else task.holder
 
 
 def _who(facts: PageFacts) -> Iterator[Line]:
@@ -90,7 +101,7 @@ def _holders(facts: PageFacts, today: date) -> Iterator[Line]:
 
 
 def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
-    holder = {"holder": holder_words(task)}
+    holder = {"holder": holder_in_language(task)}
     if task.state == TaskState.OPEN:
         own = task.holder == Holder.DISTRICT
         return Line("next", _("We look in our own systems.") if own else _("We ask %(holder)s.") % holder)
@@ -106,7 +117,7 @@ def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
 
 def _asked(task: RequestTask, facts: PageFacts, today: date) -> Line:
     """What was asked of somebody, until when they have time, and what happened if they let it pass."""
-    holder = {"holder": holder_words(task)}
+    holder = {"holder": holder_in_language(task)}
     title = _("We asked %(holder)s.") % holder
     last_day = task.last_day
     if last_day is None:
@@ -183,12 +194,3 @@ def _on(moment: datetime | None, facts: PageFacts) -> tuple[str, str]:
         return "", ""
     day = local_day(moment, facts.district.time_zone)
     return plain_day(day), day.isoformat()
-
-
-def holder_words(task: RequestTask) -> str:
-    """A company by its name, the other holders in words."""
-    if task.operator is not None:
-        return task.operator.name
-    if task.holder == Holder.STATE_BOARD:
-        return _("the State Board of Education")
-    return _("our own offices")

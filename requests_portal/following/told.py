@@ -1,7 +1,7 @@
 """Status mails: at each step that a family should hear of, one short mail in its language, without a name.
 
 Joined to the steps in `RequestsPortalConfig.ready`. What is told by a mail of its own at the same moment, such as a
-decision's letter, is not told twice.
+decision's letter, is not told twice; more time and corrections are told by `holders/services/telling.py`.
 """
 
 from datetime import datetime
@@ -55,10 +55,6 @@ TOLD: Final[dict[str, Told]] = {
         ),
         often=True,
     ),
-    "extended": Told(
-        _("Your request %(number)s takes longer"),
-        _("We need more time for your request %(number)s. The page behind this link says why, and until when."),
-    ),
     "answered": Told(
         _("The answer to your request %(number)s"),
         _("There is an answer to your request %(number)s."),
@@ -105,7 +101,6 @@ TOLD: Final[dict[str, Told]] = {
 SAME_AS: Final[dict[str, str]] = {
     "task_asked": "operator_asked",
     "task_asked_open": "operator_asked",
-    "clock_extended": "extended",
 }
 
 
