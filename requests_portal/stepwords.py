@@ -5,6 +5,7 @@ facts: `{due_on}` and other days (`…_on`, `last_day`, `until`: ISO) are writte
 `channel` become words. A sentence stays whole in either language: no fact is joined to it outside of a field.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from string import Formatter
@@ -221,6 +222,7 @@ FACT_WORDS: Final[dict[str, Mapping[str, Words]]] = {
     "about": dict(About.choices),
     "result": dict(Result.choices),
 }
+DOUBLED: Final = re.compile(r"(?<!\.)\.\.(?!\.)")
 DAYS: Final = ("last_day", "until", "day")
 
 
@@ -244,7 +246,12 @@ def fields_of(words: Words) -> set[str]:
 def _filled(words: Words, facts: Mapping[str, Any]) -> str:
     """With its facts; one that is missing leaves a dash, so that a page never fails for want of a word."""
     text = str(words)
-    return text.format_map({name: _fact(name, facts.get(name)) for name in fields_of(text)})
+    return one_stop(text.format_map({name: _fact(name, facts.get(name)) for name in fields_of(text)}))
+
+
+def one_stop(text: str) -> str:
+    """A sentence that ends with "Inc." needs no further full stop."""
+    return DOUBLED.sub(".", text)
 
 
 def _fact(name: str, value: Any) -> str:

@@ -21,7 +21,7 @@ from requests_portal.following.selectors import PageFacts
 from requests_portal.holders.words import holder_in_language
 from requests_portal.identity.showing import who_is_settling
 from requests_portal.models import Holder, RequestKind, RequestState, RequestTask, TaskState
-from requests_portal.stepwords import step_to_parent
+from requests_portal.stepwords import one_stop, step_to_parent
 
 STATES: Final[dict[str, str | Promise]] = {
     "done": lazy("Done"),
@@ -104,7 +104,7 @@ def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
     holder = {"holder": holder_in_language(task)}
     if task.state == TaskState.OPEN:
         own = task.holder == Holder.DISTRICT
-        return Line("next", _("We look in our own systems.") if own else _("We ask %(holder)s.") % holder)
+        return Line("next", _("We look in our own systems.") if own else one_stop(_("We ask %(holder)s.") % holder))
     if task.state in (TaskState.ASKED, TaskState.SILENT):
         return _asked(task, facts, today)
     if task.state == TaskState.CONFIRMED:
@@ -118,7 +118,7 @@ def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
 def _asked(task: RequestTask, facts: PageFacts, today: date) -> Line:
     """What was asked of somebody, until when they have time, and what happened if they let it pass."""
     holder = {"holder": holder_in_language(task)}
-    title = _("We asked %(holder)s.") % holder
+    title = one_stop(_("We asked %(holder)s.") % holder)
     last_day = task.last_day
     if last_day is None:
         return Line("now", title, *_on(task.asked_at, facts), text=(_("No law names a day for its answer."),))
