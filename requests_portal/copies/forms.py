@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from requests_portal.models import Outcome, RequestFile
 
 MOST_AT_ONCE = 50
+NOT_ELECTRONIC = "Say why it is not held electronically and why making it so would be unduly burdensome."
 OUTCOMES = [
     (Outcome.GRANTED, "Yes: this is everything that was asked for"),
     (Outcome.PARTLY, "In part: the rest was refused, or does not exist"),
@@ -157,7 +158,8 @@ class PaperForm(ChosenFilesForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The family reads it, and it is kept: name nobody.",
+        help_text="Name nobody: it is kept. The family reads it as you write it, in its letter.",
+        error_messages={"required": NOT_ELECTRONIC},
     )
     waive_because = forms.CharField(
         label="Waive the fee, because", required=False, max_length=300, help_text="Empty: the fee stands."
@@ -172,6 +174,8 @@ class PaperForm(ChosenFilesForm):
         ):
             if not shown:
                 del self.fields[name]
+        if electronic:
+            self.fields["not_electronic_because"].required = True
 
 
 class AppointmentForm(forms.Form):

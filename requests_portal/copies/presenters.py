@@ -12,7 +12,7 @@ from requests_portal.copies.delivering import has_reached_family
 from requests_portal.copies.paper import dollars
 from requests_portal.copies.sandbox import laid_out
 from requests_portal.copies.standing import Standing
-from requests_portal.models import Delivery, DeliveryWay, FileMark, FilePurpose, RequestFile
+from requests_portal.models import Delivery, DeliveryWay, FileMark, RequestFile
 from requests_portal.services.files import FileLost, file_read
 
 # Code of a standing → tone and words.
@@ -40,18 +40,25 @@ class FileLine:
     words: str
     whence: str
     given: bool
-    copied: bool
+    copied: bool  # stands behind the file of which it was made
 
 
 def file_lines(standings: Sequence[Standing]) -> list[FileLine]:
-    return [_line(standing) for standing in standings]
+    """In time order, each copy behind the file of which it was made."""
+    places = {standing.file.pk: number for number, standing in enumerate(standings)}
+
+    def place(standing: Standing) -> tuple[int, int]:
+        own = places[standing.file.pk]
+        return places.get(standing.file.made_from_id or 0, own), own
+
+    return [_line(standing) for standing in sorted(standings, key=place)]
 
 
 def _line(standing: Standing) -> FileLine:
     file = standing.file
     tone, words = STANDINGS[standing.code]
     whence = file.task.holder_name if file.task is not None else WHENCE[file.from_family]
-    return FileLine(file, standing.code, tone, words, whence, standing.given, file.purpose == FilePurpose.REDACTED)
+    return FileLine(file, standing.code, tone, words, whence, standing.given, file.made_from_id is not None)
 
 
 def page_drawn(file: RequestFile, page: int, width: int) -> bytes:

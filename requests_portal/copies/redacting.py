@@ -204,6 +204,8 @@ def _marking(file: RequestFile, actor: Actor) -> FileRedaction:
     locked = file_locked(file)
     if locked.purpose not in GIVEN:
         raise RequestRefused("This file is part of the correspondence: it is not given as a copy.")
+    if locked.purpose == FilePurpose.REDACTED:
+        raise RequestRefused("This is a copy already. Mark what is to be hidden in the file that it was made of.")
     if not can_be_marked(locked):
         raise RequestRefused(PRINT_FIRST)
     _not_given(locked)

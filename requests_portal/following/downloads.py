@@ -19,7 +19,7 @@ from requests_portal.following.doors import family_page, family_render, too_ofte
 from requests_portal.following.forms import CodeForm
 from requests_portal.following.limits import WRITES
 from requests_portal.following.session import KEY as SESSIONS
-from requests_portal.identity.codes import CodesUsedUp, code_check, code_send
+from requests_portal.identity.codes import CodesUsedUp, code_check, code_send, code_waiting
 from requests_portal.languages import in_office_language, language_current
 from requests_portal.models import CodePurpose, Delivery, DeliveryWay, PrivacyRequest, RequestFile
 from requests_portal.services.files import FileLost, file_read
@@ -62,6 +62,7 @@ def _page(
         fresh=fresh,
         given=given,
         waiting=any(one.live for one in given),
+        code_sent=not fresh and code_waiting(request=case, purpose=CodePurpose.DELIVERY, now=now),
         appointments=appointments_of(case, now),
         transfers=transfers_of(case),
         form=form or CodeForm(),

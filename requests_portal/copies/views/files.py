@@ -40,7 +40,7 @@ from requests_portal.copies.standing import Standing, file_standing, marks_of
 from requests_portal.copies.tasks import redact_soon
 from requests_portal.copies.texts import LINES_A_PAGE, TEXTS, lines_of
 from requests_portal.desk.common import MAY_WORK, case_render, request_or_refuse, request_page
-from requests_portal.models import PrivacyRequest, RedactionState
+from requests_portal.models import FilePurpose, PrivacyRequest, RedactionState
 from requests_portal.services.files import FileLost, file_answer_of, file_read
 from requests_portal.services.steps import RequestRefused
 
@@ -79,6 +79,7 @@ def file_rendered(
         "redaction": redaction,
         "marks": [(mark, mark_words(mark)) for mark in marks],
         "making": making,
+        "is_copy": standing.file.purpose == FilePurpose.REDACTED,
         "problem": problem,
         "can_be_marked": can_be_marked(standing.file),
         "print_first": PRINT_FIRST,

@@ -35,6 +35,7 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _added(request, case, form):
         return redirect("requests:copies", pk=pk)
     standings = files_standing(case)
+    lines = file_lines(standings)
     return case_render(
         request,
         TEMPLATE,
@@ -42,7 +43,8 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
         "copies",
         status=422 if form.errors else 200,
         form=form,
-        lines=file_lines(standings),
+        lines=[line for line in lines if line.code != "kept"],
+        others=[line for line in lines if line.code == "kept"],
         deliveries=delivery_lines(deliveries_of(case)),
         next=next_thing(case, standings),
         ready=[standing for standing in standings if standing.may_be_given],
