@@ -69,7 +69,7 @@ class DecisionForm(forms.Form):
         result.label, result.choices = question.title, question.choices
         self._subject(holders)
         if grounds and any(answer.refuses for answer in question.answers):
-            self.fields["ground"] = ground_field(grounds)
+            self.fields["ground"] = ground_field(grounds, kept=question.about == About.ERASURE)
         self._reasons()
         if replaces:
             self.fields["because"] = words_field(
@@ -202,17 +202,17 @@ class DecisionForm(forms.Form):
         }
 
 
-def ground_field(grounds: Sequence[Ground]) -> forms.ChoiceField:
-    """The grounds of the packs, each with its words and where they stand."""
+def ground_field(grounds: Sequence[Ground], *, kept: bool) -> forms.ChoiceField:
+    """The grounds of the packs, each with its words and where they stand. `kept`: part of a deletion is refused."""
     return forms.ChoiceField(
-        label="If it is refused: on which ground",
+        label="If something is kept: on which ground" if kept else "If it is refused: on which ground",
         required=False,
         choices=[
-            ("", "It is not refused"),
+            ("", "Nothing is kept" if kept else "It is not refused"),
             *(
                 (
                     one.id,
-                    format_html("<strong>{}.</strong> {} ({})", one.title, one.words, one.cite),
+                    format_html("<span><strong>{}.</strong> {} ({})</span>", one.title, one.words, one.cite),
                 )
                 for one in grounds
             ),

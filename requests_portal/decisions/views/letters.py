@@ -25,6 +25,7 @@ from requests_portal.decisions.writing import (
 )
 from requests_portal.desk.common import case_render, request_or_refuse, request_page
 from requests_portal.models import DecisionLetter, Outcome, PrivacyRequest
+from requests_portal.models.requests import LANGUAGES
 from requests_portal.services.files import file_answer_of
 
 
@@ -62,6 +63,7 @@ def write(request: OfficeRequest, pk: int) -> HttpResponse:
         template="staff/requests/decisions/letter.html",
         title=f"{case.number}: The letter",
         draft=draft,
+        language_name=dict(LANGUAGES).get(draft.language, draft.language),
         lacks=letter_lacks(draft),
         english=letter_proposed(draft, "en") if draft.language != "en" else None,
     )
