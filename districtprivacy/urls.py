@@ -7,6 +7,7 @@ from django.urls import include, path
 from deadlines.feed import clocks_feed
 from districtprivacy.health import healthz
 from notices.views.calls import bounces_call
+from requests_portal.inbound.views import mail_call
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,6 +22,7 @@ urlpatterns = [
     path("portal/", include("requests_portal.portal_urls")),
     path("office/mailings/", include("notices.urls")),
     path("mail-service/bounces/", bounces_call, name="bounces-call"),
+    path("mail-service/inbound/", mail_call, name="inbound-call"),
     path("office/roster/", include("roster.urls")),
     path("office/", include("transparency.office_urls")),
     path("office/clocks.ics", clocks_feed, name="clocks-feed"),

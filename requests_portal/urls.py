@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/", include("requests_portal.reports.urls")),
     path("", include("requests_portal.desk.urls")),
     path("", include("requests_portal.identity.urls")),
+    path("", include("requests_portal.inbound.urls")),
     path("", include("requests_portal.holders.urls")),
     path("", include("requests_portal.copies.urls")),
     path("", include("requests_portal.decisions.urls")),

@@ -224,6 +224,10 @@ EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
 # What the mail service signs its calls about bounces with (docs/adr/0053-delivery.md); empty: no calls are taken.
 BOUNCE_SECRET = secret("BOUNCE_SECRET", default="")
+# What it signs its calls with mail for families' requests with; empty: none are taken. The server whose word on a
+# sender's address is believed (its authserv-id, RFC 8601); empty: an address is taken as it stands.
+INBOUND_SECRET = secret("INBOUND_SECRET", default="")
+INBOUND_AUTHSERV = env.str("INBOUND_AUTHSERV", default="")
 # A sender has its batch of messages for so long; those of one that was killed are then sent by another.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="privacy@district.example")

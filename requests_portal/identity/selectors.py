@@ -1,9 +1,9 @@
-"""Reads of who asks: attempts, pupils and guardians whom a person chose, mail that waits."""
+"""Reads of who asks: attempts and pupils and guardians whom a person chose."""
 
 from django.shortcuts import get_object_or_404
 
 from district.models import User
-from requests_portal.models import IdentityAttempt, InboundMail, InboundState, PrivacyRequest
+from requests_portal.models import IdentityAttempt, PrivacyRequest
 from roster.models import Guardian, Student
 from roster.selectors import students_visible_to
 
@@ -23,9 +23,3 @@ def guardian_chosen(student: Student, pk: int) -> Guardian | None:
     if not pk:
         return None
     return get_object_or_404(Guardian.objects.filter(guardianships__student=student), pk=pk)
-
-
-def mails_waiting() -> list[InboundMail]:
-    """Mail that a person has to put somewhere, the oldest first."""
-    rows = InboundMail.objects.filter(state=InboundState.WAITING).select_related("request")
-    return list(rows.order_by("at", "pk")[:200])

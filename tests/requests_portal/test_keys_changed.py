@@ -14,7 +14,7 @@ from requests_portal.services.files import file_keep, file_read
 from requests_portal.thread.services import thread_note
 from roster.keys import email_key
 from roster.rekeying import rekey
-from tests.factories.requests import RequestFactory, request_received
+from tests.factories.requests import request_received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 ACTOR = SystemActor("timer:test")
@@ -44,7 +44,8 @@ def test_everything_sealed_of_a_request_is_sealed_anew(now: datetime, dana: User
 
 def test_requests_are_found_again_after_the_search_key_was_changed(now: datetime, settings: Any) -> None:
     request = request_received(now)
-    forgotten: Any = RequestFactory(asker={}, said={}, email_key=b"", said_key=b"")
+    forgotten = request_received(now)
+    PrivacyRequest.objects.filter(pk=forgotten.pk).update(asker={}, said={}, email_key=b"", said_key=b"")
     settings.SEARCH_KEY = NEW
     assert not PrivacyRequest.objects.filter(email_key=email_key("rosa@family.example")).exists()
     list(rekey())

@@ -63,9 +63,8 @@ def ended(now: datetime, dana: User) -> PrivacyRequest:
     Determination.objects.create(
         request=request, about="copy", result="granted", reason={"reason": "Ana"}, by=dana, at=now
     )
-    RequestTask.objects.create(
-        request=request, holder="district", made_at=now, what={"asks": "Ana"}, settled={"because": "Ana"}
-    )
+    task, _ = RequestTask.objects.get_or_create(request=request, holder="district", defaults={"made_at": now})
+    RequestTask.objects.filter(pk=task.pk).update(what={"asks": "Ana"}, settled={"because": "Ana"})
     school_record_decide(request=request, school_record=False, because="Ana has none.", actor=dana, now=now)
     InboundMail.objects.create(
         request=request, message_key=b"m" * 16, state="filed", sealed={"from": "rosa"}, how="mail", at=now
@@ -155,7 +154,7 @@ def test_a_certificate_of_deletion_stays_with_its_file(now: datetime, dana: User
     )
     DeletionCertificate.objects.create(
         request=request,
-        task=RequestTask.objects.get(request=request),
+        task=RequestTask.objects.get(request=request, holder="district"),
         holder_name="Maple Reader Fictional, Inc.",
         certified_at=now,
         accepted_at=now,
