@@ -60,7 +60,7 @@ def clocks_first(ids: Collection[int], tasks: dict[int, list[RequestTask]]) -> d
     asked, task_type = _types()
     about = Q(subject_type=asked, subject_id__in=list(ids)) | Q(subject_type=task_type, subject_id__in=list(request_of))
     found: dict[int, Deadline] = {}
-    for clock in _by_due(deadlines_open(Deadline.objects.filter(about, drill=False))):
+    for clock in _by_due(deadlines_open(Deadline.objects.filter(about, drill=False)).order_by()):
         pk = clock.subject_id if clock.subject_type_id == asked.pk else request_of[clock.subject_id]
         found.setdefault(pk, clock)
     return found
@@ -89,5 +89,5 @@ def _determined(ids: Collection[int]) -> dict[int, set[str]]:
 
 def decisions_of(request: PrivacyRequest) -> list[Determination]:
     """The determinations that hold, the oldest first: what another one took the place of is left out. One query."""
-    rows = request.determinations.filter(replaced_by=None).select_related("by").defer("reason")
+    rows = Determination.objects.filter(request=request, replaced_by=None).select_related("by").defer("reason")
     return list(rows.order_by("at", "pk"))
