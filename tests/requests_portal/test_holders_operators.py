@@ -136,7 +136,7 @@ def test_an_answer_is_kept_with_its_file_and_everybody_is_told(
 
 def test_a_form_sent_twice_is_one_answer(client: Client, token: str, task: RequestTask) -> None:
     at(client, TUESDAY + DAY, token, GIVEN)
-    status, text = at(client, TUESDAY + DAY, token, {**GIVEN, "statement": "Twice."})
+    status, _text = at(client, TUESDAY + DAY, token, {**GIVEN, "statement": "Twice."})
     assert status == 422
     task.refresh_from_db()
     assert task.answer_words["statement"] == GIVEN["statement"]
