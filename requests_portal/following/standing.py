@@ -53,8 +53,8 @@ def lines_of(facts: PageFacts, now: datetime) -> list[Line]:
     """The whole line, in time order: what was done, then late, now and next."""
     today = local_day(now, facts.district.time_zone)
     coming = [*_who(facts), *_holders(facts, today), *_promises(facts, now)]
-    if facts.request.state in OPEN_STATES and not coming:
-        coming = [_no_days()]
+    if facts.request.state in OPEN_STATES and not any(line.state in ("now", "late") for line in coming):
+        coming.append(Line("now", _("We work on it.")))
     if facts.request.state == RequestState.UNCONFIRMED:
         coming = [Line("now", _("You confirm your e-mail address with the mail that we sent you."))]
     order = {"late": 0, "now": 1, "next": 2}
@@ -166,10 +166,14 @@ def _told_by(facts: PageFacts, last_day: date) -> date | None:
 
 def _promises(facts: PageFacts, now: datetime) -> Iterator[Line]:
     """What the district itself owes, each by its clock."""
-    if facts.request.state in OPEN_STATES:
-        for clock in facts.clocks:
-            if clock.state == DeadlineState.OPEN:
-                yield _promise(clock, now)
+    if facts.request.state not in OPEN_STATES:
+        return
+    running = [clock for clock in facts.clocks if clock.state == DeadlineState.OPEN]
+    for clock in running:
+        yield _promise(clock, now)
+    if not running:
+        words = _("The law names no number of days for it. You can ask us at any time how it goes.")
+        yield Line("next", _("We answer as soon as we can."), text=(words,))
 
 
 def _promise(clock: Deadline, now: datetime) -> Line:
@@ -183,10 +187,6 @@ def _promise(clock: Deadline, now: datetime) -> Line:
 
 def _law_of_task(task: RequestTask, facts: PageFacts) -> str:
     return next((law for clock in facts.task_clocks.get(task.pk, ()) if (law := law_of(clock))), "")
-
-
-def _no_days() -> Line:
-    return Line("now", _("We work on it."), text=(_("The law names no number of days. We answer as soon as we can."),))
 
 
 def _on(moment: datetime | None, facts: PageFacts) -> tuple[str, str]:
