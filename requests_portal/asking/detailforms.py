@@ -49,6 +49,7 @@ class InspectForm(Question):
 
 
 class CopyForm(Question):
+    single = True
     form = forms.ChoiceField(
         label=lazy("How do you want your copy?"),
         widget=forms.RadioSelect,
@@ -118,6 +119,7 @@ class DeleteForm(Question):
 
 
 class ContentForm(Question):
+    single = True
     keep = forms.ChoiceField(
         label=lazy("How do you want to keep it?"),
         widget=forms.RadioSelect,

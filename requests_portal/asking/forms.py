@@ -89,6 +89,7 @@ class WhatForm(Question):
 
 
 class WhoForm(Question):
+    single = True
     relationship = forms.ChoiceField(
         label=lazy("Who are you?"),
         widget=forms.RadioSelect,
@@ -113,8 +114,8 @@ class WhoForm(Question):
 
     def intro(self) -> str:
         return _(
-            "Parents who do not live with the child may ask too. From a student’s birthday of %(age)s on, the "
-            "rights are the student’s own."
+            "Parents who do not live with the child may ask too. When a student turns %(age)s, these rights pass "
+            "to the student."
         ) % {"age": OF_AGE}
 
     def clean(self) -> dict[str, Any]:

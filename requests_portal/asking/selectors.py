@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from district.grades import GRADES
 from inventory.models import DataElement, ProductUse
+from requests_portal.languages import translated
 from requests_portal.models import PrivacyRequest
 
 
@@ -67,7 +68,7 @@ def elements_of(apps: Iterable[App]) -> list[Element]:
     kinds = DataElement.objects.filter(about_staff=False)
     held = kinds.filter(uses__use__in=[app.use for app in apps]).distinct()
     rows = list(held) or list(kinds)
-    return [Element(row.pk, row.name, row.group, row.explanation) for row in rows]
+    return [Element(row.pk, translated(row.name), translated(row.group), translated(row.explanation)) for row in rows]
 
 
 def request_numbered(pk: int | None) -> PrivacyRequest | None:

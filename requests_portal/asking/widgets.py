@@ -28,6 +28,15 @@ class GroupedChecks(forms.CheckboxSelectMultiple):
 
     template_name = "portal/widgets/checks.html"
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Numbered through all groups, so that a list of errors leads to the first box."""
+        context = super().get_context(name, value, attrs)
+        base = context["widget"]["attrs"].get("id", "")
+        options = [option for _group, options, _index in context["widget"]["optgroups"] for option in options]
+        for number, option in enumerate(options):
+            option["attrs"]["id"] = f"{base}_{number}"
+        return context
+
 
 class DayBoxes(forms.MultiWidget):
     """Month, day and year in boxes of their own: nobody scrolls a calendar back ten years on a phone."""
