@@ -9,6 +9,7 @@ placeholders that differ from the English, Spanish that is the English unless SA
 (.mo) that is not of this text.
 """
 
+import ast
 import io
 import re
 import sys
@@ -17,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
@@ -40,6 +42,7 @@ SOURCES = (
     "requests_portal/**/*.py",
     "district/templatetags/words.py",
 )
+ELEMENTS = Path("inventory/elements.yaml")  # the kinds of information that come with the product
 # Parts of the room that only the office sees.
 OFFICE_ONLY = ("requests_portal/migrations/", "requests_portal/reports/", "requests_portal/desk/")
 KEYWORDS: dict[str, Any] = {
@@ -48,7 +51,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
 }
 # Words that are the same in both languages.
-SAME = {"no", "Error:", "No", "PDF", "Error", "Original", "Final", "Local"}
+SAME = {"Cookies", "no", "Error:", "No", "PDF", "Error", "Original", "Final", "Local"}
 # One call in the Python that `templatize` writes; its strings never span lines.
 CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+(?:![rsa])?(?::[^{}]*)?\}|%[sd]")
@@ -68,10 +71,28 @@ def collected() -> Catalog:
     for path in sources():
         text = (ROOT / path).read_text(encoding="utf-8")
         code = text if path.suffix == ".py" else template_calls(text, path)
-        found = extract("python", io.BytesIO(code.encode()), KEYWORDS, ("Translators:",), {"encoding": "utf-8"})
+        keywords = {**KEYWORDS, **renamed(code)}
+        found = extract("python", io.BytesIO(code.encode()), keywords, ("Translators:",), {"encoding": "utf-8"})
         for _line, words, comments, context in found:
             catalog.add(words, locations=[(path.as_posix(), 0)], auto_comments=comments, context=context)
+    for words in element_words():
+        catalog.add(words, locations=[(ELEMENTS.as_posix(), 0)])
     return catalog
+
+
+def element_words() -> Iterator[str]:
+    """Groups, names and explanations of the kinds of information; not those that are about staff."""
+    for group in yaml.safe_load((ROOT / ELEMENTS).read_text(encoding="utf-8")):
+        if group["group"] != "Staff":
+            yield group["group"]
+            yield from (words for one in group["elements"] for words in (one["name"], one["explanation"]))
+
+
+def renamed(code: str) -> dict[str, Any]:
+    """Functions of translation that a module imports under a name of its own, such as `gettext_lazy as lazy`."""
+    imports = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom))
+    names = (name for node in imports if node.module == "django.utils.translation" for name in node.names)
+    return {name.asname: KEYWORDS[name.name] for name in names if name.asname and name.name in KEYWORDS}
 
 
 def template_calls(text: str, path: Path) -> str:

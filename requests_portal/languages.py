@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
 
 PLACE: Final = "/portal/"
 PARAMETER: Final = "lang"
@@ -88,6 +89,11 @@ def as_typed(form: AnyForm) -> AnyForm:
 def language_current() -> str:
     """The language of the page that is being made: "en" or "es"."""
     return (translation.get_language() or OFFICE_LANGUAGE).split("-")[0]
+
+
+def translated(words: str) -> str:
+    """Words out of the database, where the catalogue has them: the kinds of information that come with the product."""
+    return gettext(words) if words else ""
 
 
 def address_in(address: str, language: str) -> str:
