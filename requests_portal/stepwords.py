@@ -114,6 +114,7 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
     "determined_again": (NOTHING, "Decided anew about {about}: {result}. The decision before it stays in the history."),
     "opened_again": (_("We are working on your request again."), "Being worked on again."),
     "decision_told": (_("We wrote you what we decided."), "The family was written the decision."),
+    "hearing_told": (_("We wrote you the day of the hearing."), "The family was written the day of the hearing."),
     "hearing_asked": (_("You asked for a hearing."), "The family asked for a hearing."),
     "hearing_set": (NOTHING, "The hearing was set for {day}."),
     "hearing_moved": (NOTHING, "The hearing was moved to {day}."),

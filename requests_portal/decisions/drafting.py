@@ -4,7 +4,7 @@ What is not known stands as {a placeholder}; a letter with one left is never sen
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -95,14 +95,15 @@ def _determined(request: PrivacyRequest, row: Determination | None, language: st
     words = row.words if row else {}
     found = determinations_current(request).get(About.INACCURACY)
     right = words.get("right") or (found.words.get("right") if found else "")
-    parts = words.get("parts") or []
     zone = district_current().time_zone
+    tasks = tasks_of(request)
+    parts = [_part_in(part, tasks, language) for part in words.get("parts") or []]
     return {
         "reason": reason_for_family(words, language),
         "right": right or "{what it is to say}",
         "holders": named(_holder_names(words.get("holders") or [], language), language),
-        "waiting": [_asked_of(task, zone, language) for task in tasks_of(request) if task.is_waiting],
-        "done": [_done_by(task, zone, language) for task in tasks_of(request) if task.state == TaskState.DONE],
+        "waiting": [_asked_of(task, zone, language) for task in tasks if task.is_waiting],
+        "done": [_done_by(task, zone, language) for task in tasks if task.state == TaskState.DONE],
         "gone": [part for part in parts if part["done"]],
         "left": [part for part in parts if not part["done"]],
         "certified": [
@@ -117,6 +118,15 @@ def _determined(request: PrivacyRequest, row: Determination | None, language: st
         "quote": str(row.law.get("quote", "")).rstrip(".") if row else "",
         **{name: words.get(name) or f"{{{name}}}" for name in ("how", "purpose", "disclosed", "recipient")},
     }
+
+
+def _part_in(part: Mapping[str, Any], tasks: Iterable[RequestTask], language: str) -> dict[str, Any]:
+    """The part with its holder in the family's language, where that is not an operator with a name of its own."""
+    mine = next((task for task in tasks if task.pk == part.get("task") and task.holder in OWN_NAMES), None)
+    if mine is None:
+        return dict(part)
+    name = OWN_NAMES[mine.holder][language]
+    return {**part, "what": name[0].upper() + name[1:]}
 
 
 def reason_for_family(words: Mapping[str, Any], language: str) -> str:
@@ -230,7 +240,8 @@ def addressee(request: PrivacyRequest) -> list[str]:
     """Name and address, as they stand on a letter; the name alone where no address was given."""
     asker = request.asker if isinstance(request.asker, dict) else {}
     lines = asker.get("lines") or []
-    place = " ".join(filter(None, (asker.get("city"), asker.get("state"), asker.get("postal_code"))))
+    state = " ".join(filter(None, (asker.get("state"), asker.get("postal_code"))))
+    place = ", ".join(filter(None, (asker.get("city"), state)))
     return [line for line in (request.asker_name, *map(str, lines), place) if line]
 
 

@@ -78,7 +78,8 @@ ERASURE: Final = Question(
 CONTENT: Final = Question(
     About.CONTENT,
     "How does the family get the work?",
-    "First say what was arranged. Once the family has it, say so here: that ends the request.",
+    "Files to give, and what the operator moves itself, are arranged on the tab of copies, where the family confirms "
+    "them. Here stand every other way, and a refusal.",
     (
         Answer(Result.ARRANGED, "An export or transfer is arranged", Outcome.NONE, "content_arranged"),
         Answer(Result.SAVED, "The family has confirmed that it has the work", Outcome.GRANTED, "content_saved"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -81,10 +82,18 @@ class DecisionShown:
         return bool(self.letters or self.hearings)
 
 
+NOTHING_TOLD: Final = DecisionShown((), (), may_ask_hearing=False, hearing_way="", certificates=())
+
+
 def decision_shown(request: PrivacyRequest, language: str) -> DecisionShown:
-    """What the family may read of the decision, and nothing that it was not told. Five queries at most."""
+    """What the family may read of the decision, and nothing that it was not told.
+
+    One query where nothing was told yet (two for a correction), six at most.
+    """
     letters = letters_sent(request)
     hearings = hearings_of(request) if request.kind == RequestKind.CORRECT else []
+    if not letters and not hearings:
+        return NOTHING_TOLD
     may_ask = _may_ask(request, letters, hearings)
     certificates = certificates_of(request) if request.kind == RequestKind.DELETE else []
     return DecisionShown(

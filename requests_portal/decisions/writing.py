@@ -137,7 +137,8 @@ def letter_send(*, letter: DecisionLetter, actor: User, now: datetime) -> Decisi
         locked.save(update_fields=["file", "sent_at", "sent_by"])
         mail = _mail(locked, request, actor, now)
         way = "email" if mail else "letter"
-        step_add(request=request, code="decision_told", at=now, actor=actor, now=now, letter=locked.template, way=way)
+        code = "hearing_told" if locked.template == "hearing_set" else "decision_told"
+        step_add(request=request, code=code, at=now, actor=actor, now=now, letter=locked.template, way=way)
         _answered(locked, request, actor, now)
     caught_up(letter.request, request)
     return locked
