@@ -21,6 +21,7 @@ OWN_PAGES = {
     "contracts.curenotice": "contracts:cure",
     "breaches.breach": "breaches:room",
     "requests_portal.privacyrequest": "requests:case",
+    "requests_portal.requesttask": "requests:task",
 }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", entering.kinds, name="new"),
     path("new/<slug:kind>/", entering.enter, name="enter"),
     path("settings/", settings.page, name="settings"),
+    path("tasks/<int:pk>/", working.task, name="task"),
     path("<int:pk>/", case.page, name="case"),
     path("<int:pk>/take/", working.take, name="take"),
     path("<int:pk>/undo/", working.undo, name="undo"),

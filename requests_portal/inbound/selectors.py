@@ -16,6 +16,11 @@ def mails_visible_to(user: User) -> QuerySet[InboundMail]:
     return InboundMail.objects.all() if user.has_perm(MAY_WORK) else InboundMail.objects.none()
 
 
+def mails_to_sort(user: User) -> int:
+    """How many wait for a person. One query."""
+    return mails_visible_to(user).filter(state=InboundState.WAITING).count()
+
+
 def mails_waiting(user: User) -> list[InboundMail]:
     """Mails that wait for a person, the oldest first; one query."""
     rows = mails_visible_to(user).filter(state=InboundState.WAITING).select_related("request")

@@ -5,11 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from district.models import User
-from requests_portal.models import PortalSettings, PrivacyRequest, RequestState
+from requests_portal.models import (
+    Determination,
+    PortalSettings,
+    PrivacyRequest,
+    RequestState,
+    RequestTask,
+    ThreadMessage,
+)
 from requests_portal.services import request_claim, request_withdraw
 from requests_portal.services.steps import family_actor
 from tests.factories.district import AdoptedPackFactory, SchoolFactory
@@ -139,7 +148,7 @@ def test_the_list_asks_the_same_number_of_queries_for_any_number_of_requests(
         desk.get(LIST)
 
 
-QUERIES_OF_LIST = 14
+QUERIES_OF_LIST = 15
 
 
 # Finding
@@ -460,6 +469,45 @@ def test_nobody_is_let_in_unsigned(
 def test_a_request_that_there_is_not_is_not_found(desk: Client) -> None:
     for name in ("case", "owner", "end"):
         assert desk.get(reverse(f"requests:{name}", args=[987654])).status_code == 404
+
+
+def test_the_clock_of_a_task_leads_to_its_holder(desk: Client, rita: User) -> None:
+    request = request_received()
+    task = RequestTask.objects.create(request=request, holder="district", made_at=LATER)
+    answer = desk.get(reverse("requests:task", args=[task.pk]))
+    assert answer["Location"] == reverse("requests:holder", args=[request.pk, task.pk])
+    assert desk.get(reverse("requests:task", args=[task.pk + 1])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["counsel", "business_manager", "staff_member", ""])
+def test_who_sees_no_request_sees_no_task(
+    role: str, signed_in: Callable[[User], Client], person: Callable[..., User]
+) -> None:
+    task = RequestTask.objects.create(request=RequestFactory(), holder="district", made_at=LATER)
+    pat = signed_in(person("Pat Fictional", *([role] if role else [])))
+    assert pat.get(reverse("requests:task", args=[task.pk])).status_code == 403
+
+
+def test_the_decision_stands_at_the_end_of_the_case(desk: Client, rita: User) -> None:
+    request = request_received(kind="delete")
+    Determination.objects.create(
+        request=request, about="deletion", result="refused", reason={"reason": "A records law"}, by=rita, at=LATER
+    )
+    page = desk.get(address("case", request)).content.decode()
+    assert page.index("What happened") < page.index("Whether it may be deleted")
+
+
+def test_the_case_asks_the_same_number_of_queries_for_any_history(desk: Client, django_assert_num_queries: Any) -> None:
+    request = request_received()
+    desk.get(address("case", request))
+    with CaptureQueriesContext(connection) as first:
+        desk.get(address("case", request))
+    for n in range(12):
+        ThreadMessage.objects.create(request=request, direction="note", sealed={"text": "A note"}, at=LATER, by="Rita")
+        request_received(LATER, kind="inspect", said={"student_number": str(n)})
+    with django_assert_num_queries(len(first)):
+        desk.get(address("case", request))
+    assert len(first) <= 30
 
 
 def test_the_auditor_sees_no_button(client: Client, signed_in: Callable[[User], Client], ari: User) -> None:

@@ -18,6 +18,7 @@ from requests_portal.desk.lists import DeskFilter, requests_due
 from requests_portal.desk.nextsteps import next_step
 from requests_portal.desk.standing import decisions_of, standings_of
 from requests_portal.desk.timeline import timeline_of
+from requests_portal.holders.services.extending import clocks_extendable
 from requests_portal.models import KIND_WORDS, OPEN_STATES, PrivacyRequest
 from requests_portal.selectors import owner_change_last, request_clocks
 from requests_portal.services.clocks import RECORD_EVENTS
@@ -68,6 +69,7 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
         clocks=clock_rows(case, now),
         alike=[alike_of(case, other) for other in requests_alike(case)],
         undo=owner_change_last(case, actor=request.user, now=now) if case.is_open else None,
+        may_extend=case.is_open and bool(clocks_extendable(case, now=now)),
         has_record_clock=case.kind in RECORD_EVENTS,
         zone=district_current().time_zone,
         pane=pane,

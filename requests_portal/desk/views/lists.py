@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from deadlines.models import Reckoning
@@ -15,11 +17,12 @@ from district.clock import now as clock_now
 from district.models import User
 from district.selectors import district_current
 from district.taskpages import OfficeRequest, office_render, right_needed
-from requests_portal.desk.common import MAY_ENTER, SEE, TONES, request_page
+from requests_portal.desk.common import MAY_ENTER, MAY_WORK, SEE, TONES, request_page
 from requests_portal.desk.finding import MOST_FOUND, number_typed, requests_found
 from requests_portal.desk.lists import VIEWS, DeskFilter, desk_counts, filter_of, requests_due
 from requests_portal.desk.nextsteps import next_step
 from requests_portal.desk.standing import Standing, standings_of
+from requests_portal.inbound.selectors import mails_to_sort
 from requests_portal.models import KIND_WORDS, IdentityState, PrivacyRequest, RequestKind
 
 LONGEST_WORDS = 200
@@ -71,7 +74,7 @@ def request_list(request: OfficeRequest) -> HttpResponse:
         kinds=kind_choices(chosen),
         chosen=chosen,
         view_title=VIEWS[chosen.view],
-        **desk_rights(request.user),
+        **desk_links(request.user),
     )
 
 
@@ -92,12 +95,25 @@ def find(request: OfficeRequest) -> HttpResponse:
         rows=rows_of(found[:MOST_FOUND], now=clock_now()),
         more=len(found) > MOST_FOUND,
         most=MOST_FOUND,
-        **desk_rights(request.user),
+        **desk_links(request.user),
     )
 
 
-def desk_rights(user: User) -> dict[str, bool]:
-    return {"may_enter": user.has_perm(MAY_ENTER), "may_set": user.has_perm(SETTINGS)}
+def desk_links(user: User) -> dict[str, Any]:
+    """What stands above the desk's lists for this person: places of the room besides the list. One query at most."""
+    places = [
+        ("Mail to sort", "requests:mails", MAY_WORK),
+        ("Register of directory information", "requests:directory", SEE),
+        ("Reports", "requests:reports", SEE),
+        ("Settings", "requests:settings", SETTINGS),
+    ]
+    waiting = mails_to_sort(user) if user.has_perm(MAY_WORK) else 0
+    links = [
+        Choice(words, reverse(name), False, waiting or None if name == "requests:mails" else None)
+        for words, name, right in places
+        if user.has_perm(right)
+    ]
+    return {"may_enter": user.has_perm(MAY_ENTER), "places": links}
 
 
 def rows_of(requests: Collection[PrivacyRequest], *, now: datetime) -> list[Row]:

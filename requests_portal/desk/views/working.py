@@ -5,15 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from district.clock import now as clock_now
 from district.refusals import Refused
-from district.taskpages import OfficeRequest, sent
-from requests_portal.desk.common import MAY_WORK, case_render, request_or_refuse, request_page
+from district.taskpages import OfficeRequest, right_needed, sent
+from requests_portal.desk.common import MAY_WORK, SEE, case_render, request_or_refuse, request_page
 from requests_portal.desk.finding import requests_alike
 from requests_portal.desk.forms import BecauseForm, EndForm, OwnerForm
+from requests_portal.holders.selectors import tasks_visible_to
 from requests_portal.models import PrivacyRequest
 from requests_portal.services import (
     request_assign,
@@ -25,6 +26,14 @@ from requests_portal.services import (
     request_withdraw,
     school_record_decide,
 )
+
+
+@request_page(methods=("GET", "HEAD"))
+def task(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Where a task is dealt with: its clock knows the task alone, and the page is within its request."""
+    right_needed(request.user, SEE)
+    found = get_object_or_404(tasks_visible_to(request.user), pk=pk)
+    return redirect("requests:holder", pk=found.request_id, task=found.pk)
 
 
 @request_page(methods=("POST",))
