@@ -60,12 +60,12 @@ STANDARD: Final = (
     standard(
         "come-by",
         "Come and see the records",
-        ("When you can see the records ({number})", "Cuándo puede ver los registros ({number})"),
+        ("When you can see the records ({number})", "Cuándo puede ver los expedientes ({number})"),
         (
             "The records about {student} are ready for you to see at {school}. Please tell us which of these times "
             "suits you:\n\n…\n\nBring nothing but yourself. You may bring somebody along.",
-            "Los registros sobre {student} están listos para que los vea en {school}. Díganos cuál de estas horas le "
-            "conviene:\n\n…\n\nNo tiene que traer nada. Puede venir acompañado.",
+            "Los expedientes sobre {student} están listos para que los vea en {school}. Díganos cuál de estas horas le "
+            "conviene:\n\n…\n\nNo tiene que traer nada. Puede venir con otra persona.",
         ),
         kind="inspect",
     ),
