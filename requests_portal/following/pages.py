@@ -19,14 +19,21 @@ from requests_portal.selectors import portal_settings
 from requests_portal.states import NEXT_STATES
 
 
+def status_frame(request: PrivacyRequest) -> dict[str, Any]:
+    """What stands around it; no query."""
+    return {
+        "title": _("Your request %(number)s") % {"number": request.number},
+        "kind": request.get_kind_display(),
+        "may_withdraw": RequestState.WITHDRAWN in NEXT_STATES[request.state],
+    }
+
+
 def status_page(request: PrivacyRequest, now: datetime) -> dict[str, Any]:
-    """Context of the status page."""
+    """What the body of the status page says; for its frame, `status_frame`."""
     facts = page_facts(request, now)
     lines = lines_of(facts, now)
     zone = facts.district.time_zone
     return {
-        "title": _("Your request %(number)s") % {"number": request.number},
-        "kind": request.get_kind_display(),
         "asked_on": plain_day(local_day(request.asked_at, zone)),
         "lines": lines,
         "first": first_of(lines),
@@ -35,8 +42,6 @@ def status_page(request: PrivacyRequest, now: datetime) -> dict[str, Any]:
         "messages_count": facts.messages,
         "unread": facts.unread,
         "bounced": request.mail_bounced_at is not None and request.state in OPEN_STATES,
-        "may_withdraw": RequestState.WITHDRAWN in NEXT_STATES[request.state],
-        "is_open": request.state in OPEN_STATES,
         "today": plain_day(local_day(now, zone)),
     }
 

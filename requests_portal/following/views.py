@@ -12,8 +12,9 @@ from district.clock import now as clock_now
 from district.limits import asker_of
 from requests_portal.following.doors import door_page, family_page, family_render, too_often
 from requests_portal.following.forms import AddForm, CodeForm, EmailForm
+from requests_portal.following.keeping import body_of
 from requests_portal.following.limits import WAY_IN_BY, WRITES
-from requests_portal.following.pages import complaint_words, status_page, thread_lines
+from requests_portal.following.pages import complaint_words, status_frame, thread_lines
 from requests_portal.following.selectors import file_shown
 from requests_portal.following.services import address_key, door_knocked, door_opened, information_add, link_renew
 from requests_portal.following.session import portal_request_of, portal_session_close, portal_session_open
@@ -34,7 +35,9 @@ def follow(request: HttpRequest, token: str) -> HttpResponseBase:
     case = portal_request_of(request, token, now)
     if case is None:
         return render(request, "portal/door.html", {"title": _("Open your request"), "token": token})
-    return family_render(request, "portal/follow.html", case, token, **status_page(case, now))
+    return family_render(
+        request, "portal/follow.html", case, token, **status_frame(case), body=body_of(case, token, now)
+    )
 
 
 @door_page(methods=("POST",))

@@ -207,6 +207,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, cast: Holders, dana
     let_in(client, request, token)
     page = reverse("portal:follow", args=[token])
     client.get(page)
+    forget_limits()
     with CaptureQueriesContext(connection) as few:
         client.get(page)
     waiting(request)
@@ -221,6 +222,38 @@ def test_the_number_of_queries_does_not_grow(client: Client, cast: Holders, dana
         assert client.get(page).status_code == 200
     assert len(many) == len(few)
     assert len(few) <= 20
+    with CaptureQueriesContext(connection) as kept:
+        client.get(page)
+    assert len(kept) <= 5
+
+
+def test_a_page_that_is_kept_is_never_an_old_one(client: Client, cast: Holders, dana: User) -> None:
+    request = request_received()
+    token = link_for(request)
+    let_in(client, request, token)
+    page = reverse("portal:follow", args=[token])
+    assert "You have 1 new message" not in client.get(page).content.decode()
+    thread_out(request=request, subject="A", text="B", actor=dana, now=MONDAY)
+    assert "You have 1 new message" in client.get(page).content.decode()
+    client.get(reverse("portal:messages", args=[token]))
+    assert "You have 1 new message" not in client.get(page).content.decode()
+    request_answer(request=request, outcome="granted", actor=dana, now=MONDAY)
+    assert "You have our answer" in client.get(page).content.decode()
+    assert "Su solicitud" in client.get(f"{page}?lang=es").content.decode()
+
+
+def test_a_kept_page_lies_sealed_and_belongs_to_one_link(client: Client, cast: Holders) -> None:
+    from django.core.cache import cache
+
+    request = request_received()
+    token = link_for(request)
+    let_in(client, request, token)
+    client.get(reverse("portal:follow", args=[token]))
+    entries = [value for key, value in cache._cache.items() if "portal.follow." in key]  # type: ignore[attr-defined]
+    assert entries
+    assert not any(b"You asked" in entry for entry in entries)
+    other = link_for(request)
+    assert token not in client.get(reverse("portal:follow", args=[other])).content.decode()
 
 
 def test_messages_ask_the_database_no_more_for_fifty(client: Client, cast: Holders, dana: User) -> None:
