@@ -14,7 +14,7 @@ from deadlines.models import Deadline, Reckoning
 from district.models import District, User
 from district.statenames import STATE_NAMES
 from notices.models import Message
-from requests_portal.models import IdentityState, PrivacyRequest
+from requests_portal.models import IdentityState, PortalSettings, PrivacyRequest
 from requests_portal.services import (
     family_actor,
     request_close,
