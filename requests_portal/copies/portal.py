@@ -46,12 +46,16 @@ class Appointment:
 
 def copies_part(*, request: PrivacyRequest, now: datetime) -> list[Part]:
     """Cards on the family's page: a copy that waits, an appointment, work that is moved."""
-    parts = []
-    for delivery in _standing(request):
+    parts: list[Part] = []
+    standing = _standing(request)
+    if not standing:
+        return parts
+    zone = district_current().time_zone
+    for delivery in standing:
         if delivery.way == DeliveryWay.LINK and link_is_live(delivery, now):
-            parts.append(_link_part(delivery))
+            parts.append(_link_part(delivery, zone))
         elif delivery.way == DeliveryWay.INSPECTION and not delivery.inspected_on:
-            parts.append(_appointment_part(delivery))
+            parts.append(_appointment_part(delivery, zone))
         elif delivery.way == DeliveryWay.TRANSFER and delivery.confirmed_at is None:
             parts.append(_transfer_part(delivery))
     return parts
@@ -74,8 +78,9 @@ def given_to(request: PrivacyRequest, now: datetime) -> list[Given]:
 
 
 def appointments_of(request: PrivacyRequest, now: datetime) -> list[Appointment]:
+    zone = district_current().time_zone
     return [
-        _appointment(delivery, now)
+        _appointment(delivery, now, zone)
         for delivery in _standing(request)
         if delivery.way == DeliveryWay.INSPECTION and not delivery.inspected_on
     ]
@@ -110,8 +115,8 @@ def _standing(request: PrivacyRequest) -> list[Delivery]:
     return [delivery for delivery in deliveries_of(request) if delivery.withdrawn_at is None]
 
 
-def _link_part(delivery: Delivery) -> Part:
-    until = local_day(delivery.expires_at, district_current().time_zone) if delivery.expires_at else None
+def _link_part(delivery: Delivery, zone: str) -> Part:
+    until = local_day(delivery.expires_at, zone) if delivery.expires_at else None
     return Part(
         title=_("Your copy is ready"),
         text=_("You can download it until %(day)s. We send you a code first.") % {"day": day_in_words(until)},
@@ -121,8 +126,8 @@ def _link_part(delivery: Delivery) -> Part:
     )
 
 
-def _appointment(delivery: Delivery, now: datetime) -> Appointment:
-    when = (delivery.appointment_at or delivery.made_at).astimezone(ZoneInfo(district_current().time_zone))
+def _appointment(delivery: Delivery, now: datetime, zone: str) -> Appointment:
+    when = (delivery.appointment_at or delivery.made_at).astimezone(ZoneInfo(zone))
     return Appointment(
         delivery=delivery,
         day=day_in_words(when.date()),
@@ -133,8 +138,8 @@ def _appointment(delivery: Delivery, now: datetime) -> Appointment:
     )
 
 
-def _appointment_part(delivery: Delivery) -> Part:
-    seen = _appointment(delivery, delivery.made_at)
+def _appointment_part(delivery: Delivery, zone: str) -> Part:
+    seen = _appointment(delivery, delivery.made_at, zone)
     words = _("You can see the records on %(day)s at %(hour)s. Where: %(place)s")
     return Part(
         title=_("Your appointment to see the records"),

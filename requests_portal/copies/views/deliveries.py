@@ -1,5 +1,7 @@
 """Giving: to download, on paper, to look at, moved by the operator; and what became of each."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from district.clock import local_day
 from district.clock import now as clock_now
-from district.selectors import district_current
+from district.selectors import district_current, packs_adopted
 from district.taskpages import OfficeRequest, sent
 from requests_portal.copies.delivering import (
     arrival_confirm,
@@ -39,12 +41,14 @@ from requests_portal.copies.inspecting import (
 from requests_portal.copies.letters import delivery_letter
 from requests_portal.copies.paper import electronic_asked, fee_for, fee_waive, paper_day_enter, paper_make, waiver_asked
 from requests_portal.copies.standing import delivery_of, files_that_may_be_given, pages_counted
+from requests_portal.decisions.grounds import Ground, rules_named
 from requests_portal.desk.common import MAY_WORK, case_render, request_or_refuse, request_page
 from requests_portal.models import Delivery, PrivacyRequest
 from requests_portal.selectors import portal_settings
 from requests_portal.services.files import file_answer_of
 from requests_portal.services.steps import RequestRefused
 
+PAPER_RULES: Final = ("electronic-copy", "copy-cost")
 TEMPLATE: Final = "staff/requests/copies/form.html"
 DAYS: Final = {
     "mailed_on": ("When was it mailed?", "Enter the mailing"),
@@ -112,9 +116,8 @@ def paper(request: OfficeRequest, pk: int) -> HttpResponse:
         else:
             _letter(request, delivery)
             return redirect("requests:copies", pk=pk)
-    return _form(
-        request, case, form, "Give it on paper", "Make the copy on paper", intro=_paper_words(case, pages, cents)
-    )
+    intro, rules = _paper_words(case, pages, cents), rules_named(PAPER_RULES, packs_adopted(_today()))
+    return _form(request, case, form, "Give it on paper", "Make the copy on paper", intro=intro, rules=rules)
 
 
 def _paper_words(case: PrivacyRequest, pages: int, cents: int | None) -> str:
@@ -374,7 +377,7 @@ def _acted(request: OfficeRequest, pk: int, act: Any, said: str) -> HttpResponse
     return redirect("requests:copies", pk=pk)
 
 
-def _today() -> Any:
+def _today() -> date:
     return local_day(clock_now(), district_current().time_zone)
 
 
@@ -387,6 +390,7 @@ def _form(
     *,
     intro: str = "",
     danger: bool = False,
+    rules: Sequence[Ground] = (),
 ) -> HttpResponse:
     return case_render(
         request,
@@ -400,5 +404,6 @@ def _form(
         submit_label=label,
         intro=intro,
         danger=danger,
+        rules=rules,
         back_url=reverse("requests:copies", args=[case.pk]),
     )

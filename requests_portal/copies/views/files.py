@@ -106,7 +106,7 @@ def _lines(standing: Standing, page: int, hidden: set[int]) -> dict[str, Any]:
     try:
         lines = lines_of(file_read(standing.file))
     except FileLost as problem:
-        return {"unshown": str(problem), "lines": [], "pages": 1}
+        return {"unshown": str(problem), "lines": [], "pages": 1, "line_count": 0}
     pages = max(1, -(-len(lines) // LINES_A_PAGE))
     page = min(max(page, 1), pages)
     first = (page - 1) * LINES_A_PAGE
