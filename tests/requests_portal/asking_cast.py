@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -45,8 +44,8 @@ def place_made() -> Place:
 
 def answers_of(kind: str, place: Place, **changed: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What she types into each question of a kind, by the question's name."""
-    scope = {"scope": {"scope": "apps"}, "apps": {"apps": [str(place.app.pk)]}}
-    common = {
+    scope: dict[str, dict[str, Any]] = {"scope": {"scope": "apps"}, "apps": {"apps": [str(place.app.pk)]}}
+    common: dict[str, dict[str, Any]] = {
         "what": {"kind": kind},
         "who": {"relationship": "parent"},
         "child": {
@@ -79,7 +78,7 @@ def question(name: str) -> str:
     return reverse("portal:question", args=[name])
 
 
-def answered(client: Client, name: str, given: dict[str, Any]) -> HttpResponse:
+def answered(client: Client, name: str, given: dict[str, Any]) -> Any:
     answer = client.post(question(name), given)
     assert answer.status_code == 302, f"{name}: {errors_in(answer)}"
     return answer
@@ -90,10 +89,10 @@ def walked(client: Client, answers: dict[str, dict[str, Any]]) -> None:
     last = None
     for name, given in answers.items():
         if last is not None:
-            assert last.url == question(name), f"after {last.url} came {name}"  # type: ignore[attr-defined]
+            assert last.url == question(name), f"after {last.url} came {name}"
         last = answered(client, name, given)
     assert last is not None
-    assert last.url == reverse("portal:check")  # type: ignore[attr-defined]
+    assert last.url == reverse("portal:check")
 
 
 def signed(client: Client, signature: str = "Bea Fictional") -> PrivacyRequest:
@@ -117,7 +116,7 @@ def errors_in(answer: Any) -> str:
 def mails_to(email: str = BEA) -> list[dict[str, str]]:
     """Subject and body of every mail to a family's address, the newest last."""
     found = Message.objects.filter(kind="asker").order_by("pk")
-    return [dict(message.content) for message in found if message.sealed and message.sealed["email"] == email]
+    return [dict(message.content or {}) for message in found if message.sealed and message.sealed["email"] == email]
 
 
 def code_in(body: str) -> str:

@@ -1,6 +1,7 @@
 """Proofs before there is a request: looked at, sealed, handed over, gone."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from district.models import District
 from district.storage import hashes_registered, stored_path
 from requests_portal.asking.drafts import draft_start
 from requests_portal.asking.files import MOST_FILES, draft_file_keep, draft_file_remove
-from requests_portal.models import DraftFile, FilePurpose
+from requests_portal.models import DraftFile, FilePurpose, RequestFile
 from requests_portal.services.files import FileRefused, file_read
 from tests.factories.requests import MONDAY
 from tests.requests_portal.asking_cast import Place, answered, answers_of, place_made, question, signed
@@ -39,7 +40,9 @@ def upload(content: bytes = CARD, name: str = "card.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def test_a_proof_goes_along_with_the_request(place: Place, client: Client, django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]
+def test_a_proof_goes_along_with_the_request(
+    place: Place, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     at_proof(client, place)
     assert client.post(question("proof"), {"proof": upload()}).headers["Location"] == question("you")
     before = DraftFile.objects.get()
@@ -47,7 +50,7 @@ def test_a_proof_goes_along_with_the_request(place: Place, client: Client, djang
     assert "card.txt" in client.get(reverse("portal:check")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         request = signed(client)
-    file = request.files.get()
+    file = RequestFile.objects.get(request=request)
     assert (file.purpose, file.from_family, file.shown, file.name) == (FilePurpose.PROOF, True, True, "card.txt")
     assert file_read(file) == CARD
     assert not DraftFile.objects.exists()
