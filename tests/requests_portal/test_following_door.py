@@ -220,7 +220,7 @@ def test_a_session_that_was_planted_is_not_the_one_that_opens(client: Client, re
     planted = client.session
     planted["planted"] = True
     planted.save()
-    client.cookies["sessionid"] = planted.session_key
+    client.cookies["sessionid"] = str(planted.session_key)
     let_in(client, request_, link_for(request_))
     assert client.cookies["sessionid"].value != planted.session_key
 

@@ -253,7 +253,7 @@ def test_a_message_is_a_letter_with_the_familys_address(request_: PrivacyRequest
 def test_what_became_of_the_mail_is_said(request_: PrivacyRequest, dana: User, signed_in: Any) -> None:
     row = written(request_, dana)
     page = reverse("requests:messages", args=[request_.pk])
-    Message.objects.filter(pk=row.message_id).update(state=MessageState.BOUNCED)
+    Message.objects.filter(key=f"request.{request_.pk}.message.{row.pk}").update(state=MessageState.BOUNCED)
     assert "came back: post it as a letter" in signed_in(dana).get(page).content.decode()
 
 
