@@ -55,6 +55,8 @@ def next_step(case: PrivacyRequest, now_is: Standing) -> NextStep:
     if case.identity == IdentityState.PENDING:
         what = "It is not settled whether who asked may ask."
         return NextStep(what, "Settle who asks", tab_address("identity", case))
+    if now_is.letter_waits:
+        return NextStep("The decision is written, and not sent.", "Send the letter", tab_address("decision", case))
     return _first_decision(case, now_is) or _holders(case, now_is.tasks) or _end(case)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from deadlines.models import Deadline, Reckoning
 from deadlines.selectors import deadlines_open, reckonings_latest
-from requests_portal.models import Determination, PrivacyRequest, RequestTask
+from requests_portal.models import DecisionLetter, Determination, PrivacyRequest, RequestTask
 from requests_portal.models.thread import Direction, ThreadMessage
 
 
@@ -22,6 +22,7 @@ class Standing:
     tasks: tuple[RequestTask, ...] = ()
     unread: int = 0
     determined: frozenset[str] = frozenset()
+    letter_waits: bool = False
     clock: Deadline | None = None
     reckoning: Reckoning | None = None
 
@@ -32,12 +33,13 @@ def standings_of(requests: Collection[PrivacyRequest]) -> dict[int, Standing]:
     tasks = tasks_by_request(ids)
     clocks = clocks_first(ids, tasks)
     reckonings = reckonings_latest([clock.pk for clock in clocks.values()])
-    unread, determined = _unread(ids), _determined(ids)
+    unread, (determined, waiting) = _unread(ids), _determined(ids)
     return {
         pk: Standing(
             tasks=tuple(tasks.get(pk, ())),
             unread=unread.get(pk, 0),
             determined=frozenset(determined.get(pk, ())),
+            letter_waits=pk in waiting,
             clock=clocks.get(pk),
             reckoning=reckonings.get(clocks[pk].pk) if pk in clocks else None,
         )
@@ -80,11 +82,17 @@ def _unread(ids: Collection[int]) -> dict[int, int]:
     return dict(rows.order_by().values_list("request").annotate(number=Count("pk")))
 
 
-def _determined(ids: Collection[int]) -> dict[int, set[str]]:
+def _determined(ids: Collection[int]) -> tuple[dict[int, set[str]], set[int]]:
+    """What was determined about each request; and those whose decision is written to the family, but not sent."""
+    draft = DecisionLetter.objects.filter(request=OuterRef("request"), sent_at=None)
+    rows = Determination.objects.filter(request__in=ids).order_by().annotate(waits=Exists(draft))
     found: dict[int, set[str]] = {}
-    for pk, about in Determination.objects.filter(request__in=ids).order_by().values_list("request", "about"):
+    waiting: set[int] = set()
+    for pk, about, waits in rows.values_list("request", "about", "waits"):
         found.setdefault(pk, set()).add(about)
-    return found
+        if waits:
+            waiting.add(pk)
+    return found, waiting
 
 
 def decisions_of(request: PrivacyRequest) -> list[Determination]:

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from district.models import District, User
 from requests_portal.decisions.kinds import QUESTIONS
 from requests_portal.decisions.selectors import determinations_current, letter_draft
+from requests_portal.decisions.writing import letter_begin_for
+from requests_portal.desk.nextsteps import next_step
+from requests_portal.desk.standing import standings_of
 from requests_portal.models import DecisionLetter, Determination, PortalSettings, PrivacyRequest
+from requests_portal.services import request_claim
 from tests.factories.district import AdoptedPackFactory
 from tests.factories.requests import request_received
 from tests.requests_portal.decision_cast import TUESDAY, WEDNESDAY, decided, known, task_of, told
@@ -260,3 +264,14 @@ def test_a_decision_in_force_stands_above_those_before_it(rita: User, signed_in:
     decided(request, "inaccuracy", "exists", rita, because="The folder was misread.")
     page = signed_in(rita).get(url("decision", request)).content.decode()
     assert page.index("The folder was misread.") < page.index("First look.")
+
+
+def test_a_letter_that_was_not_sent_is_the_next_thing_to_do(rita: User, signed_in: SignIn) -> None:
+    request = known()
+    request_claim(request=request, actor=rita, now=TUESDAY)
+    row = decided(request, "inaccuracy", "not_inaccurate", rita)
+    letter_begin_for(determination=row, actor=rita, now=TUESDAY)
+    assert next_step(request, standings_of([request])[request.pk]).action == "Send the letter"
+    told(row, rita)
+    request.refresh_from_db()
+    assert next_step(request, standings_of([request])[request.pk]).action == ""
