@@ -49,6 +49,8 @@ PUBLIC = {
 }
 # The public page: every address below these roots is meant for everyone.
 PUBLIC_ROOMS = ("transparency", "requests_portal.asking", "requests_portal.following")
+# Behind a family's link: whatever it is, it leads to the door, which asks for a code (tested below).
+FAMILY_DOOR = "portal/r/<token>/"
 # Provider callbacks refuse without a request of their own (403, 404 or an error page of the library).
 PROVIDER_ROOTS = ("accounts/oidc/", "accounts/saml/")
 # What a signed-in account without a role may open: its own sign-in.
@@ -107,7 +109,7 @@ def is_public(address: Address) -> bool:
     inside = address.route.startswith(("office/", "api/"))
     return (
         address.route in PUBLIC
-        or address.route.startswith(PROVIDER_ROOTS)
+        or address.route.startswith((*PROVIDER_ROOTS, FAMILY_DOOR))
         or (f"{address.module}.".startswith(tuple(f"{room}." for room in PUBLIC_ROOMS)) and not inside)
     )
 
@@ -134,6 +136,19 @@ def test_a_visitor_sees_the_public_page_and_the_door_and_nothing_else(
         if response.status_code == 302 and not is_public(address):
             assert response.url.startswith(("/accounts/", "/office/")), f"{address.route} sends to {response.url}"
     assert not opened
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_behind_a_familys_link_everything_leads_to_the_door(
+    method: str, quiet_client: Client, district: object
+) -> None:
+    door = {FAMILY_DOOR, f"{FAMILY_DOOR}send/", f"{FAMILY_DOOR}code/"}
+    behind = [one for one in ADDRESSES if one.route.startswith(FAMILY_DOOR) and one.route not in door]
+    assert behind
+    for address in behind:
+        response = getattr(quiet_client, method)(address.path)
+        led = response.status_code == 302 and response.url == "/portal/r/1/"
+        assert led or response.status_code == 405, f"{address.route} answers {response.status_code}"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

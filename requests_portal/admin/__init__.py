@@ -7,6 +7,7 @@ from requests_portal.admin.copies import (
 )
 from requests_portal.admin.decisions import DecisionLetterAdmin, DeterminationAdmin, HearingAdmin
 from requests_portal.admin.drafts import DraftFileAdmin, RequestDraftAdmin
+from requests_portal.admin.identity import IdentityAttemptAdmin, InboundMailAdmin, OneTimeCodeAdmin
 from requests_portal.admin.requests import PortalSettingsAdmin, PrivacyRequestAdmin, RequestStepAdmin
 from requests_portal.admin.thread import ReplyTemplateAdmin, ThreadMessageAdmin
 
@@ -19,6 +20,9 @@ __all__ = [
     "FileMarkAdmin",
     "FileRedactionAdmin",
     "HearingAdmin",
+    "IdentityAttemptAdmin",
+    "InboundMailAdmin",
+    "OneTimeCodeAdmin",
     "PortalSettingsAdmin",
     "PrivacyRequestAdmin",
     "ReplyTemplateAdmin",
