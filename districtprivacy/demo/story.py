@@ -14,6 +14,7 @@ from districtprivacy.demo.foundation import closures_make, district_make, packs_
 from districtprivacy.demo.inventory import operators_make, products_make
 from districtprivacy.demo.letters import letters_make
 from districtprivacy.demo.publicentries import entry_make
+from districtprivacy.demo.requests import requests_make
 from districtprivacy.demo.roster import roster_make
 from inventory.services import elements_sync
 from vendors.models import Operator, Product
@@ -38,6 +39,7 @@ def story_tell(*, now: datetime) -> str:
         underway, _ = breaches_make(people, schools, now=now)
         letters_make(underway, people["dana"], now=now)
         entry_make(underway, people["dana"], now=now)
+        requests_make(people, now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "
         f"{Agreement.objects.count()} agreements, {Deadline.objects.count()} clocks."

@@ -14,6 +14,7 @@ from district import clock
 from district.models import Closure, District, School, User
 from district.roles import ROLES
 from districtprivacy.demo.foundation import thanksgiving
+from requests_portal.models import PrivacyRequest, RequestKind, RequestState, RequestTask, TaskState
 from roster.models import Guardian, Guardianship, Household, Student
 from vendors.models import Operator, Product
 
@@ -58,6 +59,13 @@ def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: Non
     assert Guardianship.objects.filter(court_order=True).exists()
     assert Guardian.objects.filter(do_not_contact=True).exists()
     assert Guardian.objects.filter(household=None).exists()
+
+    asked = PrivacyRequest.objects.all()
+    assert set(asked.values_list("kind", flat=True)) == set(RequestKind.values)
+    assert set(asked.values_list("language", flat=True)) == {"en", "es"}
+    states = set(asked.values_list("state", flat=True))
+    assert states >= {RequestState.UNCONFIRMED, RequestState.RECEIVED, RequestState.WORKING, RequestState.ANSWERED}
+    assert RequestTask.objects.filter(state=TaskState.ASKED).exists()
 
     call_command("loaddemo", "--once", verbosity=0)
     assert District.objects.count() == 1
