@@ -69,7 +69,7 @@ class NoteForm(forms.Form):
     )
 
 
-class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
+class TemplateForm(forms.ModelForm):
     """A text for messages, with its fields looked at."""
 
     class Meta:
