@@ -15,6 +15,7 @@ from vendors.models import Product
 
 LONGEST_WORDS: Final = 4000
 LONGEST_NAME: Final = 120
+OLDEST_DAYS: Final = 731
 MOMENT_FORMATS: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 CHANNELS: Final = [(channel.value, channel.label) for channel in Channel if channel != Channel.PORTAL]
 RELATIONSHIPS: Final = [
@@ -182,6 +183,13 @@ class EntryForm(forms.Form):
         """Show the box by which a person says that it is another request."""
         self.fields["another"].widget = forms.CheckboxInput()
 
+    def clean_asked_at(self) -> datetime:
+        """Not so long ago that it must be a slip of the pen: the year is mistyped more often than two years pass."""
+        moment: datetime = self.cleaned_data["asked_at"]
+        if (self.today - moment.date()).days > OLDEST_DAYS:
+            raise forms.ValidationError("This lies more than two years back. Look at the year again.")
+        return moment
+
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]
         if born and born > self.today:
@@ -233,6 +241,14 @@ class EntryForm(forms.Form):
             "all_products": everything,
         }
 
+    def folded(self) -> list[forms.BoundField]:
+        """Long lists, shown behind a disclosure: those that this kind has and that hold something to choose."""
+        return [self[name] for name in FOLDED if name in self.fields and self[name].field.queryset.exists()]  # type: ignore[attr-defined]
+
+    def unfolded(self) -> bool:
+        """Whether something was chosen there, or is wrong with it."""
+        return any(field.errors or field.data for field in self.folded())
+
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """Fields under their headings, those that this kind has."""
         for title, names in GROUPS:
@@ -248,8 +264,9 @@ GROUPS: Final[tuple[tuple[str, Iterable[str]], ...]] = (
         ("name", "relationship", "other", "email", "telephone", "lines", "city", "state", "postal_code", "signature"),
     ),
     ("About whom", ("student_name", "student_number", "birth_date", "school")),
-    ("What they ask for", (*EVERY_DETAIL, "all_products", "products", "elements")),
+    ("What they ask for", (*EVERY_DETAIL, "all_products")),
 )
+FOLDED: Final = ("products", "elements")
 
 
 def moment_initial(now: datetime) -> dict[str, datetime]:

@@ -1,6 +1,7 @@
 """Forms of the desk: owners, school student records, endings, and the settings."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
@@ -81,3 +82,19 @@ class SettingsForm(ModelForm):
                 field.widget.attrs["rows"] = 4
                 if name.endswith("_es"):
                     field.widget.attrs["lang"] = "es"
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """Fields under their headings."""
+        for title, names in SETTINGS_GROUPS:
+            yield title, [self[name] for name in names]
+
+
+SETTINGS_GROUPS: Final = (
+    ("Copies on paper", ("paper_cents_per_page", "most_cents_per_page", "fee_source")),
+    ("The district’s own aims", ("own_days_delete", "own_days_content", "own_days_directory")),
+    ("Links and codes", ("confirm_days", "link_days", "copy_days", "code_minutes")),
+    (
+        "Words of the district",
+        ("hearing_en", "hearing_es", "face_to_face_en", "face_to_face_es", "directory_en", "directory_es"),
+    ),
+)
