@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from contracts.models import Agreement
+from contracts.models import Agreement, CureNotice
 from district.audit import Actor
+from district.models import User
 
 
 class OutOfForceListener(Protocol):
@@ -37,3 +38,27 @@ def agreement_out_of_force(*, agreement: Agreement, because: str, actor: Actor, 
     """Tell every listener that an agreement is out of force."""
     for listener in AGREEMENT_OUT_OF_FORCE.values():
         listener(agreement=agreement, because=because, actor=actor, now=now)
+
+
+class CureCompanion(Protocol):
+    """Asked what another room knows of a notice: (words, address) of each of its records that the person may see."""
+
+    def __call__(self, *, notice: CureNotice, user: User) -> list[tuple[str, str]]: ...
+
+
+CURE_COMPANIONS: dict[str, CureCompanion] = {}
+
+
+def cure_companion_listen(name: str) -> Callable[[CureCompanion], CureCompanion]:
+    """Register a room's answer under a name; the same name replaces it."""
+
+    def register(companion: CureCompanion) -> CureCompanion:
+        CURE_COMPANIONS[name] = companion
+        return companion
+
+    return register
+
+
+def cure_beside(*, notice: CureNotice, user: User) -> list[tuple[str, str]]:
+    """What rooms above have beside a cure notice, such as the case that it belongs to."""
+    return [line for companion in CURE_COMPANIONS.values() for line in companion(notice=notice, user=user)]

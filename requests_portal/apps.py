@@ -6,6 +6,7 @@ class RequestsPortalConfig(AppConfig):
     verbose_name = "Parents' requests"
 
     def ready(self) -> None:
+        from contracts.hooks import cure_companion_listen
         from district.links import link_page
         from district.storage import files_named_by
         from notices.hooks import undelivered_listen
@@ -17,7 +18,7 @@ class RequestsPortalConfig(AppConfig):
         from requests_portal.following.links import FOLLOW
         from requests_portal.following.parts import part_register
         from requests_portal.following.told import family_told
-        from requests_portal.holders.joining import holders_follow
+        from requests_portal.holders.joining import cases_beside, holders_follow
         from requests_portal.holders.selectors import PURPOSE as OPERATOR_PURPOSE
         from requests_portal.hooks import step_listen
         from requests_portal.identity.services import identity_follows
@@ -45,4 +46,5 @@ class RequestsPortalConfig(AppConfig):
         undelivered_listen("requests")(mail_undelivered)
         step_listen("identity")(identity_follows)
         step_listen("holders")(holders_follow)
+        cure_companion_listen("requests")(cases_beside)
         step_listen("following")(family_told)

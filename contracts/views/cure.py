@@ -34,6 +34,7 @@ from contracts.cure.selectors import (
     notices_visible_to,
     steps_of,
 )
+from contracts.hooks import cure_beside
 from contracts.models import OPEN_STATES, Agreement, CureNotice, CureState
 from contracts.packs import agreement_day
 from contracts.presenters import clock_lines
@@ -222,6 +223,7 @@ def notice_rendered(
         answers=answer_rows,
         desk=desk_button(notice, answer_rows),
         clocks=clock_lines(notice, user, now=now, zone=district.time_zone),
+        beside=cure_beside(notice=notice, user=user),
         links=link_lines(list(links_of(notice, PURPOSE)), now) if may_send else [],
         steps=steps_of(notice),
         zone=district.time_zone,

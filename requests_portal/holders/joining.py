@@ -3,7 +3,12 @@
 from datetime import datetime
 from typing import Final
 
+from django.urls import reverse
+
+from contracts.models import CureNotice
 from district.audit import Actor
+from district.models import User
+from requests_portal.holders.selectors import cases_of_notice
 from requests_portal.holders.services.adding import holders_propose
 from requests_portal.holders.services.locking import Acting
 from requests_portal.holders.services.settling import task_close
@@ -26,3 +31,14 @@ def _stopped(step: RequestStep, at: Acting) -> None:
     for task in rows.exclude(state__in=SETTLED_STATES).select_related("operator"):
         task.request = step.request
         task_close(task, at)
+
+
+def cases_beside(*, notice: CureNotice, user: User) -> list[tuple[str, str]]:
+    """The cases to which a cure notice belongs, for its page (contracts.hooks)."""
+    return [
+        (
+            f"{case.task.request.number}: case against {case.operator}",
+            reverse("requests:holder-case-page", args=[case.task.request_id, case.task_id, case.pk]),
+        )
+        for case in cases_of_notice(notice, user)
+    ]

@@ -154,9 +154,10 @@ def cures_beside(case: OperatorCase, user: User) -> list[CureNotice]:
     return [row for row in rows.order_by("-written_at", "-pk") if row.pk != known]
 
 
-def cases_of_operator(operator: Operator) -> QuerySet[OperatorCase]:
-    """Every case against an operator, the newest first: for its record, its agreements and its cure notices."""
-    return OperatorCase.objects.filter(operator=operator).select_related("task__request").order_by("-opened_at", "-pk")
+def cases_of_notice(notice: CureNotice, user: User) -> QuerySet[OperatorCase]:
+    """The cases to which a cure notice belongs, of the requests that the person may see, the newest first."""
+    rows = OperatorCase.objects.filter(cure_notice=notice, task__in=tasks_visible_to(user))
+    return rows.select_related("task__request", "operator").order_by("-opened_at", "-pk")
 
 
 def agreements_in_question(task: RequestTask) -> list[Agreement]:

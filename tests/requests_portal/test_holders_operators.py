@@ -1,8 +1,9 @@
 """The page behind an operator's link: own, another's, wrong, expired, revoked and settled; answers, files, limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -83,7 +84,7 @@ def page(token: str) -> str:
     return reverse("request_operator:answer", args=[token])
 
 
-def at(client: Client, moment: datetime, token: str, given: dict[str, object] | None = None) -> tuple[int, str]:
+def at(client: Client, moment: datetime, token: str, given: Mapping[str, Any] | None = None) -> tuple[int, str]:
     """(status, text) of the page at a moment; with `given` it is sent."""
     with time_machine.travel(moment, tick=False):
         answer = client.get(page(token)) if given is None else client.post(page(token), given)
@@ -190,7 +191,11 @@ def test_too_many_files_at_once_are_refused(client: Client, token: str, task: Re
 def test_a_wrong_an_expired_a_revoked_and_a_foreign_link_get_one_answer(
     client: Client, token: str, task: RequestTask, cast: Holders
 ) -> None:
-    who = {"issued_to": ("Pat Fictional", "pat@maple-reader.example"), "actor": cast.custodian, "now": TUESDAY}
+    who: dict[str, Any] = {
+        "issued_to": ("Pat Fictional", "pat@maple-reader.example"),
+        "actor": cast.custodian,
+        "now": TUESDAY,
+    }
     _, expired = link_issue(purpose=PURPOSE, subject=task, days=1, **who)
     _, foreign = link_issue(purpose="cure_answer", subject=task, days=90, **who)
     _, of_nothing = link_issue(purpose=PURPOSE, subject=cast.district, days=90, **who)

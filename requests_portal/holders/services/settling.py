@@ -23,7 +23,7 @@ from requests_portal.holders.services.clocks import (
 from requests_portal.holders.services.locking import Acting, must_be, task_locked, task_step, work_begun
 from requests_portal.holders.services.telling import correction_told
 from requests_portal.models import RequestKind, RequestTask, TaskState
-from requests_portal.services.steps import RequestRefused, reason_given
+from requests_portal.services.steps import RequestRefused, reason_given, step_by
 
 OVER: Final = "The request is over."
 
@@ -174,7 +174,7 @@ def task_take_up(*, task: RequestTask, actor: User, now: datetime) -> RequestTas
 
 
 def _settled(task: RequestTask, state: str, because: str, at: Acting) -> None:
-    task.state, task.settled_at, task.settled_by = state, at.now, actor_label(at.actor)
+    task.state, task.settled_at, task.settled_by = state, at.now, step_by(at.actor)
     task.settled = {"because": because}
     task.save(update_fields=["state", "settled_at", "settled_by", "settled"])
 

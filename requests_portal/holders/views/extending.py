@@ -37,9 +37,7 @@ def extend(request: OfficeRequest, pk: int) -> HttpResponse:
         _, mailed = request_clock_extend(
             request=case, deadline=clock, reason=form.reason(), actor=request.user, now=now
         )
-        told = (
-            "The family was told." if mailed else "Print the family a letter: no mail can leave."
-        )
+        told = "The family was told." if mailed else "Print the family a letter: no mail can leave."
         messages.success(request, f"The clock was extended. {told}")
 
     if form_taken(request, form, write):
