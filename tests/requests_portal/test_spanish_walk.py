@@ -63,6 +63,8 @@ NAMES = (
     "Names of the choir.",
     "The choir",
     "A leaflet.",
+    "It says grade 2.",
+    "It is grade 5.",
     *STATE_NAMES.values(),
 )
 REACHED = re.compile(r'href="(/portal/[^"#?]*)')
@@ -167,7 +169,8 @@ def test_a_request_is_followed_in_spanish_to_every_page_that_it_leads_to(
 
 def walk(family: Client, start: str, names: tuple[str, ...], most: int = 40) -> None:
     """Every page of the portal that can be reached by links from here."""
-    seen, waiting = set(), [start]
+    seen: set[str] = set()
+    waiting = [start]
     while waiting and len(seen) < most:
         address = waiting.pop(0)
         if address in seen:
@@ -184,10 +187,9 @@ Step = Callable[[PrivacyRequest, User], Any]
 
 
 def _refused(request: PrivacyRequest, dana: User) -> None:
-    told(
-        decided(request, "inaccuracy", "not_inaccurate", dana, facts={"reason": "x", "reason_es": "Lo revisamos."}),
-        dana,
-    )
+    PortalSettings.objects.create(hearing_en="Write to the district.", hearing_es="Escriba a la oficina del distrito.")
+    facts = {"reason": "x", "reason_es": "Lo revisamos."}
+    told(decided(request, "inaccuracy", "not_inaccurate", dana, facts=facts), dana)
 
 
 ENDS: dict[str, tuple[str, Step]] = {
