@@ -33,7 +33,7 @@ class ReasonForm(forms.Form):
         label="Why",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kept with the request and shown in the office alone. The family reads no reason.",
+        help_text="Kept with the request and shown in the office alone. Name nobody: its clocks keep it too.",
         error_messages={"required": "Say why: the reason is kept."},
     )
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from district.models import User
+from district.templatetags.words import day_in_words
 from requests_portal.identity.matching import PupilFacts, TieFacts
 from requests_portal.models import AttemptHow, AttemptOutcome, Channel, IdentityAttempt, PrivacyRequest
 from roster.familyrows import postal_lines, whole_name
@@ -47,6 +48,7 @@ class TieCard:
     order: Flag | None
     silence: Flag | None
     holds: bool
+    named: bool  # the asker bears this guardian's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,17 @@ def said_lines(request: PrivacyRequest) -> list[tuple[str, str]]:
         ("Lives at", ", ".join(postal_lines(asker))),
         ("Asks about", str(said.get("student_name", ""))),
         ("Student number", str(said.get("student_number", ""))),
-        ("Date of birth", str(said.get("birth_date", ""))),
+        ("Date of birth", _day(str(said.get("birth_date", "")))),
     ]
     return [(name, value) for name, value in lines if value]
+
+
+def _day(iso: str) -> str:
+    """A day in words; what is no day as it was said."""
+    try:
+        return day_in_words(date.fromisoformat(iso)) if iso else ""
+    except ValueError:
+        return iso
 
 
 def pupil_cards(request: PrivacyRequest, pupils: Iterable[PupilFacts], user: User) -> list[PupilCard]:
@@ -124,7 +134,7 @@ def _pupil_card(request: PrivacyRequest, facts: PupilFacts, told: bool) -> Pupil
             _mark("The pupil’s own name", facts.own_name, asker.get("name")),
             _mark("The pupil’s own e-mail", facts.own_email, asker.get("email")),
         ),
-        ties=tuple(_tie_card(asker, tie, told) for tie in facts.ties),
+        ties=tuple(_tie_card(asker, tie, told) for tie in sorted(facts.ties, key=lambda tie: -tie.agrees)),
     )
 
 
@@ -153,6 +163,7 @@ def _tie_card(asker: dict[str, Any], facts: TieFacts, told: bool) -> TieCard:
         order=order if told else None,
         silence=silence if told else None,
         holds=facts.holds,
+        named=facts.name,
     )
 
 

@@ -14,7 +14,7 @@ from district.audit import Actor, SystemActor, audited
 from district.models import User
 from requests_portal.identity.codes import CodesUsedUp, code_send, code_used
 from requests_portal.identity.limits import compared_too_often, reached_too_often
-from requests_portal.identity.matching import Match, identity_match, pupil_facts
+from requests_portal.identity.matching import Match, PupilFacts, identity_match, pupil_facts
 from requests_portal.identity.recipients import Recipient
 from requests_portal.models import (
     OPEN_STATES,
@@ -189,9 +189,9 @@ def identity_in_person(
     words = reason_given(note)
     with audited(actor=actor, reason=f"{request}: who asks was confirmed at school"):
         locked = request_locked_open(request)
-        _refuse_of_age(locked, student, way, now)
-        if guardian is not None:
-            _refuse_order(student.pk, guardian.pk)
+        pupil = pupil_facts(locked, student, now)
+        _refuse_of_age(pupil, way)
+        _refuse_order(pupil, guardian)
         facts = {"way": way, "on_record": guardian is not None}
         attempt_note(locked, AttemptHow.IN_PERSON, AttemptOutcome.DONE, now, by=actor, facts=facts)
         request_identified(
@@ -271,15 +271,20 @@ def _may_ask(request: PrivacyRequest, student_id: int | None, guardian_id: int, 
         raise RequestRefused("Nothing is sent to this guardian about this pupil: look at the ties on record.")
 
 
-def _refuse_order(student_id: int, guardian_id: int) -> None:
-    if Guardianship.objects.filter(student_id=student_id, guardian_id=guardian_id, court_order=True).exists():
+def _refuse_order(pupil: PupilFacts, guardian: Guardian | None) -> None:
+    """Neither the barred parent, nor, for an asker with that parent's name or address, somebody else in their place."""
+    chosen = next((tie for tie in pupil.ties if guardian is not None and tie.guardian.pk == guardian.pk), None)
+    barred = [tie for tie in pupil.ties if tie.tie.court_order]
+    if chosen in barred or (any(tie.name or tie.email for tie in barred) and not (chosen and chosen.name)):
         raise RequestRefused(
             "A court order is on file for this guardian and this pupil. Where it is over, lift it in the roster first.",
             "guardian",
         )
 
 
-def _refuse_of_age(request: PrivacyRequest, student: Student, way: str, now: datetime) -> None:
+def _refuse_of_age(pupil: PupilFacts, way: str) -> None:
     """From eighteen on the rights are the pupil's own (20 U.S.C. 1232g(d))."""
-    if pupil_facts(request, student, now).of_age and way not in (THE_PUPIL, CONSENT):
+    if pupil.of_age and way not in (THE_PUPIL, CONSENT):
         raise RequestRefused("This pupil is eighteen: only the pupil may ask, or consent in writing.", "way")
+    if not pupil.of_age and way in (THE_PUPIL, CONSENT):
+        raise RequestRefused("This pupil is not eighteen yet: a parent or guardian asks.", "way")

@@ -213,6 +213,31 @@ def test_nobody_confirms_a_parent_against_whom_an_order_is_on_file(now: datetime
     assert codes_to_record(request) == 0
 
 
+def test_nobody_else_is_confirmed_in_the_place_of_a_barred_parent(now: datetime, dana: User) -> None:
+    student = ana()
+    mother = rosa(student)
+    father = GuardianFactory(given_name="Luis", family_name="Fictional", email="luis@family.example")
+    GuardianshipFactory(student=student, guardian=father, court_order=True)
+    request = settled(now, asker={"name": "Luis Fictional", "email": "somewhere@family.example"})
+    for guardian in (None, mother):
+        with pytest.raises(RequestRefused, match="court order"):
+            identity_in_person(
+                request=request, student=student, guardian=guardian, way="known", note="Seen.", actor=dana, now=now
+            )
+    hers = settled(now, asker=OTHER_ADDRESS)
+    identity_in_person(request=hers, student=student, guardian=mother, way="known", note="Seen.", actor=dana, now=now)
+    assert hers.identity == IdentityState.IN_PERSON
+
+
+def test_a_pupil_below_eighteen_is_not_confirmed_as_the_one_who_asks(now: datetime, dana: User) -> None:
+    student = ana()
+    request = settled(now, asker={"name": "Ana Fictional", "relationship": "student"})
+    with pytest.raises(RequestRefused, match="not eighteen"):
+        identity_in_person(
+            request=request, student=student, guardian=None, way="pupil", note="Seen.", actor=dana, now=now
+        )
+
+
 def test_a_guardian_of_a_pupil_of_eighteen_needs_the_pupils_word(now: datetime, dana: User) -> None:
     student = ana(**GROWN)
     guardian = rosa(student)
