@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from requests_portal.asking.forms import NAME_LENGTH
+from requests_portal.asking.widgets import MailField
 
 
 class SignForm(forms.Form):
@@ -26,13 +27,12 @@ class SignForm(forms.Form):
 class EmailForm(forms.Form):
     """An address: for the link to a draft, or in place of a mistyped one."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=lazy("E-mail address"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": lazy("Give your e-mail address."),
-            "invalid": lazy("This is not an e-mail address. Write it like name@mail.example."),
         },
     )
 

@@ -14,7 +14,7 @@ from district.grades import GRADES
 from district.statenames import STATE_NAMES
 from requests_portal.asking.asked import Asked
 from requests_portal.asking.terms import form_asks_address
-from requests_portal.asking.widgets import DayField, GroupedChecks, choice, grouped
+from requests_portal.asking.widgets import DayField, GroupedChecks, MailField, choice, grouped
 from requests_portal.models import RequestKind
 from roster.families import OF_AGE
 
@@ -277,14 +277,13 @@ class YouForm(Question):
         widget=forms.TextInput({"autocomplete": "name"}),
         error_messages={"required": lazy("Give your first and last name.")},
     )
-    email = forms.EmailField(
+    email = MailField(
         label=lazy("E-mail address"),
         max_length=254,
         help_text=lazy("We send you a code and a link there. Nobody else needs to know this address."),
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": lazy("Give an e-mail address, or ask by telephone or on paper."),
-            "invalid": lazy("This is not an e-mail address. Write it like name@mail.example."),
         },
     )
     telephone = forms.CharField(label=lazy("Telephone"), max_length=40, widget=forms.TelInput({"autocomplete": "tel"}))

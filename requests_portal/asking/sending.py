@@ -8,7 +8,7 @@ from district.models import School
 from inventory.models import DataElement
 from requests_portal.asking.asked import Asked
 from requests_portal.asking.drafts import draft_actor
-from requests_portal.asking.files import draft_files_hand_over
+from requests_portal.asking.files import draft_files_hand_over, draft_files_remove
 from requests_portal.asking.questions import first_open
 from requests_portal.models import PrivacyRequest, RequestDraft, RequestKind
 from requests_portal.services import request_ask
@@ -41,7 +41,10 @@ def draft_send(*, draft: RequestDraft, asked: Asked, signature: str, language: s
             elements=_elements(asked),
             now=now,
         )
-        draft_files_hand_over(draft=locked, request=request, actor=actor, now=now)
+        if locked.kind == RequestKind.CORRECT:
+            draft_files_hand_over(draft=locked, request=request, actor=actor, now=now)
+        else:  # added before another kind was chosen
+            draft_files_remove(draft=locked, actor=actor)
         # The draft stays empty for a while, so that its page can say that it was sent.
         locked.answers, locked.request, locked.touched_at = {}, request, now
         locked.save(update_fields=["answers", "request", "touched_at"])

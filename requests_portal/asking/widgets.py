@@ -12,14 +12,30 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from notices.courier import address_usable
+
 OLDEST_YEAR = 1900
 LONGEST = 4
+
+
+class MailField(forms.EmailField):
+    """An address that our mails can truly be sent to."""
+
+    default_error_messages = {
+        "invalid": lazy("This is not an e-mail address. Write it like name@mail.example."),
+    }
+
+    def clean(self, value: Any) -> str:
+        address = str(super().clean(value) or "")
+        if address and not address_usable(address):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return address
 
 
 def choice(title: Any, hint: Any = "") -> SafeString:
     """A choice's label with a line under it."""
     if not hint:
-        return format_html("<span>{}</span>", title)
+        return format_html("<span><strong>{}</strong></span>", title)
     return format_html('<span><strong>{}</strong><span class="dp-hint">{}</span></span>', title, hint)
 
 

@@ -89,6 +89,25 @@ def test_opening_the_link_changes_nothing_and_its_button_confirms(sent: PrivacyR
     assert elsewhere.get(address).status_code == 404
 
 
+def test_the_link_in_another_browser_opens_no_page_of_the_request(sent: PrivacyRequest, client: Client) -> None:
+    address = reverse("portal:confirm", args=[token_in(mails_to()[0]["body"])])
+    elsewhere = Client()
+    elsewhere.post(address)
+    page = elsewhere.get(reverse("portal:done")).content.decode()
+    assert sent.number in page
+    assert "/portal/r/" not in page
+    assert "Ana" not in page
+
+
+@pytest.mark.parametrize("email", ["müller@family.example", '"a,b"@family.example', "a..b@family.example"])
+def test_an_address_that_no_mail_reaches_is_refused_in_words(email: str, place: Place, client: Client) -> None:
+    answers = answers_of("directory", place)
+    for name in ("what", "directory"):
+        answered(client, name, answers[name])
+    answer = client.post(question("you"), {"name": "Bea Fictional", "email": email})
+    assert answer.status_code == 422
+
+
 def test_whoever_confirmed_may_go_on_to_the_requests_page(sent: PrivacyRequest, client: Client) -> None:
     client.post(reverse("portal:sent"), {"code": code_in(mails_to()[0]["body"])})
     page = client.get(reverse("portal:done")).content.decode()

@@ -57,6 +57,18 @@ def test_a_proof_goes_along_with_the_request(
     assert not stored_path(before.stored).exists()
 
 
+def test_a_proof_does_not_follow_when_something_else_is_asked(place: Place, client: Client) -> None:
+    at_proof(client, place)
+    client.post(question("proof"), {"proof": upload()})
+    answers = answers_of("inspect", place)
+    answered(client, "what", {"kind": "inspect"})
+    for name in ("inspect", "you"):
+        answered(client, name, answers[name])
+    request = signed(client)
+    assert not RequestFile.objects.filter(request=request).exists()
+    assert not DraftFile.objects.exists()
+
+
 def test_a_proof_lies_sealed_and_is_named_by_its_row(place: Place, client: Client) -> None:
     at_proof(client, place)
     client.post(question("proof"), {"proof": upload()})

@@ -29,10 +29,10 @@ SENT: Final = "portal_sent"
 FOLLOWED: Final = "portal_followed"
 
 # By the address that asks: a library or a school is one address for many families.
-STARTS: Final = Limit("portal.starts", most=60, seconds=3600)
-ANSWERS: Final = Limit("portal.answers", most=1200, seconds=3600)
-SENDS: Final = Limit("portal.sends", most=30, seconds=3600)
-TRIES: Final = Limit("portal.tries", most=60, seconds=3600)
+STARTS: Final = Limit("portal.starts", most=200, seconds=3600)
+ANSWERS: Final = Limit("portal.answers", most=4000, seconds=3600)
+SENDS: Final = Limit("portal.sends", most=120, seconds=3600)
+TRIES: Final = Limit("portal.tries", most=240, seconds=3600)
 LINKS: Final = Limit("portal.links", most=120, seconds=600)
 # By the e-mail address that mails go to: nobody's mailbox is filled by a stranger.
 MAILS: Final = Limit("portal.mails", most=8, seconds=3600)

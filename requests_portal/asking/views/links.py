@@ -15,6 +15,7 @@ from requests_portal.asking.saving import PURPOSE as SAVED
 from requests_portal.asking.selectors import request_numbered
 from requests_portal.asking.views.common import (
     DRAFT,
+    FOLLOWED,
     LINKS,
     SENT,
     asked_of,
@@ -58,8 +59,11 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
         confirmed = confirm(request=found, now=now)
     except RequestRefused:
         return _refused(request)
-    request.session[SENT] = found.pk
-    confirmed_here(request, confirmed, now)
+    if request.session.get(SENT) == found.pk:
+        confirmed_here(request, confirmed, now)
+    else:  # in another browser the link proves the address; the request's page asks for its own code
+        request.session[SENT] = found.pk
+        request.session.pop(FOLLOWED, None)
     return redirect("portal:done")
 
 
