@@ -24,6 +24,7 @@ from requests_portal.holders.selectors import (
 from requests_portal.holders.services.answering import OUTCOMES
 from requests_portal.holders.services.asking import BY_HAND, LINK
 from requests_portal.holders.services.clocks import HANDED_ON
+from requests_portal.holders.words import times_in_words
 from requests_portal.models import (
     SETTLED_STATES,
     Holder,
@@ -154,7 +155,7 @@ def asked_words(task: RequestTask, zone: str) -> str:
     if task.last_day is not None:
         words += f" Answer by {day_in_words(task.last_day)}."
     if task.reminded:
-        words += f" Reminded {'once' if task.reminded == 1 else f'{task.reminded} times'}."
+        words += f" Reminded {times_in_words(task.reminded)}."
     return words
 
 

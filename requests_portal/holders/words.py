@@ -16,3 +16,8 @@ HOLDERS: Final[dict[str, Promise]] = {
 def holder_in_language(task: RequestTask) -> str:
     """An operator by its name; the others in the language that is on."""
     return task.operator.name if task.operator is not None else str(HOLDERS[task.holder])
+
+
+def times_in_words(number: int) -> str:
+    """Such as "once" or "3 times"."""
+    return "once" if number == 1 else f"{number} times"

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from district.history import tracked
 from district.sealedfield import SealedField
@@ -103,6 +104,10 @@ class RequestTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.holder_name}"
+
+    def get_absolute_url(self) -> str:
+        """Its page in the case."""
+        return reverse("requests:holder", args=[self.request_id, self.pk])
 
     @property
     def holder_name(self) -> str:

@@ -14,6 +14,7 @@ from requests_portal.holders.mails import operator_case_mailed
 from requests_portal.holders.selectors import agreements_in_question
 from requests_portal.holders.services.asking import link_new
 from requests_portal.holders.services.locking import Acting, must_be, task_locked, task_step
+from requests_portal.holders.words import times_in_words
 from requests_portal.models import CaseOutcome, OperatorCase, RequestTask, TaskState
 from requests_portal.services.steps import RequestRefused, reason_given, request_locked
 from vendors.models import Contact
@@ -36,7 +37,7 @@ def evidence_of(task: RequestTask) -> str:
     if task.day_because:
         lines.append(task.day_because)
     if task.reminded:
-        lines.append(f"It was reminded {task.reminded} times.")
+        lines.append(f"It was reminded {times_in_words(task.reminded)}.")
     if task.state == TaskState.REFUSED:
         lines.append("It refused: its reason is kept with its answer.")
     elif task.silent_at is not None:

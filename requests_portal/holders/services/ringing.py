@@ -17,6 +17,7 @@ from requests_portal.holders.mails import escalation_told, operator_mailed
 from requests_portal.holders.selectors import tasks_of_clocks
 from requests_portal.holders.services.asking import LINK, link_new
 from requests_portal.holders.services.locking import TIMER, Acting, task_step
+from requests_portal.holders.words import times_in_words
 from requests_portal.models import OPEN_STATES, WAITING_STATES, PrivacyRequest, RequestTask, TaskState
 
 LATE_EVERY: Final = 7  # days between reminders once the last day is over; the first is sent the day after it
@@ -76,7 +77,7 @@ def _escalated(task: RequestTask, firing: Firing, at: Acting) -> None:
     task.save(update_fields=["escalated_at"])
     sentence = (
         f"{task.holder_name} has not answered {task.request}. Its last day was {day_in_words(firing.last_day)}. "
-        f"It was reminded {task.reminded} times. A case against it can be opened on the page of holders."
+        f"It was reminded {times_in_words(task.reminded)}. A case against it can be opened on the page of holders."
     )
     escalation_told(task=task, sentence=sentence, actor=at.actor, now=at.now)
     task_step(task, "task_escalated", at, shown=False)
