@@ -251,7 +251,7 @@ NOT_TRACKED = {
     "requests_portal.filemark": "as below",
     "requests_portal.fileredaction": "as below",
     "requests_portal.requestfile": "sealed: history would keep what retention must remove; its steps stand in the case",
-    "requests_portal.threadmessage": "sealed: history would keep what retention must remove; when and how stands in the row",
+    "requests_portal.threadmessage": "sealed words: history would keep what retention must remove; the row says when",
     "requests_portal.determination": "sealed reasons; a determination is never changed, a newer one takes its place",
     "requests_portal.decisionletter": "sealed words about a family; the step says that it was told",
     "requests_portal.hearing": "sealed words about a family; its steps stand in the case",

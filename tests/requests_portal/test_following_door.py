@@ -1,5 +1,6 @@
 """A link alone opens nothing, and nobody learns from the door whether there is anything behind it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -94,6 +95,36 @@ def test_without_the_code_every_page_leads_to_the_door(
         assert (answer.status_code, answer.url) == (302, reverse("portal:follow", args=[token]))
     request_.refresh_from_db()
     assert request_.state == "received"
+
+
+def behind_links() -> list[str]:
+    """Every address of the portal that hangs under a family's link, but for the door's own; numbers stand as 1."""
+    from django.urls import URLPattern
+
+    from requests_portal import portal_urls
+
+    found = [
+        str(pattern.pattern)
+        for part in portal_urls.urlpatterns
+        for pattern in part.url_patterns
+        if isinstance(pattern, URLPattern) and str(pattern.pattern).startswith("r/<str:token>/")
+    ]
+    own = ("r/<str:token>/", "r/<str:token>/send/", "r/<str:token>/code/")
+    return [re.sub(r"<int:\w+>", "1", route) for route in found if route not in own]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_part_of_the_portal_has_a_page_behind_a_link_without_the_door(
+    client: Client, request_: PrivacyRequest, other: PrivacyRequest, kind: str
+) -> None:
+    token = tokens(request_, other)[kind]
+    routes = behind_links()
+    assert len(routes) >= 12
+    for route in routes:
+        for method in ("get", "post"):
+            answer = getattr(client, method)("/portal/" + route.replace("<str:token>", token))
+            if answer.status_code != 405:
+                assert (answer.status_code, answer.url) == (302, reverse("portal:follow", args=[token])), route
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "own"])
