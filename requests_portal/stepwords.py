@@ -110,8 +110,8 @@ STEP_WORDS: Final[dict[str, tuple[Words, Words]]] = {
         "Taken back before it reached the family: {because}",
     ),
     # Decisions and hearings (decisions/)
-    "determined": (NOTHING, "Decided about {about}: {result}."),
-    "determined_again": (NOTHING, "Decided anew about {about}: {result}. The decision before it stays in the history."),
+    "determined": (NOTHING, "Decision ({about}): {result}."),
+    "determined_again": (NOTHING, "New decision ({about}): {result}. The one before it stays in the history."),
     "opened_again": (_("We are working on your request again."), "Being worked on again."),
     "decision_told": (_("We wrote you what we decided."), "The family was written the decision."),
     "hearing_told": (_("We wrote you the day of the hearing."), "The family was written the day of the hearing."),

@@ -98,6 +98,8 @@ def _ground(request: PrivacyRequest, answer: Answer, ground: str, now: datetime)
     """The rule that a refusal rests on. Where the law names grounds, nothing else refuses."""
     on = local_day(now, district_current().time_zone)
     lawful = {one.id: one for one in grounds_for(request.kind, on)} if answer.refuses else {}
+    if ground and not answer.refuses:
+        raise RequestRefused("Nothing is refused by this answer: choose no ground.", "ground")
     if ground and ground not in lawful:
         raise RequestRefused("This is no ground for this decision.", "ground")
     if lawful and not ground:
