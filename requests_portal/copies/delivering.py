@@ -17,6 +17,7 @@ from requests_portal.copies.giving import (
     locked_for_giving,
     zone,
 )
+from requests_portal.copies.standing import order_on_file
 from requests_portal.models import (
     ActKind,
     Delivery,
@@ -162,6 +163,6 @@ def link_is_live(delivery: Delivery, now: datetime) -> bool:
 
 def _link_live(delivery: Delivery, now: datetime) -> Delivery:
     locked = delivery_locked(delivery)
-    if not link_is_live(locked, now):
+    if not link_is_live(locked, now) or order_on_file(locked.request):
         raise RequestRefused("The time for downloading this is over.")
     return locked

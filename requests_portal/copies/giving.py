@@ -9,7 +9,7 @@ from district.audit import Actor
 from district.clock import local_day
 from district.models import User
 from district.selectors import district_current
-from requests_portal.copies.standing import files_that_may_be_given
+from requests_portal.copies.standing import files_that_may_be_given, order_on_file
 from requests_portal.models import Delivery, Outcome, PrivacyRequest, RequestFile, RequestKind
 from requests_portal.services.closing import request_answer
 from requests_portal.services.steps import RequestRefused, request_locked, request_locked_open, step_by
@@ -24,6 +24,8 @@ def locked_for_giving(request: PrivacyRequest, outcome: str) -> PrivacyRequest:
         raise RequestRefused("A request of this kind is answered by a decision, not by files.")
     if not locked.is_identified:
         raise RequestRefused("Settle first who asks: nothing is given before that.")
+    if order_on_file(locked):
+        raise RequestRefused("A court order is on file for this person and this pupil: nothing is given.")
     if outcome not in ANSWERS:
         raise RequestRefused("Choose whether this is everything that was asked for.", "outcome")
     return locked

@@ -14,7 +14,7 @@ from district.clock import local_day
 from district.selectors import district_current
 from district.templatetags.words import day_in_words
 from requests_portal.copies.delivering import link_is_live
-from requests_portal.copies.standing import delivered_files, deliveries_of
+from requests_portal.copies.standing import delivered_files, deliveries_of, order_on_file
 from requests_portal.following.parts import Part
 from requests_portal.models import Delivery, DeliveryWay, PrivacyRequest, RequestFile
 from requests_portal.services.files import file_read
@@ -112,7 +112,9 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _standing(request: PrivacyRequest) -> list[Delivery]:
-    return [delivery for delivery in deliveries_of(request) if delivery.withdrawn_at is None]
+    """What was not taken back; nothing once a court order is on file, as if there were none."""
+    found = [delivery for delivery in deliveries_of(request) if delivery.withdrawn_at is None]
+    return [] if found and order_on_file(request) else found
 
 
 def _link_part(delivery: Delivery, zone: str) -> Part:

@@ -14,6 +14,7 @@ from requests_portal.models import (
     RequestFile,
 )
 from requests_portal.models.files import FilePurpose
+from roster.models import Guardianship
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,14 @@ def _code(file: RequestFile, redaction: FileRedaction | None, marks: int, *, pri
             RedactionState.MADE: "made",
         }[RedactionState(redaction.state)]
     return "checked" if file.checked_at is not None else "unchecked"
+
+
+def order_on_file(request: PrivacyRequest) -> bool:
+    """Whether the roster holds a court order between who asks and the pupil, such as one that came in meanwhile."""
+    if not (request.student_id and request.guardian_id):
+        return False
+    ties = Guardianship.objects.filter(student_id=request.student_id, guardian_id=request.guardian_id)
+    return ties.filter(court_order=True).exists()
 
 
 def file_standing(request: PrivacyRequest, file_id: int) -> Standing | None:

@@ -21,7 +21,7 @@ from requests_portal.following.limits import WRITES
 from requests_portal.following.session import KEY as SESSIONS
 from requests_portal.identity.codes import CodesUsedUp, code_check, code_send, code_waiting
 from requests_portal.languages import in_office_language, language_current
-from requests_portal.models import CodePurpose, Delivery, DeliveryWay, PrivacyRequest, RequestFile
+from requests_portal.models import CodePurpose, Delivery, DeliveryWay, PrivacyRequest, RequestFile, RequestKind
 from requests_portal.services.files import FileLost, file_read
 from requests_portal.services.steps import RequestRefused, family_actor
 
@@ -133,7 +133,7 @@ def copies_all(request: HttpRequest, case: PrivacyRequest, token: str, delivery:
 def copies_confirm(request: HttpRequest, case: PrivacyRequest, token: str, delivery: int) -> HttpResponseBase:
     """The family comes to the appointment, or has what was moved."""
     row = delivery_of(case, delivery)
-    if row is None or row.way not in (DeliveryWay.INSPECTION, DeliveryWay.TRANSFER):
+    if row is None or not _may_be_confirmed(row):
         raise Http404
     confirm = inspection_confirm if row.way == DeliveryWay.INSPECTION else arrival_confirm
     done = _noted(lambda: confirm(delivery=row, actor=family_actor(case), now=clock_now()))
@@ -142,6 +142,13 @@ def copies_confirm(request: HttpRequest, case: PrivacyRequest, token: str, deliv
     else:
         messages.warning(request, _("This has changed meanwhile. Look again."))
     return redirect("portal:copies", token=token)
+
+
+def _may_be_confirmed(delivery: Delivery) -> bool:
+    """An appointment, moved work, and work that was saved: of a copy it is enough that it was given."""
+    if delivery.way == DeliveryWay.LINK:
+        return delivery.request.kind == RequestKind.CONTENT and delivery.opened_at is not None
+    return delivery.way in (DeliveryWay.INSPECTION, DeliveryWay.TRANSFER)
 
 
 def _saved(

@@ -19,7 +19,9 @@ from requests_portal.copies.inspecting import inspection_propose
 from requests_portal.copies.portal import zip_of
 from requests_portal.following import downloads
 from requests_portal.models import Delivery, DeliveryAct, PrivacyRequest
+from requests_portal.services.steps import RequestRefused
 from tests.factories.contracts import pdf_bytes
+from tests.factories.roster import GuardianFactory, GuardianshipFactory
 from tests.requests_portal.copies_cast import asked, checked, gathered, given, packs_adopted
 from tests.requests_portal.following_cast import code_for, forget_limits, let_in, link_for, tokens
 
@@ -236,3 +238,43 @@ def test_names_in_a_zip_are_each_there_once(case: PrivacyRequest, dana: User) ->
     files.append(checked(case, dana, b"words", "scores.pdf.txt"))
     with zipfile.ZipFile(BytesIO(zip_of(files))) as archive:
         assert archive.namelist() == ["Scores.pdf", "Scores (2).pdf", "scores.pdf.txt"]
+
+
+def test_a_court_order_that_comes_in_meanwhile_closes_what_was_given(
+    case: PrivacyRequest, dana: User, client: Client
+) -> None:
+    case.guardian = GuardianFactory()
+    case.save(update_fields=["guardian"])
+    tie = GuardianshipFactory(student=case.student, guardian=case.guardian)
+    delivery = given(case, dana, now=clock_now())
+    token = link_for(case, clock_now())
+    with_code(client, case, token)
+    assert "scores.pdf" in client.get(page_of(token)).content.decode()
+    tie.court_order = True
+    tie.save(update_fields=["court_order"])
+    assert "There is nothing here yet" in client.get(page_of(token)).content.decode()
+    for url in addresses(token, delivery):
+        assert client.get(url)["Location"] == page_of(token)
+    assert Delivery.objects.get().downloads == 0
+
+
+def test_nothing_is_given_to_whom_a_court_order_bars(case: PrivacyRequest, dana: User) -> None:
+    case.guardian = GuardianFactory()
+    case.save(update_fields=["guardian"])
+    GuardianshipFactory(student=case.student, guardian=case.guardian, court_order=True)
+    with pytest.raises(RequestRefused, match="court order"):
+        given(case, dana, now=clock_now())
+
+
+def test_the_family_says_that_it_has_its_child_s_work(dana: User, client: Client) -> None:
+    case = asked("content", now=clock_now() - timedelta(days=2))
+    delivery = given(case, dana, now=clock_now())
+    token = link_for(case, clock_now())
+    confirm = reverse("portal:copies-confirm", args=[token, delivery.pk])
+    let_in(client, case, token)
+    assert client.post(confirm).status_code == 404  # it was not opened yet
+    with_code(client, case, token)
+    assert "I have everything" in client.get(page_of(token)).content.decode()
+    assert client.post(confirm).status_code == 302
+    delivery.refresh_from_db()
+    assert delivery.confirmed_by == "family"

@@ -41,7 +41,7 @@ PDF = "application/pdf"
 @pytest.fixture(autouse=True)
 def store(settings: LazySettings, tmp_path: Path) -> Path:
     settings.PRIVATE_ROOT = tmp_path / "private"
-    return settings.PRIVATE_ROOT  # type: ignore[no-any-return]
+    return settings.PRIVATE_ROOT
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_family_reads_why_its_file_was_refused_in_its_language(case: PrivacyRe
 
 def test_a_file_that_is_too_large_is_refused_by_its_size_alone() -> None:
     class Large:
-        size = FAMILY_MOST_BYTES + 1
+        size: int | None = FAMILY_MOST_BYTES + 1
 
         def read(self) -> bytes:
             raise AssertionError("It must not be read.")
