@@ -194,15 +194,16 @@ REQUESTS_NEED: Final = (
     ("unassigned", "nobody’s yet"),
     ("unidentified", "without knowing who asks"),
     ("bounced", "with mail that came back"),
+    ("hearings", "with a hearing to hold"),
 )
 
 
 def requests_line(user: User) -> RequestsLine | None:
-    """Open requests, for those who may read them; None where nothing is open. Two queries, or none."""
+    """Open requests, for those who may read them; None where nothing is open. Three queries, or none."""
     if not user.has_perm(SEE_REQUESTS):
         return None
     counts, desk = desk_counts(user), reverse("requests:list")
-    if not (counts["open"] or counts["bounced"]):
+    if not (counts["open"] or counts["bounced"] or counts["hearings"]):
         return None
     words = "1 request is open" if counts["open"] == 1 else f"{counts['open']} requests are open"
     needs = [Trouble(f"{counts[view]} {about}", f"{desk}?view={view}") for view, about in REQUESTS_NEED if counts[view]]

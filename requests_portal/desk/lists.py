@@ -15,6 +15,7 @@ from district.models import User
 from requests_portal.models import (
     OPEN_STATES,
     PAST_STATES,
+    Hearing,
     IdentityState,
     PrivacyRequest,
     RequestKind,
@@ -34,6 +35,7 @@ VIEWS: Final[dict[str, str]] = {
     "unassigned": "Nobody’s yet",
     "unidentified": "Who asks is open",
     "bounced": "Mail came back",
+    "hearings": "Hearings",
     "unconfirmed": "Not confirmed yet",
     "past": "Past",
 }
@@ -91,6 +93,7 @@ def _condition(view: str, user: User) -> Q:
         "unassigned": OPEN & Q(owner=None),
         "unidentified": OPEN & Q(identity=IdentityState.PENDING),
         "bounced": (OPEN | UNCONFIRMED) & BOUNCED,
+        "hearings": Q(pk__in=Hearing.objects.filter(outcome="").values("request")),
         "unconfirmed": UNCONFIRMED,
         "past": Q(state__in=PAST_STATES),
     }
@@ -124,7 +127,7 @@ def _first_of(**about: Any) -> Subquery:
 
 
 def desk_counts(user: User) -> dict[str, int]:
-    """How many each view shows, but for the past ones: two queries over open requests alone."""
+    """How many each view shows, but for the past ones: three queries over what is open alone."""
     visible = requests_visible_to(user)
     counts = visible.filter(OPEN).aggregate(
         open=Count("pk"),
@@ -134,4 +137,5 @@ def desk_counts(user: User) -> dict[str, int]:
         bounced=Count("pk", filter=BOUNCED),
     )
     waiting = visible.filter(UNCONFIRMED).aggregate(unconfirmed=Count("pk"), bounced=Count("pk", filter=BOUNCED))
+    counts["hearings"] = Hearing.objects.filter(outcome="", request__in=visible).count()
     return {**counts, "unconfirmed": waiting["unconfirmed"], "bounced": counts["bounced"] + waiting["bounced"]}

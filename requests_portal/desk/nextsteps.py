@@ -6,13 +6,14 @@ from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 
+from requests_portal.decisions.kinds import question_of
 from requests_portal.desk.standing import Standing
 from requests_portal.models import IdentityState, PrivacyRequest, RequestKind, RequestState, RequestTask, TaskState
 from requests_portal.models.tasks import SETTLED_STATES, WAITING_STATES
 
 TAKE: Final = "take"
 # Kinds whose files are gathered and given; the others end with a decision.
-GIVEN: Final = (RequestKind.INSPECT, RequestKind.COPY)
+GIVEN: Final = (RequestKind.INSPECT, RequestKind.COPY, RequestKind.CONTENT)
 # Decided before any holder is asked: what is determined first.
 FIRST_DECISION: Final[dict[str, tuple[str, str]]] = {
     RequestKind.CORRECT: ("inaccuracy", "Determine whether the inaccuracy exists."),
@@ -45,6 +46,8 @@ def tab_address(name: str, case: PrivacyRequest) -> str:
 
 def next_step(case: PrivacyRequest, now_is: Standing) -> NextStep:
     """The first thing that is missing, in the order in which a request is worked on."""
+    if now_is.hearing and case.state != RequestState.UNCONFIRMED:
+        return _hearing(case, now_is)
     if not case.is_open:
         return _over(case)
     if case.owner_id is None:
@@ -57,7 +60,24 @@ def next_step(case: PrivacyRequest, now_is: Standing) -> NextStep:
         return NextStep(what, "Settle who asks", tab_address("identity", case))
     if now_is.letter_waits:
         return NextStep("The decision is written, and not sent.", "Send the letter", tab_address("decision", case))
-    return _first_decision(case, now_is) or _holders(case, now_is.tasks) or _end(case)
+    return _decided(case, now_is) or _first_decision(case, now_is) or _holders(case, now_is.tasks) or _end(case)
+
+
+def _hearing(case: PrivacyRequest, now_is: Standing) -> NextStep:
+    """A hearing goes on after the answer: it is what is next, whatever the request's state."""
+    url = tab_address("decision", case)
+    if now_is.hearing == "asked":
+        return NextStep("The family asked for a hearing.", "Set its day", url)
+    return NextStep("A hearing is set.", "Open the hearing", url)
+
+
+def _decided(case: PrivacyRequest, now_is: Standing) -> NextStep | None:
+    """A determination that ends the request, and that the family has not been told yet."""
+    for about, result in now_is.determined.items():
+        question = question_of(case.kind, about)
+        if question is not None and question.answer(result).outcome:
+            return NextStep("It is decided: tell the family.", "Write to the family", tab_address("decision", case))
+    return None
 
 
 def _over(case: PrivacyRequest) -> NextStep:

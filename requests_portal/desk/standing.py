@@ -1,27 +1,31 @@
 """Where requests stand, read for a whole page of them at once: tasks, unread messages, decisions, the clock due first.
 
-Five queries, whatever the number of requests.
+Seven queries, whatever the number of requests.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q
 
 from deadlines.models import Deadline, Reckoning
 from deadlines.selectors import deadlines_open, reckonings_latest
-from requests_portal.models import DecisionLetter, Determination, PrivacyRequest, RequestTask
+from requests_portal.models import DecisionLetter, Determination, Hearing, PrivacyRequest, RequestTask
 from requests_portal.models.thread import Direction, ThreadMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the next step of a request depends on. `clock` may be one of its tasks'."""
+    """What the next step of a request depends on. `clock` may be one of its tasks'.
+
+    `determined`: results in force by what was determined. `hearing`: "" where none is open, else "asked" or "set".
+    """
 
     tasks: tuple[RequestTask, ...] = ()
     unread: int = 0
-    determined: frozenset[str] = frozenset()
+    determined: Mapping[str, str] = field(default_factory=dict)
+    hearing: str = ""
     letter_waits: bool = False
     clock: Deadline | None = None
     reckoning: Reckoning | None = None
@@ -33,12 +37,14 @@ def standings_of(requests: Collection[PrivacyRequest]) -> dict[int, Standing]:
     tasks = tasks_by_request(ids)
     clocks = clocks_first(ids, tasks)
     reckonings = reckonings_latest([clock.pk for clock in clocks.values()])
-    unread, (determined, waiting) = _unread(ids), _determined(ids)
+    unread, hearings = _unread(ids), _hearings(ids)
+    determined, waiting = _determined(ids)
     return {
         pk: Standing(
             tasks=tuple(tasks.get(pk, ())),
             unread=unread.get(pk, 0),
-            determined=frozenset(determined.get(pk, ())),
+            determined=determined.get(pk, {}),
+            hearing=hearings.get(pk, ""),
             letter_waits=pk in waiting,
             clock=clocks.get(pk),
             reckoning=reckonings.get(clocks[pk].pk) if pk in clocks else None,
@@ -82,17 +88,22 @@ def _unread(ids: Collection[int]) -> dict[int, int]:
     return dict(rows.order_by().values_list("request").annotate(number=Count("pk")))
 
 
-def _determined(ids: Collection[int]) -> tuple[dict[int, set[str]], set[int]]:
+def _determined(ids: Collection[int]) -> tuple[dict[int, dict[str, str]], set[int]]:
     """What was determined about each request; and those whose decision is written to the family, but not sent."""
     draft = DecisionLetter.objects.filter(request=OuterRef("request"), sent_at=None)
-    rows = Determination.objects.filter(request__in=ids).order_by().annotate(waits=Exists(draft))
-    found: dict[int, set[str]] = {}
+    rows = Determination.objects.filter(request__in=ids, replaced_by=None).order_by().annotate(waits=Exists(draft))
+    found: dict[int, dict[str, str]] = {}
     waiting: set[int] = set()
-    for pk, about, waits in rows.values_list("request", "about", "waits"):
-        found.setdefault(pk, set()).add(about)
+    for pk, about, result, waits in rows.values_list("request", "about", "result", "waits"):
+        found.setdefault(pk, {})[about] = result
         if waits:
             waiting.add(pk)
     return found, waiting
+
+
+def _hearings(ids: Collection[int]) -> dict[int, str]:
+    rows = Hearing.objects.filter(request__in=ids, outcome="").order_by().values_list("request", "held_on")
+    return {pk: "set" if day else "asked" for pk, day in rows}
 
 
 def decisions_of(request: PrivacyRequest) -> list[Determination]:
