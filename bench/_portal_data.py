@@ -70,7 +70,7 @@ def requests_past(number: int, *, first: int, like: PrivacyRequest) -> None:
         subject_type=ContentType.objects.get_for_model(PrivacyRequest), subject_id=like.pk
     ).first()
     assert clock is not None
-    again = "one.asked_at - make_interval(hours => n::int)"
+    again = "one.asked_at - make_interval(hours => (n %% 1000000)::int)"
     answered = f"{again} + interval '4 days'"
     past = {
         "number": "'R-' || n",
