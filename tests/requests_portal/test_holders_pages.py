@@ -508,3 +508,21 @@ def test_every_step_of_holders_has_words(cast: Holders) -> None:
     for step in request.steps.filter(code__startswith="task_"):
         assert step.code in STEP_WORDS
         assert "–" not in step_to_parent(step)
+
+
+def test_a_spanish_family_reads_it_in_spanish(rita: Client, cast: Holders) -> None:
+    request = identified(cast, kind="copy", language="es")
+    at(rita, TUESDAY, reverse("requests:extend", args=[request.pk]), {"choice": "0"})
+    body = (Message.objects.get(key__contains=".extended.").content or {})["body"]
+    assert "los expedientes están guardados en otro lugar" in body
+    assert "March" not in body
+    assert "records" not in body
+
+
+def test_a_holder_asked_by_letter_gets_a_link_later(rita: Client, cast: Holders, maple: RequestTask) -> None:
+    given = {"how": "letter", "asked_on": "2026-03-03", "last_day": "2026-03-13"}
+    at(rita, TUESDAY + DAY, address("holder-by-hand", maple), given)
+    assert at(rita, TUESDAY + DAY, address("holder-link", maple), {"contact": cast.quinn.pk}).status_code == 422
+    assert at(rita, TUESDAY + DAY, address("holder-link", maple), {"contact": cast.pat.pk}).status_code == 302
+    maple.refresh_from_db()
+    assert (maple.asked_how, len(mails_to("pat@maple-reader.example"))) == ("link", 1)

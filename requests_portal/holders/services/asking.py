@@ -129,8 +129,8 @@ def task_link_send(*, task: RequestTask, contact: Contact, actor: User, now: dat
         if locked.operator_id is None or contact.operator_id != locked.operator_id:
             raise RequestRefused("This contact is not one of this operator.", "contact")
         links_revoke(subject=locked, purpose=PURPOSE, reason="A new link was sent.", actor=actor, now=now)
-        locked.contact = contact
-        locked.save(update_fields=["contact"])
+        locked.contact, locked.asked_how = contact, LINK  # from now on it is reminded by mail
+        locked.save(update_fields=["contact", "asked_how"])
         link = link_new(locked, Acting(actor, now))
         operator_mailed(task=locked, link=link, what="link", actor=actor, now=now)
         task_step(locked, "task_link", Acting(actor, now), shown=False)
