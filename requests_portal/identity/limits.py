@@ -19,17 +19,11 @@ MOST_TO_ONE_ADDRESS: Final = 3
 # By network address: codes typed and asked for on the portal.
 TYPED: Final = Limit("portal.identity.typed", most=20, seconds=3600)
 AGAIN: Final = Limit("portal.identity.again", most=10, seconds=3600)
-ASKED: Final = Limit("portal.asked", most=20, seconds=3600)
 
 
 def asker_hash(request: HttpRequest) -> bytes:
     """The network address that asks, as a keyed hash: attempts of one address are counted, and nobody is named."""
     return search_key(asker_of(request), "asker address")
-
-
-def asking_allowed(request: HttpRequest) -> bool:
-    """Count one request that this network address sends in; whether it is still within the limit."""
-    return ASKED.used(asker_of(request))
 
 
 def compared_too_often(request: PrivacyRequest, now: datetime) -> bool:
