@@ -447,7 +447,8 @@ def test_every_address_refuses_whoever_has_no_right(
 ) -> None:
     request = RequestFactory()
     args: list[object] = [request.pk] if case else []
-    args += {"enter": ["copy"], "join": [request.pk]}.get(name, [])
+    more: dict[str, list[object]] = {"enter": ["copy"], "join": [request.pk]}
+    args += more.get(name, [])
     client.force_login(
         person("Pat Fictional", *([role] if role else [])),
         backend="allauth.account.auth_backends.AuthenticationBackend",
@@ -463,7 +464,8 @@ def test_nobody_is_let_in_unsigned(
     name: str, method: str, may: tuple[str, ...], case: bool, client: Client, rita: User
 ) -> None:
     args: list[object] = [1] if case else []
-    args += {"enter": ["copy"], "join": [1]}.get(name, [])
+    more: dict[str, list[object]] = {"enter": ["copy"], "join": [1]}
+    args += more.get(name, [])
     answer = getattr(client, method)(reverse(f"requests:{name}", args=args))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/office/login/")
