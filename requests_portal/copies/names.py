@@ -80,6 +80,11 @@ def pdf_words_of(found: dict[str, Any]) -> list[FileWord]:
     return [FileWord(str(text), int(page), (x0, y0, x1, y1)) for text, page, x0, y0, x1, y1 in found["words"]]
 
 
+def pdf_texts_of(found: dict[str, Any]) -> list[FileWord]:
+    """From what `sandbox.pdf_texts` answers: without places on the page."""
+    return [FileWord(str(text), int(page)) for text, page in found["words"]]
+
+
 def text_words_of(lines: Sequence[str]) -> list[FileWord]:
     return [
         FileWord(word, number) for number, line in enumerate(lines, 1) for word in re.split(r"[\s,;\t]+", line) if word

@@ -14,8 +14,8 @@ from contracts.clauses.document import Unreadable
 from contracts.pages.locate import Box
 from contracts.redacting import copy_made
 from district.audit import Actor, audited
-from requests_portal.copies.names import FileWord, Proposal, pdf_words_of, proposals, text_words_of
-from requests_portal.copies.sandbox import FileUnusable, Kind, laid_out, pdf_words
+from requests_portal.copies.names import FileWord, Proposal, pdf_texts_of, pdf_words_of, proposals, text_words_of
+from requests_portal.copies.sandbox import FileUnusable, Kind, laid_out, pdf_texts, pdf_words
 from requests_portal.copies.texts import TEXTS, hidden_in, lines_holding, lines_of
 from requests_portal.models import (
     GIVEN,
@@ -33,6 +33,7 @@ PDF: Final = "application/pdf"
 LOST_AFTER: Final = timedelta(minutes=20)
 LOST: Final = "The worker ended before the copy was made. Make it again."
 MOST_MARKS: Final = 2_000
+PAGES_AT_ONCE: Final = 20  # on which places are looked up while a person waits
 PRINT_FIRST: Final = (
     "In a file of this kind nothing can be hidden here. Print it to a PDF, add that PDF in its place, and mark there."
 )
@@ -320,8 +321,20 @@ def words_of(file: RequestFile) -> list[FileWord]:
     return words_of_content(file_read(file), file.media_type)
 
 
+def words_on(file: RequestFile, pages: Sequence[int]) -> list[FileWord]:
+    """As `words_of`; of a PDF these pages alone, each word with its place, so that it can be marked."""
+    if file.media_type != PDF:
+        return words_of(file)
+    return pdf_words_of(pdf_words(file_read(file), pages[:PAGES_AT_ONCE]))
+
+
+def pages_with(places: Sequence[Proposal]) -> list[int]:
+    """The first pages on which something was found, as many as are marked at once."""
+    return sorted({place.place for place in places})[:PAGES_AT_ONCE]
+
+
 def words_of_content(content: bytes, media_type: str) -> list[FileWord]:
-    return pdf_words_of(pdf_words(content)) if media_type == PDF else text_words_of(lines_of(content))
+    return pdf_texts_of(pdf_texts(content)) if media_type == PDF else text_words_of(lines_of(content))
 
 
 def _lines(file: RequestFile) -> list[str]:

@@ -5,7 +5,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,10 +51,16 @@ def file_kind(content: bytes, name: str, limits: Limits = CHECK) -> Kind:
     return Kind(str(answer["media_type"]), answer["pages"])
 
 
-def pdf_words(content: bytes, limits: Limits = FIND) -> dict[str, Any]:
+def pdf_texts(content: bytes, limits: Limits = FIND) -> dict[str, Any]:
+    """{"words": [[text, page], ...], "more": bool} of all pages. Raises FileUnusable."""
+    with laid_out(content) as path:
+        return _asked(["texts", str(path), "-"], limits)
+
+
+def pdf_words(content: bytes, pages: Sequence[int], limits: Limits = FIND) -> dict[str, Any]:
     """{"words": [[text, page, x0, y0, x1, y1], ...], "more": bool}, pages from 1, shares. Raises FileUnusable."""
     with laid_out(content) as path:
-        return _asked(["words", str(path)], limits)
+        return _asked(["words", str(path), ",".join(str(page) for page in pages)], limits)
 
 
 def _asked(arguments: list[str], limits: Limits) -> dict[str, Any]:

@@ -188,7 +188,12 @@ def test_names_are_found_and_the_ticked_ones_marked(case: PrivacyRequest, desk: 
     none = desk.post(address("copies-places", case, file.pk))
     assert none.status_code == 422
     keys = [place.key for place in places if place.sure]
-    assert desk.post(address("copies-places", case, file.pk), {"places": keys}).status_code == 302
+    assert (
+        desk.post(
+            address("copies-places", case, file.pk), {"places": keys, "pages": found.context["found_pages"]}
+        ).status_code
+        == 302
+    )
     assert FileMark.objects.count() == len(keys)
     page = desk.get(address("copies-file", case, file.pk)).content.decode()
     assert "Make the copy without what is marked" in page

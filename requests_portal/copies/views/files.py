@@ -1,5 +1,6 @@
 """One file: looked at page by page or line by line, checked, marked, its copy made."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -27,9 +28,11 @@ from requests_portal.copies.redacting import (
     mark_lines,
     mark_places,
     mark_remove,
+    pages_with,
     printed_add,
     redaction_begin,
     words_of,
+    words_on,
 )
 from requests_portal.copies.redacting import (
     mark_words as words_mark,
@@ -60,6 +63,8 @@ def file_rendered(
     *,
     status: int = 200,
     found: list[Proposal] | None = None,
+    found_pages: Sequence[int] = (),
+    more_pages: int = 0,
     problem: str = "",
     names_form: NamesForm | None = None,
     box_form: BoxForm | None = None,
@@ -85,6 +90,8 @@ def file_rendered(
         "print_first": PRINT_FIRST,
         "page": page,
         "found": found,
+        "found_pages": ",".join(str(number) for number in found_pages),
+        "more_pages": more_pages,
         "names_form": names_form or NamesForm(),
         "box_form": box_form or BoxForm(initial={"page": page}, auto_id="box_%s"),
         "words_form": words_form or WordsForm(),
@@ -168,11 +175,15 @@ def names(request: OfficeRequest, pk: int, file: int) -> HttpResponse:
     if not form.is_valid():
         return file_rendered(request, case, standing, status=422, names_form=form)
     try:
-        found = proposals(words_of(standing.file), case, form.typed())
+        all_found = proposals(words_of(standing.file), case, form.typed())
+        marked = {mark.page for mark in marks_of(standing.redaction) if mark.words}
+        pages = pages_with([one for one in all_found if one.place not in marked]) or pages_with(all_found)
+        found = proposals(words_on(standing.file, pages), case, form.typed()) if all_found else []
     except (FileLost, FileUnusable) as problem:
         words = refusal(problem.code) if isinstance(problem, FileUnusable) else str(problem)
         return file_rendered(request, case, standing, status=422, problem=words)
-    return file_rendered(request, case, standing, found=found, names_form=form)
+    more = len({place.place for place in all_found} - marked - set(pages)) if standing.file.media_type == PDF else 0
+    return file_rendered(request, case, standing, found=found, found_pages=pages, more_pages=more, names_form=form)
 
 
 @request_page(methods=("POST",))
@@ -184,7 +195,8 @@ def places(request: OfficeRequest, pk: int, file: int) -> HttpResponse:
         return file_rendered(request, case, standing, status=422, problem="Tick the places to hide.")
 
     def mark() -> object:
-        found = chosen(words_of(standing.file), ticked)
+        pages = [int(page) for page in request.POST.get("pages", "")[:400].split(",") if _is_number(page)]
+        found = chosen(words_on(standing.file, pages), ticked)
         if standing.file.media_type == PDF:
             return mark_places(file=standing.file, places=found, actor=request.user, now=clock_now())
         return [
