@@ -204,6 +204,20 @@ def test_names_are_found_and_the_ticked_ones_marked(case: PrivacyRequest, desk: 
     assert FileMark.objects.count() == len(keys) - 1
 
 
+def test_a_long_file_is_marked_twenty_pages_at_a_time(case: PrivacyRequest, desk: Client, rita: User) -> None:
+    pages = [f"Page {number}\nBen Otherchild reads." for number in range(23)]
+    file = gathered(case, rita, pdf_bytes(*pages), "long.pdf")
+    seen = []
+    for more in (3, 0):
+        found = desk.post(address("copies-names", case, file.pk))
+        assert found.context["more_pages"] == more
+        seen += [place.place for place in found.context["found"]]
+        ticked = {"places": [place.key for place in found.context["found"]], "pages": found.context["found_pages"]}
+        assert desk.post(address("copies-places", case, file.pk), ticked).status_code == 302
+    assert seen == list(range(1, 24))
+    assert sorted(FileMark.objects.values_list("page", flat=True)) == seen
+
+
 def test_boxes_words_and_lines_are_marked_or_said_why_not(case: PrivacyRequest, desk: Client, rita: User) -> None:
     file = gathered(case, rita)
     box = {"page": "1", "left": "10", "top": "10", "right": "20", "bottom": "20"}
