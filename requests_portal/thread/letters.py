@@ -9,7 +9,8 @@ from requests_portal.models import PrivacyRequest, ThreadMessage
 def message_letter(message: ThreadMessage, request: PrivacyRequest) -> bytes:
     """The message as PDF, dated by the day on which it was written. Raises PrintingUnavailable."""
     asker = request.asker or {}
-    place = " ".join(str(asker.get(name, "")) for name in ("city", "state", "postal_code") if asker.get(name))
+    region = " ".join(str(asker.get(name, "")) for name in ("state", "postal_code") if asker.get(name))
+    place = ", ".join(part for part in (str(asker.get("city", "")), region) if part)
     context = {
         "message": message,
         "case": request,

@@ -248,6 +248,7 @@ def test_a_message_is_a_letter_with_the_familys_address(request_: PrivacyRequest
     text = pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range()
     for words in ("Rosa Fictional", "7 Fictional Street", "Prairie Lantern, IL 60000", SECRET, request_.number):
         assert words in text.replace("\r\n", "\n")
+    assert text.count("Prairie Lantern, IL 60000") == 2  # the district's own, and the family's
 
 
 def test_what_became_of_the_mail_is_said(request_: PrivacyRequest, dana: User, signed_in: Any) -> None:
