@@ -101,4 +101,4 @@ def test_a_mail_that_waits_is_put_into_its_request(district: District, open_page
     page.get_by_label("Number of the request").fill(request.number)
     click_to(page.get_by_role("button", name="Put it into this request"))
     expect(page.get_by_text("No mail waits.")).to_be_visible()
-    assert request.thread.filter(direction="in").count() == 1  # type: ignore[attr-defined]
+    assert request.thread.filter(direction="in").count() == 1

@@ -215,7 +215,7 @@ def test_a_long_file_is_marked_twenty_pages_at_a_time(case: PrivacyRequest, desk
         ticked = {"places": [place.key for place in found.context["found"]], "pages": found.context["found_pages"]}
         assert desk.post(address("copies-places", case, file.pk), ticked).status_code == 302
     assert seen == list(range(1, 24))
-    assert sorted(FileMark.objects.values_list("page", flat=True)) == seen
+    assert sorted(page for page in FileMark.objects.values_list("page", flat=True) if page) == seen
 
 
 def test_boxes_words_and_lines_are_marked_or_said_why_not(case: PrivacyRequest, desk: Client, rita: User) -> None:
