@@ -15,7 +15,7 @@ def deadline_bring_back(
 ) -> Deadline:
     """Open a withdrawn clock again on the date that it had, with its alarms. Refused without a reason, and if met.
 
-    `met_in_error`: what met it was taken back before it had any effect, so that a met clock runs again too.
+    `met_in_error`: what met it holds no longer, so that a met clock runs again too.
 
     The reason is kept as a reckoning of its own, beside those that were there.
     """

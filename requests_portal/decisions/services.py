@@ -8,6 +8,7 @@ from district.audit import audited
 from district.clock import local_day
 from district.models import User
 from district.selectors import district_current
+from district.templatetags.words import closed
 from requests_portal.decisions.grounds import Ground, grounds_for
 from requests_portal.decisions.kinds import FIRST, FOUND_WRONG, Answer, Question, question_of
 from requests_portal.decisions.selectors import determinations_current, tasks_of, tasks_unsettled
@@ -15,15 +16,17 @@ from requests_portal.models import (
     IDENTIFIED,
     About,
     Determination,
-    Outcome,
+    Hearing,
     PrivacyRequest,
     RequestKind,
     RequestState,
     Result,
     TaskState,
 )
+from requests_portal.services.reopening import answer_undone
 from requests_portal.services.steps import RequestRefused, caught_up, request_locked, state_set, step_add
 
+NEWER: Final = "A newer decision takes the place of the one that was told."
 DECIDED_IN: Final = (RequestState.RECEIVED, RequestState.WORKING, RequestState.ANSWERED)
 
 
@@ -118,6 +121,8 @@ def _possible(
     if answer.result in FOUND_WRONG:
         _needs(words, "holders", "Say who holds it: they are to correct it.")
         _needs(words, "right", "Say what it should say instead.")
+    if question.about == About.INACCURACY and Hearing.objects.filter(request=request, outcome="").exists():
+        raise RequestRefused("A hearing on this goes on: enter what came of it, or that the family withdrew it.")
     if question.about in FIRST:
         about, results, sentence = FIRST[question.about]
         if about not in before or before[about].result not in results:
@@ -146,7 +151,7 @@ def _everybody_done(request: PrivacyRequest) -> None:
     waiting = tasks_unsettled(request)
     if waiting:
         names = ", ".join(task.holder_name for task in waiting)
-        raise RequestRefused(f"Not done yet: {names}. Confirm it to the family once everybody has.")
+        raise RequestRefused(f"{closed(f'Not done yet: {names}')} Confirm it to the family once everybody has.")
 
 
 def _parts_true(request: PrivacyRequest, answer: Answer, words: Mapping[str, Any]) -> None:
@@ -170,11 +175,10 @@ def _parts_true(request: PrivacyRequest, answer: Answer, words: Mapping[str, Any
 
 
 def _worked_on(request: PrivacyRequest, actor: User, now: datetime, *, again: bool) -> None:
-    """A decision begins the work; a new one on an answered request opens it again until that is told."""
+    """A decision begins the work; a new one on an answered request opens it, and its clocks, until that is told."""
     if request.state == RequestState.RECEIVED:
         state_set(request, RequestState.WORKING)
     elif request.state == RequestState.ANSWERED:
         if not again:
             return
-        state_set(request, RequestState.WORKING, outcome=Outcome.NONE, answered_at=None)
-        step_add(request=request, code="opened_again", at=now, actor=actor, now=now)
+        answer_undone(request, because=NEWER, actor=actor, now=now)

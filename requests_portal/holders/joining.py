@@ -1,4 +1,5 @@
-"""What holders have to do with a request's moments: proposed once it is known who asks, stopped at its end."""
+"""What holders have to do with a request's moments: proposed once it is known who asks, stopped at its end, and
+taken up again where it is worked on again."""
 
 from datetime import datetime
 from typing import Final
@@ -11,11 +12,12 @@ from district.models import User
 from requests_portal.holders.selectors import cases_of_notice
 from requests_portal.holders.services.adding import holders_propose
 from requests_portal.holders.services.locking import Acting
-from requests_portal.holders.services.settling import task_close
-from requests_portal.models import SETTLED_STATES, RequestStep, RequestTask
+from requests_portal.holders.services.settling import task_close, task_reopen
+from requests_portal.models import SETTLED_STATES, RequestStep, RequestTask, TaskState
 
 PROPOSED_AT: Final = ("identified",)
 OVER_AT: Final = ("answered", "withdrawn", "joined", "closed", "not_identified")
+AGAIN_AT: Final = ("opened_again",)
 
 
 def holders_follow(*, step: RequestStep, actor: Actor, now: datetime) -> None:
@@ -24,6 +26,8 @@ def holders_follow(*, step: RequestStep, actor: Actor, now: datetime) -> None:
         holders_propose(request=step.request, actor=actor, now=now)
     elif step.code in OVER_AT:
         _stopped(step, Acting(actor, now))
+    elif step.code in AGAIN_AT:
+        _begun_again(step, Acting(actor, now))
 
 
 def _stopped(step: RequestStep, at: Acting) -> None:
@@ -31,6 +35,13 @@ def _stopped(step: RequestStep, at: Acting) -> None:
     for task in rows.exclude(state__in=SETTLED_STATES).select_related("operator"):
         task.request = step.request
         task_close(task, at)
+
+
+def _begun_again(step: RequestStep, at: Acting) -> None:
+    rows = RequestTask.objects.select_for_update(of=("self",)).filter(request=step.request)
+    for task in rows.filter(state=TaskState.NOT_NEEDED).select_related("operator"):
+        task.request = step.request
+        task_reopen(task, at)
 
 
 def cases_beside(*, notice: CureNotice, user: User) -> list[tuple[str, str]]:

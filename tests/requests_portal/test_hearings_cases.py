@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from deadlines.selectors import clocks_of
 from district.models import AdoptedPack, District, User
 from requests_portal.decisions.hearings import hearing_ask, hearing_decide, hearing_set, hearing_withdraw
 from requests_portal.decisions.selectors import determinations_current, letter_draft
@@ -18,6 +19,7 @@ from requests_portal.models import Hearing, PortalSettings, PrivacyRequest
 from requests_portal.services import RequestRefused
 from requests_portal.services.steps import family_actor
 from tests.factories.district import AdoptedPackFactory
+from tests.factories.vendors import OperatorFactory, ProductFactory
 from tests.requests_portal.decision_cast import FACTS, WEDNESDAY, decided, known, told
 from tests.requests_portal.following_cast import let_in, link_for
 
@@ -274,3 +276,30 @@ def test_the_desk_takes_a_hearing_from_the_asking_to_the_outcome(
     page = client.get(reverse("requests:decision", args=[refused.pk])).content.decode()
     assert "the record is corrected" in page
     assert "A hearing decided it." in page
+
+
+def test_while_a_hearing_goes_on_nothing_else_decides_what_it_is_about(refused: PrivacyRequest, rita: User) -> None:
+    hearing = asked(refused)
+    with pytest.raises(RequestRefused, match="hearing on this goes on"):
+        decided(refused, "inaccuracy", "exists", rita, because="We were wrong.")
+    hearing_withdraw(hearing=hearing, because="By telephone.", actor=rita, now=WEDNESDAY)
+    decided(refused, "inaccuracy", "exists", rita, because="We were wrong.", now=WEDNESDAY)
+    refused.refresh_from_db()
+    assert refused.is_open
+
+
+def test_what_a_hearing_corrects_runs_on_its_clock_and_its_holders_are_dealt_with_again(rita: User) -> None:
+    reader = ProductFactory(operator=OperatorFactory(name="Maple Reader Fictional, Inc."))
+    case = known(products=[reader])
+    (clock,) = clocks_of(case)
+    due = clock.due_at
+    told(decided(case, "inaccuracy", "not_inaccurate", rita), rita)
+    clock.refresh_from_db()
+    assert clock.state == "met"
+    assert set(case.tasks.values_list("state", flat=True)) == {"not_needed"}
+    hearing_decide(hearing=set_on(asked(case), rita), outcome="corrects", facts=CORRECTS, actor=rita, now=AFTER)
+    clock.refresh_from_db()
+    assert (clock.state, clock.due_at) == ("open", due)
+    assert set(case.tasks.values_list("state", flat=True)) == {"open"}
+    with pytest.raises(RequestRefused, match=r"Not done yet: .*Inc\. Confirm"):
+        decided(case, "correction", "corrected", rita, now=AFTER)

@@ -10,6 +10,7 @@ from district.models import User
 from district.selectors import district_current
 from requests_portal.holders.mails import operator_mailed
 from requests_portal.holders.selectors import PURPOSE
+from requests_portal.holders.services.answering import REFUSED
 from requests_portal.holders.services.asking import LINK, link_new, may_be_asked_checked
 from requests_portal.holders.services.certificates import certificate_keep
 from requests_portal.holders.services.clocks import (
@@ -138,6 +139,25 @@ def task_close(task: RequestTask, at: Acting) -> None:
     _set_aside(task, OVER, at)
 
 
+def task_reopen(task: RequestTask, at: Acting) -> None:
+    """The request is worked on again. Holders that its end alone had set aside are to be dealt with as before.
+
+    An answer that nobody has looked at waits again; others are asked anew, since their links are void. What a person
+    called not needed stays so. The caller has locked the request.
+    """
+    if task.settled_words.get("because") != OVER:
+        return
+    answer = task.answer_words.get("outcome") if task.answered_at is not None else None
+    if answer is None:
+        _unasked(task)
+    else:
+        task.state = TaskState.REFUSED if answer == REFUSED else TaskState.CONFIRMED
+        task.settled_at, task.settled_by, task.settled = None, "", None
+        task.save(update_fields=["state", "settled_at", "settled_by", "settled"])
+    task_step(task, "task_taken_up", at, shown=False)
+    correction_clocks_settle(request=task.request, at=at)
+
+
 def _set_aside(task: RequestTask, reason: str, at: Acting) -> None:
     _settled(task, TaskState.NOT_NEEDED, reason, at)
     # The reason may hold a family's words; the clock's own says only that there is one.
@@ -151,26 +171,23 @@ def task_take_up(*, task: RequestTask, actor: User, now: datetime) -> RequestTas
     with audited(actor=actor, reason=f"{task}: taken up again"):
         locked = task_locked(task)
         must_be(locked, TaskState.NOT_NEEDED)
-        locked.state, locked.settled_at, locked.settled_by, locked.settled = TaskState.OPEN, None, "", None
-        locked.asked_at = locked.answered_at = locked.last_day = None
-        locked.day_because, locked.asked_how = "", ""
-        locked.save(
-            update_fields=[
-                "state",
-                "settled_at",
-                "settled_by",
-                "settled",
-                "asked_at",
-                "answered_at",
-                "last_day",
-                "day_because",
-                "asked_how",
-            ]
-        )
+        _unasked(locked)
         at = Acting(actor, now)
         task_step(locked, "task_taken_up", at, shown=False)
         correction_clocks_settle(request=locked.request, at=at)
     return locked
+
+
+def _unasked(task: RequestTask) -> None:
+    task.state, task.settled_at, task.settled_by, task.settled = TaskState.OPEN, None, "", None
+    task.asked_at = task.answered_at = task.last_day = None
+    task.day_because, task.asked_how = "", ""
+    task.save(
+        update_fields=[
+            *("state", "settled_at", "settled_by", "settled"),
+            *("asked_at", "answered_at", "last_day", "day_because", "asked_how"),
+        ]
+    )
 
 
 def _settled(task: RequestTask, state: str, because: str, at: Acting) -> None:
