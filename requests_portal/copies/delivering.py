@@ -31,7 +31,7 @@ from requests_portal.models import (
 )
 from requests_portal.selectors import portal_settings
 from requests_portal.services.reopening import request_answer_take_back
-from requests_portal.services.steps import RequestRefused, reason_given, request_locked, step_add, step_by
+from requests_portal.services.steps import RequestRefused, reason_given, step_add, step_by
 
 
 def link_give(
@@ -112,7 +112,6 @@ def delivery_take_back(*, delivery: Delivery, because: str, actor: User, now: da
     """
     reason = reason_given(because)
     with audited(actor=actor, reason=f"{delivery.request.number}: delivery taken back"):
-        request_locked(delivery.request)
         locked = delivery_locked(delivery)
         if has_reached_family(locked):
             raise RequestRefused("It has reached the family already: it cannot be taken back any more.")

@@ -50,6 +50,8 @@ def delivery_made(request: PrivacyRequest, way: str, actor: User, now: datetime,
 
 
 def delivery_locked(delivery: Delivery) -> Delivery:
+    """The delivery, locked after its request as everywhere, so that no two people wait for each other."""
+    request_locked(delivery.request)
     locked = Delivery.objects.select_for_update(of=("self",)).select_related("request").get(pk=delivery.pk)
     if locked.withdrawn_at is not None:
         raise RequestRefused("This delivery was taken back.")
@@ -71,9 +73,10 @@ def answered_with(
         request_answer(request=request, outcome=outcome, actor=actor, now=now, at=at, evidence=evidence)
 
 
-def moment_of(day: date, now: datetime) -> datetime:
-    """The day's noon in the district, or now where that lies ahead."""
-    return min(now, datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone())))
+def moment_of(day: date, delivery: Delivery, now: datetime) -> datetime:
+    """The day's noon in the district, but not before the delivery was made, nor ahead of now."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone()))
+    return min(now, max(noon, delivery.made_at))
 
 
 def appointment_facts(delivery: Delivery) -> dict[str, Any]:

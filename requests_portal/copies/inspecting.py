@@ -90,7 +90,7 @@ def inspection_held(*, delivery: Delivery, day: date, outcome: str, actor: User,
             request=locked.request, code="inspection_held", at=now, actor=actor, now=now, inspected_on=day.isoformat()
         )
         evidence = f"The family saw the records on {day}."
-        answered_with(delivery.request, outcome, evidence, at=moment_of(day, now), actor=actor, now=now)
+        answered_with(delivery.request, outcome, evidence, at=moment_of(day, locked, now), actor=actor, now=now)
     return locked
 
 

@@ -139,7 +139,7 @@ def paper_day_enter(*, delivery: Delivery, what: str, day: date, outcome: str, a
             evidence = (
                 f"A copy of {locked.pages} pages was {'mailed' if what == 'mailed_on' else 'picked up'} on {day}."
             )
-            answered_with(delivery.request, outcome, evidence, at=moment_of(day, now), actor=actor, now=now)
+            answered_with(delivery.request, outcome, evidence, at=moment_of(day, locked, now), actor=actor, now=now)
     return locked
 
 

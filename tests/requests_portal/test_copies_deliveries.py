@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import clocks_of
@@ -27,11 +29,13 @@ from requests_portal.copies.inspecting import (
 )
 from requests_portal.copies.letters import delivery_letter
 from requests_portal.copies.paper import ASKED_WAIVER, dollars, fee_for, fee_waive, paper_day_enter, paper_make
-from requests_portal.models import Delivery, PortalSettings, PrivacyRequest, RequestFile, RequestState
+from requests_portal.copies.standing import holders_missing
+from requests_portal.models import Delivery, PortalSettings, PrivacyRequest, RequestFile, RequestState, RequestTask
 from requests_portal.services.files import file_read
 from requests_portal.services.steps import RequestRefused, family_actor
 from tests.factories.contracts import pdf_bytes
 from tests.factories.requests import MONDAY
+from tests.factories.vendors import OperatorFactory
 from tests.requests_portal.copies_cast import asked, checked, gathered, given, packs_adopted, pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -334,3 +338,34 @@ def test_moved_work_answers_once_the_family_has_it(dana: User) -> None:
 def test_only_a_pupil_s_own_work_is_moved(case: PrivacyRequest, dana: User) -> None:
     with pytest.raises(RequestRefused, match="own work"):
         transfer_arrange(request=case, holder="Maple Reader Fictional, Inc.", actor=dana, now=MONDAY)
+
+
+def test_a_copy_mailed_on_the_morning_of_its_asking_meets_its_clocks_after_they_began(dana: User) -> None:
+    afternoon = MONDAY.replace(hour=21)
+    case = asked(now=afternoon, details={"what": "Everything.", "form": "paper"})
+    file = checked(case, dana)
+    delivery = paper_make(request=case, files=[file], actor=dana, now=afternoon, **PAPER)  # type: ignore[arg-type]
+    entered = afternoon + timedelta(hours=1)
+    day = afternoon.astimezone(ZoneInfo("America/Chicago")).date()
+    paper_day_enter(delivery=delivery, what="mailed_on", day=day, outcome="granted", actor=dana, now=entered)
+    case.refresh_from_db()
+    assert (case.state, case.answered_at) == (RequestState.ANSWERED, afternoon)
+    assert not open_clocks(case)
+
+
+def test_a_delivery_is_locked_after_its_request_as_everywhere(case: PrivacyRequest, dana: User) -> None:
+    delivery = given(case, dana)
+    with CaptureQueriesContext(connection) as asked_for:
+        link_renew(delivery=delivery, actor=dana, now=TUESDAY)
+    locks = [query["sql"] for query in asked_for if "FOR UPDATE" in query["sql"]]
+    assert 'OF "requests_portal_privacyrequest"' in locks[0]
+    assert 'OF "requests_portal_delivery"' in locks[1]
+
+
+def test_whoever_gives_is_told_which_holders_may_hold_more(case: PrivacyRequest) -> None:
+    assert holders_missing(case) == ""
+    maple = OperatorFactory(name="Maple Reader Fictional, Inc.")
+    task = RequestTask.objects.create(request=case, holder="operator", operator=maple, made_at=MONDAY)
+    assert holders_missing(case) == ("Not everything may be in yet: Maple Reader Fictional, Inc. (not asked yet).")
+    RequestTask.objects.filter(pk=task.pk).update(state="not_needed", settled_at=MONDAY)
+    assert holders_missing(case) == ""

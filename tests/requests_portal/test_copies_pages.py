@@ -17,7 +17,15 @@ from district.storage import stored_path
 from requests_portal.copies import urls
 from requests_portal.copies.delivering import delivery_open
 from requests_portal.copies.redacting import file_check, mark_box
-from requests_portal.models import Delivery, FileMark, PortalSettings, PrivacyRequest, RedactionState, RequestFile
+from requests_portal.models import (
+    Delivery,
+    FileMark,
+    PortalSettings,
+    PrivacyRequest,
+    RedactionState,
+    RequestFile,
+    RequestTask,
+)
 from requests_portal.services.steps import family_actor
 from tests.factories.contracts import pdf_bytes
 from tests.requests_portal.copies_cast import CSV, asked, checked, copy_made_of, gathered, given, packs_adopted, pupils
@@ -380,3 +388,14 @@ def test_moved_work_is_arranged_and_entered_as_arrived(desk: Client) -> None:
     assert desk.post(address("copies-arrived", case, delivery.pk), {"outcome": "granted"}).status_code == 302
     case.refresh_from_db()
     assert case.state == "answered"
+
+
+def test_the_form_says_which_holders_may_hold_more_before_it_is_called_everything(
+    case: PrivacyRequest, desk: Client, rita: User
+) -> None:
+    checked(case, rita)
+    RequestTask.objects.create(request=case, holder="state_board", made_at=clock_now())
+    warned = "Not everything may be in yet: the State Board of Education (not asked yet)."
+    for name in ("copies", "copies-link"):
+        assert warned in desk.get(address(name, case)).content.decode()
+    assert warned not in desk.get(address("copies-paper", case)).content.decode()
