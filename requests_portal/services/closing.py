@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from district.audit import Actor, audited
-from requests_portal.models import Outcome, PrivacyRequest, RequestState
+from requests_portal.models import Outcome, PrivacyRequest, RequestFile, RequestState
 from requests_portal.services.clocks import request_clocks_meet, request_clocks_withdraw
 from requests_portal.services.steps import (
     RequestRefused,
@@ -71,10 +71,13 @@ def request_expire(*, request: PrivacyRequest, actor: Actor, now: datetime) -> P
 def request_join(*, request: PrivacyRequest, into: PrivacyRequest, actor: Actor, now: datetime) -> PrivacyRequest:
     """The same was asked before: it goes on under the older number, and nothing of it is lost.
 
-    RequestRefused for joining a request to itself, to one that is over, or to one that was asked later.
+    The apps and kinds of information that it named are asked about there too, and what the family sent goes along.
+    RequestRefused for joining a request to itself, to one of another kind, to one that is over, or to a later one.
     """
     if request.pk == into.pk:
         raise RequestRefused("A request cannot be joined to itself.", "into")
+    if request.kind != into.kind:
+        raise RequestRefused(f"{into.number} asks something else: each of them needs its own answer.", "into")
     with audited(actor=actor, reason=f"{request}: joined to {into.number}"):
         first, second = sorted((request, into), key=lambda one: one.pk)
         rows = {row.pk: row for row in (request_locked(first), request_locked(second))}
@@ -85,10 +88,20 @@ def request_join(*, request: PrivacyRequest, into: PrivacyRequest, actor: Actor,
             raise RequestRefused(f"{kept.number} was asked later: join that one to this one.", "into")
         locked.joined_to = kept
         locked.save(update_fields=["joined_to"])
+        _carried_over(locked, kept)
         _over(locked, RequestState.JOINED, Outcome.JOINED, f"It goes on as {kept.number}.", actor, now)
         step_add(request=locked, code="joined", at=now, actor=actor, now=now, into=kept.number)
         step_add(request=kept, code="joined_here", at=now, actor=actor, now=now, number=locked.number)
     return caught_up(request, locked)
+
+
+def _carried_over(request: PrivacyRequest, kept: PrivacyRequest) -> None:
+    kept.products.add(*request.products.all())
+    kept.elements.add(*request.elements.all())
+    if request.all_products and not kept.all_products:
+        kept.all_products = True
+        kept.save(update_fields=["all_products"])
+    RequestFile.objects.filter(request=request, from_family=True).update(request=kept)
 
 
 def request_close(*, request: PrivacyRequest, because: str, actor: Actor, now: datetime) -> PrivacyRequest:

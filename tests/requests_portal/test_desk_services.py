@@ -28,6 +28,7 @@ from requests_portal.services import (
 from requests_portal.services.steps import family_actor
 from tests.factories.district import AdoptedPackFactory
 from tests.factories.requests import MONDAY, request_asked, request_received
+from tests.factories.vendors import ProductFactory
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)
@@ -236,3 +237,21 @@ def test_nothing_is_asked_in_the_future(rita: User) -> None:
 
 def test_a_request_never_names_anybody() -> None:
     assert str(request_asked()) == "R-1 (copy)"
+
+
+def test_what_is_joined_takes_its_apps_and_kinds_of_information_along() -> None:
+    reader, counter = ProductFactory(name="Maple Reader"), ProductFactory(name="Pine Counter")
+    first, second = request_received(MONDAY, products=[reader]), request_received(LATER, products=[counter])
+    request_join(request=second, into=first, actor=family_actor(second), now=LATER)
+    assert {product.name for product in first.products.all()} == {"Maple Reader", "Pine Counter"}
+    third = request_received(LATER, all_products=True)
+    request_join(request=third, into=first, actor=family_actor(third), now=LATER)
+    first.refresh_from_db()
+    assert first.all_products
+
+
+def test_a_request_of_another_kind_keeps_its_own_clocks() -> None:
+    first, second = request_received(MONDAY, kind="copy"), request_received(LATER, kind="correct")
+    with pytest.raises(RequestRefused, match="something else"):
+        request_join(request=second, into=first, actor=family_actor(second), now=LATER)
+    assert rules(second)
