@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 
+from district.templatetags.words import closed
 from requests_portal.decisions.kinds import question_of
 from requests_portal.desk.standing import Standing
 from requests_portal.models import IdentityState, PrivacyRequest, RequestKind, RequestState, RequestTask, TaskState
@@ -111,10 +112,10 @@ def _holders(case: PrivacyRequest, tasks: Sequence[RequestTask]) -> NextStep | N
         return NextStep(f"{silent}: no answer in time.", "Remind, or open a case", url)
     to_ask = _named(tasks, (TaskState.OPEN,))
     if to_ask:
-        return NextStep(f"Not asked yet: {to_ask}.", "Ask", url)
+        return NextStep(closed(f"Not asked yet: {to_ask}"), "Ask", url)
     waited_for = _named(tasks, tuple(WAITING_STATES))
     if waited_for:
-        return NextStep(f"Waiting for {waited_for}.", "See what was asked", url)
+        return NextStep(closed(f"Waiting for {waited_for}"), "See what was asked", url)
     return None if all(task.state in SETTLED_STATES for task in tasks) else NextStep("See the holders.", "Open", url)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from district.templatetags.words import closed
 from requests_portal.holders.selectors import finding_of
 from requests_portal.models import Holder, PrivacyRequest, RequestKind, RequestTask
 
@@ -85,7 +86,7 @@ def what_proposed(task: RequestTask) -> dict[str, Any]:
 
 def _line(label: str, names: Iterable[str]) -> list[str]:
     words = ", ".join(sorted(names))
-    return [f"{label}: {words}."] if words else []
+    return [closed(f"{label}: {words}")] if words else []
 
 
 def _told(request: PrivacyRequest) -> list[tuple[str, str]]:

@@ -94,6 +94,15 @@ def test_holders_are_asked_waited_for_and_checked(state: str, action: str, rita:
     assert step_of(request).action == action
 
 
+@pytest.mark.parametrize(("state", "words"), [("open", "Not asked yet: "), ("asked", "Waiting for ")])
+def test_a_sentence_that_ends_with_inc_has_one_full_stop(state: str, words: str, rita: User) -> None:
+    request = known(rita)
+    RequestTask.objects.filter(pk=task(request, state).pk).update(
+        holder="operator", operator=OperatorFactory(name="Maple Reader Fictional, Inc.")
+    )
+    assert step_of(request).what == f"{words}Maple Reader Fictional, Inc."
+
+
 def test_an_answer_is_checked_before_another_holder_is_waited_for(rita: User) -> None:
     request = known(rita)
     task(request, "asked")
