@@ -1,12 +1,4 @@
-"""The page behind an operator's private link: what is asked and until when, and its answer. No account, no scripts.
-
-The page says where it is only to itself: the policy `strict-origin` leaves the path, which holds the token, out of
-every Referer. `no-referrer` would do more, but browsers then send "Origin: null" with the form, and the protection
-against forged requests must refuse that.
-"""
-
-from collections.abc import Callable
-from functools import wraps
+"""The page behind an operator's private link: what is asked and until when, and its answer. No account, no scripts."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,44 +16,21 @@ from contracts.views.common import sent
 from contracts.views.cure import letter_response
 from contracts.views.cure_answers import answer_kept
 from district.clock import now as clock_now
-from district.limits import Limit, asker_of
-from district.links import link_open
+from district.limits import Limit
 from district.models import PrivateLink
+from district.privatepages import behind_operator_link
 from district.selectors import district_current
 
-WRONG = Limit("operator.wrong", most=20, seconds=600)
-USES = Limit("operator.uses", most=120, seconds=600)
 ANSWERS = Limit("operator.answers", most=20, seconds=3600)
 
-Page = Callable[[HttpRequest, PrivateLink, CureNotice], HttpResponseBase]
+
+def open_notice(link: PrivateLink) -> CureNotice | None:
+    """The notice behind a link, while it may be answered."""
+    notice = link_notice(link)
+    return notice if notice is not None and notice.state in OPEN_STATES else None
 
 
-def behind_link(page: Page) -> Callable[[HttpRequest, str], HttpResponseBase]:
-    """Decorator: the page for a good link; one and the same answer for a wrong, an expired and a revoked one."""
-
-    @wraps(page)
-    def opened(request: HttpRequest, token: str) -> HttpResponseBase:
-        asker, now = asker_of(request), clock_now()
-        if WRONG.reached(asker):
-            return _sealed(render(request, "operator/too_many.html", status=429))
-        link = link_open(token, PURPOSE, now)
-        notice = link_notice(link) if link is not None else None
-        if link is None or notice is None or notice.state not in OPEN_STATES:
-            WRONG.used(asker)
-            return _sealed(render(request, "operator/closed.html", status=404))
-        if not USES.used(str(link.pk)):
-            return _sealed(render(request, "operator/too_many.html", status=429))
-        return _sealed(page(request, link, notice))
-
-    return opened
-
-
-def _sealed(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps a copy, no search engine lists it, and its address goes nowhere."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+behind_link = behind_operator_link(PURPOSE, open_notice)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

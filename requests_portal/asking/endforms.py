@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from requests_portal.asking.forms import NAME_LENGTH
 from requests_portal.asking.widgets import MailField
+from requests_portal.fields import CodeField
 
 
 class SignForm(forms.Form):
@@ -38,11 +39,4 @@ class EmailForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=lazy("Code from the e-mail"),
-        max_length=20,
-        widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "class": "portal-code"}
-        ),
-        error_messages={"required": lazy("Type the code from the e-mail.")},
-    )
+    code = CodeField(label=lazy("Code from the e-mail"), help_text="")

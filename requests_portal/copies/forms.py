@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
+from requests_portal.fields import ManyFilesField
 from requests_portal.models import Outcome, RequestFile
 
 MOST_AT_ONCE = 50
@@ -19,28 +19,18 @@ OUTCOMES = [
 ]
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """A list of uploaded files. Empty ones are kept in it: the service says of each why it is refused."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
-        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
-        if not files:
-            raise forms.ValidationError("Choose at least one file.", code="required")
-        if len(files) > MOST_AT_ONCE:
-            raise forms.ValidationError(f"At most {MOST_AT_ONCE} files at once.")
-        return files
-
-
 class AddFilesForm(forms.Form):
     """Files and whose answer they are; `holders` are (task id, name)."""
 
-    uploads = ManyFilesField(label="Files", help_text="PDF where you can: in other kinds nothing can be hidden here.")
+    # An empty one is kept in the list: the service says of each file why it is refused.
+    uploads = ManyFilesField(
+        most=MOST_AT_ONCE,
+        too_many="At most %(most)d files at once.",
+        allow_empty_file=True,
+        label="Files",
+        help_text="PDF where you can: in other kinds nothing can be hidden here.",
+        error_messages={"required": "Choose at least one file."},
+    )
     holder = forms.TypedChoiceField(label="From whom they came", coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, holders: Sequence[tuple[int, str]], **kwargs: Any) -> None:

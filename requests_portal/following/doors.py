@@ -12,20 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from district.clock import now as clock_now
 from district.limits import asker_of
+from district.privatepages import kept_private
 from requests_portal.following.limits import KNOCKS
 from requests_portal.following.session import portal_request_of
 from requests_portal.languages import in_office_language
 from requests_portal.models import PrivacyRequest
 
 Page = Callable[..., HttpResponseBase]
-
-
-def sealed(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps a copy, no search engine lists it, and its address goes nowhere (contracts/views/operators.py)."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
 
 
 def door_page(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[Page], Page]:
@@ -37,8 +30,8 @@ def door_page(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable
         @wraps(page)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST" and not KNOCKS.used(asker_of(request)):
-                return sealed(too_often(request))
-            return sealed(page(request, *args, **kwargs))
+                return kept_private(too_often(request))
+            return kept_private(page(request, *args, **kwargs))
 
         return opened
 
@@ -58,8 +51,8 @@ def family_page(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callab
         def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
             case = portal_request_of(request, token, clock_now())
             if case is None:
-                return sealed(redirect("portal:follow", token=token))
-            return sealed(page(request, case, token, **kwargs))
+                return kept_private(redirect("portal:follow", token=token))
+            return kept_private(page(request, case, token, **kwargs))
 
         return opened
 
@@ -77,4 +70,4 @@ def family_render(
     return render(request, template, {"case": case, "token": token, **context}, status=status)
 
 
-__all__ = ["door_page", "family_page", "family_render", "in_office_language", "sealed", "too_often"]
+__all__ = ["door_page", "family_page", "family_render", "in_office_language", "too_often"]

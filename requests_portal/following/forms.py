@@ -3,29 +3,17 @@
 from typing import Any, Final
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+
+from requests_portal.fields import CodeField, ManyFilesField
 
 MOST_FILES: Final = 5
 LONGEST: Final = 5000
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=lazy("Code"),
-        max_length=32,
-        help_text=lazy("Six digits, from the newest e-mail."),
-        error_messages={"required": lazy("Type the code from the e-mail.")},
-        widget=forms.TextInput(
-            attrs={
-                "inputmode": "numeric",
-                "autocomplete": "one-time-code",
-                "class": "portal-code",
-                "maxlength": "12",
-            }
-        ),
-    )
+    code = CodeField()
 
 
 class EmailForm(forms.Form):
@@ -41,25 +29,6 @@ class EmailForm(forms.Form):
     )
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    """One field that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class ManyFiles(forms.FileField):
-    """A list of files; none at all is fine."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        found = [super(ManyFiles, self).clean(one, initial) for one in given]
-        if len(found) > MOST_FILES:
-            raise forms.ValidationError(_("At most %(count)d files at once.") % {"count": MOST_FILES}, code="many")
-        return found
-
-
 class AddForm(forms.Form):
     """A message with files; one of the two is enough."""
 
@@ -69,7 +38,9 @@ class AddForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    attached = ManyFiles(
+    attached = ManyFilesField(
+        most=MOST_FILES,
+        too_many=lazy("At most %(most)d files at once."),
         label=lazy("Files"),
         required=False,
         help_text=lazy("You need not send any. PDF, Word, pictures or text, at most 20 MB each."),

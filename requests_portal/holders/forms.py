@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from contracts.models import Agreement
 from district.models import User
+from requests_portal.fields import ManyFilesField
 from requests_portal.holders.asked import MOST_WORDS, PUPIL_FIELDS
 from requests_portal.holders.services.answering import MOST_FILES
 from requests_portal.holders.services.asking import BY_HAND
@@ -42,22 +43,6 @@ def moment_of(day: date, *, zone: str, earliest: datetime, now: datetime) -> dat
     if day == now.astimezone(local).date():
         return now
     return max(noon, earliest) if day == earliest.astimezone(local).date() else noon
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files at once. Cleaned: a list, empty where none was chosen."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        chosen = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(chosen) > MOST_FILES:
-            raise forms.ValidationError(f"Send at most {MOST_FILES} files at once, or put them into one archive.")
-        return [super(ManyFilesField, self).clean(one, initial) for one in chosen if one]
 
 
 class AddForm(forms.Form):
@@ -164,6 +149,8 @@ class AnswerForm(forms.Form):
         hint="What was done and when; or which part is left, and why.",
     )
     attached = ManyFilesField(
+        most=MOST_FILES,
+        too_many="Send at most %(most)d files at once, or put them into one archive.",
         label="Files",
         required=False,
         help_text=f"A certificate, a confirmation, or the data that was asked for. At most {MOST_FILES} at once.",

@@ -1,23 +1,18 @@
 """The page behind a holder's private link: which pupil, what is asked, until when and why, and its answer.
 
-No account, no scripts. As with cure notices (contracts/views/operators.py): one and the same answer for a wrong, an
-expired and a revoked link; limits by address and by link; nothing is kept by browsers or listed by search engines.
+No account, no scripts; the door is that of every operator's page (district/privatepages.py).
 """
-
-from collections.abc import Callable
-from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from district.audit import SystemActor
 from district.clock import now as clock_now
-from district.limits import Limit, asker_of
-from district.links import link_open
+from district.limits import Limit
 from district.models import PrivateLink
+from district.privatepages import behind_operator_link
 from district.refusals import Refused
 from district.selectors import district_current
 from district.taskpages import sent
@@ -27,45 +22,18 @@ from requests_portal.holders.selectors import PURPOSE, case_open, files_of_task,
 from requests_portal.holders.services import HolderFile, task_answer
 from requests_portal.models import OPEN_STATES, SETTLED_STATES, RequestTask, TaskState
 
-WRONG = Limit("request-operator.wrong", most=20, seconds=600)
-USES = Limit("request-operator.uses", most=120, seconds=600)
 ANSWERS = Limit("request-operator.answers", most=20, seconds=3600)
 
-Page = Callable[[HttpRequest, PrivateLink, RequestTask], HttpResponseBase]
 
-
-def behind_link(page: Page) -> Callable[[HttpRequest, str], HttpResponseBase]:
-    """Decorator: the page for a good link; one and the same answer for every other."""
-
-    @wraps(page)
-    def opened(request: HttpRequest, token: str) -> HttpResponseBase:
-        asker, now = asker_of(request), clock_now()
-        if WRONG.reached(asker):
-            return _sealed(render(request, "operator/too_many.html", status=429))
-        link = link_open(token, PURPOSE, now)
-        task = link_task(link) if link is not None else None
-        if link is None or task is None or not _is_open(task):
-            WRONG.used(asker)
-            return _sealed(render(request, "operator/closed.html", status=404))
-        if not USES.used(str(link.pk)):
-            return _sealed(render(request, "operator/too_many.html", status=429))
-        return _sealed(page(request, link, task))
-
-    return opened
-
-
-def _is_open(task: RequestTask) -> bool:
-    """Asked, and neither settled nor taken back; the request is not over."""
+def open_task(link: PrivateLink) -> RequestTask | None:
+    """The task behind a link: asked, neither settled nor taken back, and its request not over."""
+    task = link_task(link)
     closed = (TaskState.OPEN, *SETTLED_STATES)
-    return task.state not in closed and task.request.state in OPEN_STATES
+    open_ = task is not None and task.state not in closed and task.request.state in OPEN_STATES
+    return task if open_ else None
 
 
-def _sealed(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps a copy, no search engine lists it, and its address goes nowhere."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+behind_link = behind_operator_link(PURPOSE, open_task)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

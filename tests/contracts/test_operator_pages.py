@@ -21,7 +21,7 @@ from contracts.services import SignedFile
 from contracts.services.cure import PURPOSE, cure_withdraw
 from contracts.services.cure_answers import cure_answer_record
 from contracts.views import operators
-from district import clock
+from district import clock, privatepages
 from district.clock import local_day
 from district.limits import Limit
 from district.links import links_revoke
@@ -170,7 +170,7 @@ def test_a_link_of_one_notice_opens_no_other(
 def test_guessing_is_slowed_down_for_the_guesser_alone(
     way_in: tuple[PrivateLink, str], client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operators, "WRONG", Limit("tests.wrong", most=2, seconds=600))
+    monkeypatch.setattr(privatepages, "WRONG", Limit("tests.wrong", most=2, seconds=600))
     wrong = reverse("operator:answer", args=["B" * 43])
     assert [client.get(wrong).status_code for _ in range(3)] == [404, 404, 429]
     assert client.get(way_in[1]).status_code == 429

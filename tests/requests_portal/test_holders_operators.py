@@ -14,6 +14,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from district import privatepages
 from district.links import link_issue, links_filled, links_revoke
 from district.models import District, User
 from notices.models import Message
@@ -262,9 +263,9 @@ def test_a_certificate_is_kept_once_for_good(client: Client, token: str, task: R
 
 
 def test_guessing_is_stopped_and_so_is_hammering(client: Client, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operators, "USES", operators.Limit("test.uses", most=2, seconds=60))
+    monkeypatch.setattr(privatepages, "USES", operators.Limit("test.uses", most=2, seconds=60))
     assert [at(client, TUESDAY + HOUR, token)[0] for _ in range(3)] == [200, 200, 429]
-    monkeypatch.setattr(operators, "WRONG", operators.Limit("test.wrong", most=2, seconds=60))
+    monkeypatch.setattr(privatepages, "WRONG", operators.Limit("test.wrong", most=2, seconds=60))
     assert [at(client, TUESDAY + HOUR, "x" * 43)[0] for _ in range(3)] == [404, 404, 429]
     assert at(client, TUESDAY + HOUR, token)[0] == 429  # whoever guesses is shut out of everything
 
@@ -288,7 +289,7 @@ def test_other_methods_are_refused(client: Client, token: str) -> None:
 def test_no_field_breaks_the_page(
     client: Client, token: str, monkeypatch: pytest.MonkeyPatch, outcome: str, statement: str, given_by: str
 ) -> None:
-    monkeypatch.setattr(operators, "USES", operators.Limit("test.fuzz", most=10_000, seconds=60))
+    monkeypatch.setattr(privatepages, "USES", operators.Limit("test.fuzz", most=10_000, seconds=60))
     monkeypatch.setattr(operators, "ANSWERS", operators.Limit("test.fuzz.answers", most=10_000, seconds=60))
     given_ = {"outcome": outcome, "statement": statement, "given_by": given_by}
     assert at(client, TUESDAY + timedelta(hours=3), token, given_)[0] in (302, 422)

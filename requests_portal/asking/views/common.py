@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from district.clock import local_day
 from district.limits import Limit
 from district.models import District
+from district.privatepages import kept_private
 from district.selectors import district_current_or_none, packs_adopted
 from requests_portal.asking.asked import Asked
 from requests_portal.asking.confirming import Confirmed
@@ -41,20 +42,13 @@ View = Callable[..., HttpResponseBase]
 
 
 def asking_page(*, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
-    """Decorator of every page of asking: its methods, and headers by which nobody keeps or lists it.
-
-    `strict-origin` leaves paths, which may hold a token, out of every Referer; `no-referrer` would break forms.
-    """
+    """Decorator of every page of asking: its methods, and headers by which nobody keeps or lists it."""
 
     def decorate(view: View) -> View:
         @require_http_methods(list(methods))
         @wraps(view)
         def sealed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            response["Referrer-Policy"] = "strict-origin"
-            response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-            return response
+            return kept_private(view(request, *args, **kwargs))
 
         return sealed
 
