@@ -15,6 +15,7 @@ from requests_portal.copies.giving import (
     delivery_made,
     files_checked,
     locked_for_giving,
+    twice_refuse,
     zone,
 )
 from requests_portal.copies.standing import order_on_file
@@ -48,6 +49,8 @@ def link_give(
             raise RequestRefused("The family gave no e-mail address to send a code to: give the copy on paper.")
         given = files_checked(locked, files)
         expires_at = now + timedelta(days=days)
+        if not outcome:  # the same files may be given once more as the answer itself
+            twice_refuse(locked, DeliveryWay.LINK, given, expires_at__gt=now)
         delivery = delivery_made(locked, DeliveryWay.LINK, actor, now, expires_at=expires_at)
         delivery.files.set(given)
         until = local_day(expires_at, zone()).isoformat()
@@ -78,8 +81,10 @@ def transfer_arrange(*, request: PrivacyRequest, holder: str, actor: User, now: 
         locked = locked_for_giving(request, "")
         if locked.kind != RequestKind.CONTENT:
             raise RequestRefused("Only a pupil’s own work is moved to an account of the family.")
-        delivery = delivery_made(locked, DeliveryWay.TRANSFER, actor, now, place=holder.strip()[:300])
-        step_add(request=locked, code="transfer_arranged", at=now, actor=actor, now=now, holder=holder.strip()[:300])
+        place = holder.strip()[:300]
+        twice_refuse(locked, DeliveryWay.TRANSFER, (), place=place)
+        delivery = delivery_made(locked, DeliveryWay.TRANSFER, actor, now, place=place)
+        step_add(request=locked, code="transfer_arranged", at=now, actor=actor, now=now, holder=place)
     return delivery
 
 

@@ -45,6 +45,15 @@ def files_checked(request: PrivacyRequest, files: Sequence[RequestFile]) -> list
     return given
 
 
+def twice_refuse(request: PrivacyRequest, way: str, files: Sequence[RequestFile], **same: Any) -> None:
+    """RequestRefused where the very same is under way to the family already, such as for a form that was sent twice."""
+    waiting = {"confirmed_at": None, "mailed_on": None, "picked_up_on": None, "inspected_on": None}
+    rows = Delivery.objects.filter(request=request, way=way, withdrawn_at=None, **waiting, **same)
+    wanted = {file.pk for file in files}
+    if any({file.pk for file in row.files.all()} == wanted for row in rows.prefetch_related("files")):
+        raise RequestRefused("This is there already: see “What was given”, where it can be taken back.")
+
+
 def delivery_made(request: PrivacyRequest, way: str, actor: User, now: datetime, **values: Any) -> Delivery:
     return Delivery.objects.create(request=request, way=way, made_at=now, by=step_by(actor), **values)
 

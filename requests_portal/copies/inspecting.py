@@ -14,6 +14,7 @@ from requests_portal.copies.giving import (
     files_checked,
     locked_for_giving,
     moment_of,
+    twice_refuse,
 )
 from requests_portal.models import Delivery, DeliveryWay, PrivacyRequest, RequestFile
 from requests_portal.services.steps import RequestRefused, step_add, step_by
@@ -36,6 +37,7 @@ def inspection_propose(
     with audited(actor=actor, reason=f"{request.number}: appointment proposed"):
         locked = locked_for_giving(request, "")
         given = files_checked(locked, files) if files else []
+        twice_refuse(locked, DeliveryWay.INSPECTION, given, appointment_at=appointment_at)
         delivery = delivery_made(
             locked, DeliveryWay.INSPECTION, actor, now, appointment_at=appointment_at, place=place.strip()[:300]
         )

@@ -14,6 +14,7 @@ from requests_portal.copies.giving import (
     files_checked,
     locked_for_giving,
     moment_of,
+    twice_refuse,
 )
 from requests_portal.copies.standing import pages_counted
 from requests_portal.models import (
@@ -51,6 +52,7 @@ def paper_make(
     with audited(actor=actor, reason=f"{request.number}: copy on paper"):
         locked = locked_for_giving(request, "")
         given = files_checked(locked, files)
+        twice_refuse(locked, DeliveryWay.PAPER, given)
         because = _not_electronic(locked, not_electronic_because)
         pages = _pages(given, more_pages)
         waiver = ASKED_WAIVER if waiver_asked(locked) else waive_because.strip()

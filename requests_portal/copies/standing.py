@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from requests_portal.decisions.selectors import tasks_unsettled
 from requests_portal.models import (
     GIVEN,
     Delivery,
@@ -57,17 +56,6 @@ def pages_counted(files: Iterable[RequestFile]) -> tuple[int, int]:
     """Pages of the files on paper, and how many files do not say theirs."""
     counts = [file.pages for file in files]
     return sum(count or 0 for count in counts), sum(1 for count in counts if count is None)
-
-
-def holders_missing(request: PrivacyRequest) -> str:
-    """Who may hold more of what was asked for, as a sentence for whoever is about to give; empty where nobody does.
-
-    Nothing is refused for it: the office may know better than its list. But nobody calls it everything unawares.
-    """
-    if not request.is_open:
-        return ""
-    names = "; ".join(f"{task.holder_name} ({task.get_state_display()})" for task in tasks_unsettled(request))
-    return f"Not everything may be in yet: {names}." if names else ""
 
 
 def deliveries_of(request: PrivacyRequest) -> list[Delivery]:

@@ -61,6 +61,17 @@ def tasks_unsettled(request: PrivacyRequest) -> list[RequestTask]:
     return [task for task in tasks_of(request) if task.state not in (TaskState.DONE, TaskState.NOT_NEEDED)]
 
 
+def holders_missing(request: PrivacyRequest) -> str:
+    """Who may hold more of what was asked for, as a sentence for whoever is about to answer; empty where nobody does.
+
+    Nothing is refused for it: the office may know better than its list. But nobody calls it everything unawares.
+    """
+    if not request.is_open:
+        return ""
+    names = "; ".join(f"{task.holder_name} ({task.get_state_display()})" for task in tasks_unsettled(request))
+    return f"Not everything may be in yet: {names}." if names else ""
+
+
 def certificates_of(request: PrivacyRequest) -> list[DeletionCertificate]:
     """What the holders certified, oldest first."""
     rows = DeletionCertificate.objects.filter(request=request).select_related("operator", "file")

@@ -1,6 +1,7 @@
 """What is given to a family: by whom, for what, until when, for how much; and what can still be taken back."""
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from requests_portal.copies.inspecting import (
 )
 from requests_portal.copies.letters import delivery_letter
 from requests_portal.copies.paper import ASKED_WAIVER, dollars, fee_for, fee_waive, paper_day_enter, paper_make
-from requests_portal.copies.standing import holders_missing
+from requests_portal.decisions.selectors import holders_missing
 from requests_portal.models import Delivery, PortalSettings, PrivacyRequest, RequestFile, RequestState, RequestTask
 from requests_portal.services.files import file_read
 from requests_portal.services.steps import RequestRefused, family_actor
@@ -369,3 +370,31 @@ def test_whoever_gives_is_told_which_holders_may_hold_more(case: PrivacyRequest)
     assert holders_missing(case) == ("Not everything may be in yet: Maple Reader Fictional, Inc. (not asked yet).")
     RequestTask.objects.filter(pk=task.pk).update(state="not_needed", settled_at=MONDAY)
     assert holders_missing(case) == ""
+
+
+def test_a_form_that_is_sent_twice_gives_once(dana: User) -> None:
+    case = on_paper()
+    file = checked(case, dana)
+    make = partial(paper_make, request=case, files=[file], actor=dana, now=MONDAY, **PAPER)  # type: ignore[arg-type]
+    first = make()
+    with pytest.raises(RequestRefused, match="there already"):
+        make()
+    delivery_take_back(delivery=first, because="Printed askew.", actor=dana, now=MONDAY)
+    assert make().pk != first.pk
+    give = partial(link_give, request=case, files=[file], actor=dana, now=MONDAY)
+    give(outcome="")
+    with pytest.raises(RequestRefused, match="there already"):
+        give(outcome="")
+    give(outcome="granted")
+    assert case.deliveries.filter(withdrawn_at=None).count() == 3
+
+
+def test_an_appointment_that_is_proposed_twice_is_one(dana: User) -> None:
+    case = asked("inspect")
+    propose = partial(
+        inspection_propose, request=case, appointment_at=THURSDAY, place="Office", files=[], actor=dana, now=MONDAY
+    )
+    propose()
+    with pytest.raises(RequestRefused, match="there already"):
+        propose()
+    propose(appointment_at=THURSDAY + timedelta(days=1))

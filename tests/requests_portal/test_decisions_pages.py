@@ -275,3 +275,10 @@ def test_a_letter_that_was_not_sent_is_the_next_thing_to_do(rita: User, signed_i
     told(row, rita)
     request.refresh_from_db()
     assert next_step(request, standings_of([request])[request.pk]).action == ""
+
+
+def test_before_nothing_is_said_to_be_held_the_page_names_who_was_not_asked(rita: User, signed_in: SignIn) -> None:
+    request = known(kind="copy")
+    task_of(request, state="open", name="Maple Reader Fictional, Inc.")
+    page = signed_in(rita).get(url("decide", request, "copy")).content.decode()
+    assert "Not everything may be in yet: Maple Reader Fictional, Inc. (not asked yet)." in page

@@ -40,8 +40,9 @@ from requests_portal.copies.inspecting import (
 )
 from requests_portal.copies.letters import delivery_letter
 from requests_portal.copies.paper import electronic_asked, fee_for, fee_waive, paper_day_enter, paper_make, waiver_asked
-from requests_portal.copies.standing import delivery_of, files_that_may_be_given, holders_missing, pages_counted
+from requests_portal.copies.standing import delivery_of, files_that_may_be_given, pages_counted
 from requests_portal.decisions.grounds import Ground, rules_named
+from requests_portal.decisions.selectors import holders_missing
 from requests_portal.desk.common import MAY_WORK, case_render, request_or_refuse, request_page
 from requests_portal.models import Delivery, PrivacyRequest
 from requests_portal.selectors import portal_settings

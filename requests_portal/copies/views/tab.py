@@ -13,7 +13,8 @@ from district.taskpages import OfficeRequest, sent
 from requests_portal.copies.forms import AddFilesForm
 from requests_portal.copies.paper import electronic_asked, fee_for, waiver_asked
 from requests_portal.copies.presenters import delivery_lines, file_lines
-from requests_portal.copies.standing import Standing, deliveries_of, files_standing, holders_missing
+from requests_portal.copies.standing import Standing, deliveries_of, files_standing
+from requests_portal.decisions.selectors import holders_missing
 from requests_portal.desk.common import MAY_WORK, case_render, request_or_refuse, request_page
 from requests_portal.holders.selectors import tasks_listed
 from requests_portal.models import FilePurpose, PrivacyRequest, RequestKind

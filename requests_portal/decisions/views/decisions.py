@@ -9,7 +9,7 @@ from district.taskpages import OfficeRequest, sent
 from requests_portal.decisions.forms import DecisionForm
 from requests_portal.decisions.grounds import grounds_for, hearing_rules
 from requests_portal.decisions.hearings import hearing_possible
-from requests_portal.decisions.kinds import Question, question_of
+from requests_portal.decisions.kinds import ENDED_AT_ONCE, Question, question_of
 from requests_portal.decisions.presenters import (
     asked_lines,
     hearings_stand,
@@ -23,6 +23,7 @@ from requests_portal.decisions.selectors import (
     determinations_of,
     earlier_copies,
     hearings_of,
+    holders_missing,
     letter_draft,
     letters_sent,
 )
@@ -90,6 +91,7 @@ def decide(request: OfficeRequest, pk: int, about: str) -> HttpResponse:
         law=law_beside(case, today()),
         replaces=old,
         earlier=earlier_copies(case) if case.kind == RequestKind.COPY else [],
+        missing=holders_missing(case) if case.kind in ENDED_AT_ONCE else "",
         zone=district_current().time_zone,
     )
 
