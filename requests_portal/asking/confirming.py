@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from district.audit import Actor, audited
-from district.links import link_issue_until, links_live, links_revoke
+from district.links import link_issue_until, link_open, links_live, links_revoke
 from district.models import PrivateLink
 from requests_portal.asking.joining import same_again
 from requests_portal.asking.mails import confirm_paragraph, expired_mail, unconfirmed_mail
 from requests_portal.identity.codes import code_check, code_send
-from requests_portal.models import CodePurpose, PrivacyRequest, RequestFile, RequestState
+from requests_portal.models import CodePurpose, PrivacyRequest, RequestState
 from requests_portal.selectors import portal_settings
 from requests_portal.services import request_confirm, request_expire, request_join, request_keys
 from requests_portal.services.steps import RequestRefused, caught_up, family_actor, request_locked, step_add
@@ -67,12 +67,25 @@ def confirm_link(*, request: PrivacyRequest, actor: Actor, now: datetime) -> Pri
 
 
 def confirm_by_code(*, request: PrivacyRequest, typed: str, now: datetime) -> Confirmed | None:
-    """Confirm where the code is right; None where it is not."""
-    if request.state != RequestState.UNCONFIRMED:
-        return confirmed_of(request)
-    if not code_check(request=request, purpose=CodePurpose.CONFIRM, typed=typed, now=now):
-        return None
-    return confirm(request=request, now=now)
+    """Confirm where the code is right; None where it is not, and where nothing waits for a code any more."""
+    with audited(actor=family_actor(request), reason=f"{request}: a code was typed to confirm it"):
+        # Locked before the code is looked at: it proves the address it went to, not one put in its place meanwhile.
+        # Confirmed elsewhere meanwhile, it opens nothing here: whoever types may be another than whoever confirmed.
+        caught_up(request, request_locked(request))
+        if request.state != RequestState.UNCONFIRMED:
+            return None
+        if not code_check(request=request, purpose=CodePurpose.CONFIRM, typed=typed, now=now):
+            return None
+        return confirm(request=request, now=now)
+
+
+def confirm_by_link(*, request: PrivacyRequest, token: str, now: datetime) -> Confirmed:
+    """Confirm where the link is still good once the request is locked, as with a code. Else RequestRefused."""
+    with audited(actor=family_actor(request), reason=f"{request}: its link was followed to confirm it"):
+        caught_up(request, request_locked(request))
+        if link_open(token, PURPOSE, now) is None:
+            raise RequestRefused("This link does not work any more.")
+        return confirm(request=request, now=now)
 
 
 def confirm(*, request: PrivacyRequest, now: datetime) -> Confirmed:
@@ -93,8 +106,6 @@ def confirm(*, request: PrivacyRequest, now: datetime) -> Confirmed:
         request_confirm(request=first, actor=actor, now=now)
         for later in (one for one in [*same, locked] if one.pk != first.pk and one.confirmed_at is None):
             request_join(request=later, into=first, actor=actor, now=now)
-            # What was sent with it goes along: whoever works on the first one finds it there.
-            RequestFile.objects.filter(request=later).update(request=first)
         caught_up(request, request_locked(request))
         links_revoke(subject=request, purpose=PURPOSE, reason=f"{request}: confirmed", actor=actor, now=now)
     return confirmed_of(request)
@@ -109,13 +120,15 @@ def confirmed_of(request: PrivacyRequest) -> Confirmed:
 def address_correct(*, request: PrivacyRequest, email: str, now: datetime) -> None:
     """The e-mail address was mistyped: mails and links to the wrong one are void, and a new one is sent.
 
-    RequestRefused once an address was confirmed; CodesUsedUp where too many codes were sent.
+    RequestRefused once an address was confirmed, and once its time is over; CodesUsedUp where too many codes were sent.
     """
     actor = family_actor(request)
     with audited(actor=actor, reason=f"{request}: e-mail address corrected before it was confirmed"):
         locked = request_locked(request)
         if locked.state != RequestState.UNCONFIRMED:
             raise RequestRefused(f"{locked.number} is {locked.get_state_display()}: its address is confirmed.")
+        if ends_at(locked) <= now:  # no mail goes out any more: codes of the address before would stay good
+            raise RequestRefused(f"{locked.number} was not confirmed in time: ask again, please.")
         locked.asker = {**(locked.asker or {}), "email": email}
         keys = request_keys(locked.asker, locked.said or {})
         locked.email_key = keys["email_key"]

@@ -17,6 +17,7 @@ from requests_portal.asking.confirming import (
     confirm,
     confirm_ask,
     confirm_by_code,
+    confirm_by_link,
     unconfirmed_expire,
     unconfirmed_remind,
 )
@@ -227,6 +228,8 @@ def test_what_was_sent_with_the_second_goes_to_the_first(district: District) -> 
     [
         {"kind": "inspect"},
         {"asker": {"email": "ben@family.example"}},
+        {"asker": {"name": "Ben Fictional"}},
+        {"asker": {"lines": ["1 Other Street"]}},
         {"said": {"student_number": "100999"}},
         {"details": {"form": "paper"}},
         {"all_products": True},
@@ -237,6 +240,43 @@ def test_what_differs_is_a_request_of_its_own(other: dict[str, Any], district: D
     second = request_asked(MONDAY + timedelta(days=1), **other)
     assert confirm(request=second, now=MONDAY + timedelta(days=1)).joined is None
     assert state_of(second) == RequestState.RECEIVED
+
+
+def test_a_mothers_code_confirms_no_strangers_request_in_her_name(district: District) -> None:
+    """He typed her e-mail address and his own street, and asked first."""
+    paper = {"form": "paper"}
+    his = request_asked(MONDAY, details=paper, asker={"lines": ["1 Stranger Street"]})
+    hers = request_asked(MONDAY + timedelta(hours=1), details=paper)
+    assert confirm(request=hers, now=MONDAY + timedelta(hours=2)) == Confirmed(hers)
+    assert state_of(his) == RequestState.UNCONFIRMED
+    assert state_of(hers) == RequestState.RECEIVED
+
+
+def test_a_code_confirms_no_address_put_in_meanwhile(sent: PrivacyRequest) -> None:
+    """Code and link were read from a row that another window has changed since."""
+    before = PrivacyRequest.objects.get(pk=sent.pk)
+    body = mails_to()[0]["body"]
+    address_correct(request=sent, email="mother@family.example", now=clock_now())
+    assert confirm_by_code(request=before, typed=code_in(body), now=clock_now()) is None
+    with pytest.raises(RequestRefused):
+        confirm_by_link(request=before, token=token_in(body), now=clock_now())
+    assert state_of(sent) == RequestState.UNCONFIRMED
+
+
+def test_a_request_confirmed_elsewhere_meanwhile_opens_nothing_here(sent: PrivacyRequest) -> None:
+    before = PrivacyRequest.objects.get(pk=sent.pk)
+    confirm(request=sent, now=clock_now())
+    assert confirm_by_code(request=before, typed="000000", now=clock_now()) is None
+
+
+def test_a_request_whose_time_is_over_takes_no_other_address(sent: PrivacyRequest) -> None:
+    """No mail would go out, and the code at the address before would confirm the new one."""
+    sent.asked_at = clock_now() - timedelta(days=30)
+    sent.save(update_fields=["asked_at"])
+    with pytest.raises(RequestRefused):
+        address_correct(request=sent, email="mother@family.example", now=clock_now())
+    sent.refresh_from_db()
+    assert sent.asker_email == BEA
 
 
 def test_letter_case_and_blanks_make_no_other_request(district: District) -> None:
@@ -312,8 +352,7 @@ def token_of_rosa() -> str:
 def test_confirming_twice_is_confirming_once(district: District) -> None:
     request = request_asked(MONDAY)
     confirm(request=request, now=MONDAY)
-    again = confirm_by_code(request=request, typed="000000", now=MONDAY)
-    assert again == Confirmed(request)
+    assert confirm(request=request, now=MONDAY) == Confirmed(request)
     assert request.steps.filter(code="confirmed").count() == 1
 
 

@@ -8,7 +8,7 @@ from district.clock import now as clock_now
 from district.limits import Limit, asker_of
 from district.links import link_found, link_open
 from requests_portal.asking.confirming import PURPOSE as CONFIRM
-from requests_portal.asking.confirming import confirm
+from requests_portal.asking.confirming import confirm_by_link
 from requests_portal.asking.drafts import draft_live
 from requests_portal.asking.questions import first_open
 from requests_portal.asking.saving import PURPOSE as SAVED
@@ -54,9 +54,8 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(request)
     if request.method != "POST":
         return render(request, "portal/confirm.html", {"title": _("Is this e-mail address yours?"), "case": found})
-    link_open(token, CONFIRM, now)
     try:
-        confirmed = confirm(request=found, now=now)
+        confirmed = confirm_by_link(request=found, token=token, now=now)
     except RequestRefused:
         return _refused(request)
     if request.session.get(SENT) == found.pk:
