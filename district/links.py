@@ -106,9 +106,13 @@ def link_open(token: str, purpose: str, now: datetime) -> PrivateLink | None:
 
 def link_found(token: str, purpose: str) -> PrivateLink | None:
     """The link of a token, be it expired or taken back. Nothing is written: whoever asks looks whether it is good."""
-    if not TOKEN.fullmatch(token):
-        return None
-    return PrivateLink.objects.filter(purpose=purpose, token_sha256=_digest(token)).first()
+    digest = token_digest(token)
+    return PrivateLink.objects.filter(purpose=purpose, token_sha256=digest).first() if digest else None
+
+
+def token_digest(token: str) -> str:
+    """What the row of a token is found by (`token_sha256`); empty for what cannot be a token."""
+    return _digest(token) if TOKEN.fullmatch(token) else ""
 
 
 def links_revoke(*, subject: Model, purpose: str, reason: str, actor: Actor, now: datetime) -> int:

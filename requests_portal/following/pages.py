@@ -20,7 +20,7 @@ from requests_portal.states import NEXT_STATES
 
 
 def status_frame(request: PrivacyRequest) -> dict[str, Any]:
-    """What stands around it; no query."""
+    """What stands around the body of the status page; no query."""
     return {
         "title": _("Your request %(number)s") % {"number": request.number},
         "kind": request.get_kind_display(),

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.db.models import Count, Q
 
 from deadlines.models import Deadline
@@ -26,13 +25,6 @@ from requests_portal.selectors import portal_settings, steps_of
 
 MOST_FOUND: Final = 20
 # Never confirmed, or gone: there is no page to lead to.
-VERSION: Final = """
-SELECT (SELECT max(id) FROM requests_portal_requeststep WHERE request_id = %(request)s),
-    (SELECT count(*) || '.' || count(read_by_family_at) FROM requests_portal_threadmessage
-     WHERE request_id = %(request)s AND direction <> 'note'),
-    (SELECT count(*) || '.' || coalesce(max(id), 0) FROM requests_portal_requestfile
-     WHERE request_id = %(request)s AND shown AND removed_at IS NULL)
-"""
 NO_PAGE: Final = (RequestState.UNCONFIRMED, RequestState.EXPIRED)
 
 
@@ -119,15 +111,3 @@ def requests_of_address(key: bytes) -> list[PrivacyRequest]:
         return []
     rows = PrivacyRequest.objects.filter(email_key=key, confirmed_at__isnull=False, forgotten_at=None)
     return list(rows.exclude(state__in=NO_PAGE).order_by("-asked_at", "-pk")[:MOST_FOUND])
-
-
-def page_version(request: PrivacyRequest) -> str:
-    """Changes with every step, message and file of a request. One query.
-
-    Whatever is done to a request leaves a step, shown or not; what leaves none (a closed day that moves a clock, a
-    midnight that passes) is why a page is kept for a minute only.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION, {"request": request.pk})
-        found = cursor.fetchone() or ()
-    return "-".join(str(part) for part in (*found, request.state, request.identity, bool(request.mail_bounced_at)))

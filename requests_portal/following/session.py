@@ -37,13 +37,13 @@ def portal_request_of(http_request: HttpRequest, token: str, now: datetime) -> P
     if found is None:
         return None
     link, request = found
-    return request if link_is_good(link, now) and portal_session_is_open(http_request, request, now) else None
+    return request if link_is_good(link, now) and portal_session_is_open(http_request, request.pk, now) else None
 
 
-def portal_session_is_open(http_request: HttpRequest, request: PrivacyRequest, now: datetime) -> bool:
-    """Whether the request is open here: used within half an hour, and opened within four. Using it counts."""
+def portal_session_is_open(http_request: HttpRequest, request: int, now: datetime) -> bool:
+    """Whether the request (its pk) is open here: used within half an hour, opened within four. Using it counts."""
     opened = _opened(http_request)
-    times = opened.get(str(request.pk))
+    times = opened.get(str(request))
     if times is None:
         return False
     since, last = times
@@ -52,13 +52,13 @@ def portal_session_is_open(http_request: HttpRequest, request: PrivacyRequest, n
         portal_session_close(http_request, request)
         return False
     if moment - last > NOTED_EVERY.total_seconds():
-        http_request.session[KEY] = {**opened, str(request.pk): [since, moment]}
+        http_request.session[KEY] = {**opened, str(request): [since, moment]}
     return True
 
 
-def portal_session_close(http_request: HttpRequest, request: PrivacyRequest) -> None:
-    """The family leaves: the code is needed again."""
-    http_request.session[KEY] = {pk: times for pk, times in _opened(http_request).items() if pk != str(request.pk)}
+def portal_session_close(http_request: HttpRequest, request: int) -> None:
+    """The family leaves the request (its pk): the code is needed again."""
+    http_request.session[KEY] = {pk: times for pk, times in _opened(http_request).items() if pk != str(request)}
 
 
 def _opened(http_request: HttpRequest) -> dict[str, list[int]]:

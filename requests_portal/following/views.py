@@ -12,12 +12,18 @@ from district.clock import now as clock_now
 from district.limits import asker_of
 from requests_portal.following.doors import door_page, family_page, family_render, too_often
 from requests_portal.following.forms import AddForm, CodeForm, EmailForm
-from requests_portal.following.keeping import body_of
+from requests_portal.following.keeping import page_of
 from requests_portal.following.limits import WAY_IN_BY, WRITES
-from requests_portal.following.pages import complaint_words, status_frame, thread_lines
+from requests_portal.following.looking import look
+from requests_portal.following.pages import complaint_words, thread_lines
 from requests_portal.following.selectors import file_shown
 from requests_portal.following.services import address_key, door_knocked, door_opened, information_add, link_renew
-from requests_portal.following.session import portal_request_of, portal_session_close, portal_session_open
+from requests_portal.following.session import (
+    portal_request_of,
+    portal_session_close,
+    portal_session_is_open,
+    portal_session_open,
+)
 from requests_portal.following.wayin import way_in_soon
 from requests_portal.languages import as_typed, in_office_language, keeps_answers, language_current, language_switched
 from requests_portal.models import PrivacyRequest, RequestState
@@ -32,12 +38,10 @@ from requests_portal.thread.services import thread_read_by_family
 def follow(request: HttpRequest, token: str) -> HttpResponseBase:
     """Where the request stands; without the code, the door."""
     now = clock_now()
-    case = portal_request_of(request, token, now)
-    if case is None:
+    found = look(token, now)
+    if found is None or not portal_session_is_open(request, found.request, now):
         return render(request, "portal/door.html", {"title": _("Open your request"), "token": token})
-    return family_render(
-        request, "portal/follow.html", case, token, **status_frame(case), body=body_of(case, token, now)
-    )
+    return HttpResponse(page_of(request, found, token, now))
 
 
 @door_page(methods=("POST",))
@@ -158,7 +162,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
     """Close the page on this device: the code is needed again."""
     case = portal_request_of(request, token, clock_now())
     if case is not None:
-        portal_session_close(request, case)
+        portal_session_close(request, case.pk)
         messages.success(request, _("You have left your request. Nobody can open it here without a new code."))
     return redirect("portal:follow", token=token)
 

@@ -224,7 +224,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, cast: Holders, dana
     assert len(few) <= 20
     with CaptureQueriesContext(connection) as kept:
         client.get(page)
-    assert len(kept) <= 5
+    assert len(kept) == 2
 
 
 def test_a_page_that_is_kept_is_never_an_old_one(client: Client, cast: Holders, dana: User) -> None:

@@ -1,0 +1,52 @@
+"""One look at whatever a family's status page hangs on, in one statement: the page is asked for again and again.
+
+Nothing of the answer is remembered from one request to the next: a link that was taken back a moment ago opens nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from district.links import token_digest
+from requests_portal.following.links import FOLLOW
+
+# xmin and ctid change with every update of a row: the transaction that wrote it, and where it lies since.
+LOOK: Final = """
+SELECT request.id,
+    request.xmin || '.' || request.ctid,
+    (SELECT xmin || '.' || ctid FROM district_district LIMIT 1),
+    (SELECT xmin || '.' || ctid FROM requests_portal_portalsettings LIMIT 1),
+    (SELECT max(id) FROM requests_portal_requeststep WHERE request_id = request.id),
+    (SELECT count(*) || '.' || count(read_by_family_at) FROM requests_portal_threadmessage
+     WHERE request_id = request.id AND direction <> 'note'),
+    (SELECT count(*) || '.' || coalesce(max(id), 0) FROM requests_portal_requestfile
+     WHERE request_id = request.id AND shown AND removed_at IS NULL)
+FROM district_privatelink AS link JOIN requests_portal_privacyrequest AS request ON request.id = link.object_id
+WHERE link.token_sha256 = %s AND link.purpose = %s AND link.revoked_at IS NULL AND link.expires_at > %s
+    AND request.forgotten_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a good link leads to: the request's pk, and a mark that changes with what its page says.
+
+    Whatever is done to a request leaves a step, shown or not; the request's row, the district's and its settings are in
+    the mark as well. What is not (a closed day that moves a clock) is why a page is kept for about a minute only.
+    """
+
+    request: int
+    mark: str
+
+
+def look(token: str, now: datetime) -> Look | None:
+    """None for a token that opens nothing: over, taken back, of a request whose time is over, or none. One query."""
+    digest = token_digest(token)
+    if not digest:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, [digest, FOLLOW, now])
+        found = cursor.fetchone()
+    return Look(found[0], "-".join(str(part) for part in found[1:])) if found else None
