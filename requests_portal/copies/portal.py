@@ -112,9 +112,9 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _standing(request: PrivacyRequest) -> list[Delivery]:
-    """What was not taken back; nothing once a court order is on file, as if there were none."""
+    """What was not taken back; nothing once a court order is on file or nobody is sure any more who asks."""
     found = [delivery for delivery in deliveries_of(request) if delivery.withdrawn_at is None]
-    return [] if found and order_on_file(request) else found
+    return [] if found and (not request.is_identified or order_on_file(request)) else found
 
 
 def _link_part(delivery: Delivery, zone: str) -> Part:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from district.audit import Actor
 from district.links import LinkRefused, link_found, link_issue, link_mark, links_of, links_revoke
 from district.models import PrivateLink
+from requests_portal.identity.barring import barred_meanwhile
 from requests_portal.languages import PARAMETER
 from requests_portal.models import PrivacyRequest
 from requests_portal.selectors import portal_settings
@@ -68,13 +69,14 @@ def follow_path(token: str) -> str:
 def request_of_token(token: str) -> tuple[PrivateLink, PrivacyRequest] | None:
     """The link and its request, be the link good or over; None for what is no link of a request. Two queries at most.
 
-    A request whose time is over was forgotten, and its links lead nowhere.
+    A request whose time is over was forgotten, and its links lead nowhere. Nor do they once whoever asked may read
+    nothing about the pupil any more (`identity/barring.py`): asked at every page, so that an order holds at once.
     """
     link = link_found(token, FOLLOW)
     if link is None:
         return None
     rows = PrivacyRequest.objects.select_related("school").filter(pk=link.object_id, forgotten_at=None)
-    request = rows.first()
+    request = rows.exclude(barred_meanwhile()).first()
     return (link, request) if request is not None else None
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from district.links import token_digest
 from requests_portal.following.links import FOLLOW
+from requests_portal.identity.barring import NOT_BARRED
 
 # xmin and ctid change with every update of a row: the transaction that wrote it, and where it lies since.
 LOOK: Final = """
@@ -25,8 +26,8 @@ SELECT request.id,
      WHERE request_id = request.id AND shown AND removed_at IS NULL)
 FROM district_privatelink AS link JOIN requests_portal_privacyrequest AS request ON request.id = link.object_id
 WHERE link.token_sha256 = %s AND link.purpose = %s AND link.revoked_at IS NULL AND link.expires_at > %s
-    AND request.forgotten_at IS NULL
-"""
+    AND request.forgotten_at IS NULL AND """
+LOOK_ALLOWED: Final = LOOK + NOT_BARRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,14 @@ class Look:
 
 
 def look(token: str, now: datetime) -> Look | None:
-    """None for a token that opens nothing: over, taken back, of a request whose time is over, or none. One query."""
+    """None for a token that opens nothing: over, taken back, of a forgotten request or of a barred asker, or none.
+
+    One query.
+    """
     digest = token_digest(token)
     if not digest:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LOOK, [digest, FOLLOW, now])
+        cursor.execute(LOOK_ALLOWED, [digest, FOLLOW, now])
         found = cursor.fetchone()
     return Look(found[0], "-".join(str(part) for part in found[1:])) if found else None

@@ -252,6 +252,19 @@ def test_a_court_order_that_comes_in_meanwhile_closes_what_was_given(
     assert "scores.pdf" in client.get(page_of(token)).content.decode()
     tie.court_order = True
     tie.save(update_fields=["court_order"])
+    door = reverse("portal:follow", args=[token])
+    for url in [page_of(token), *addresses(token, delivery)]:
+        assert client.get(url)["Location"] == door
+    assert Delivery.objects.get().downloads == 0
+
+
+def test_a_confirmation_taken_back_closes_what_was_given(case: PrivacyRequest, dana: User, client: Client) -> None:
+    """It was somebody else: they keep the page of their request, and nothing about the pupil."""
+    delivery = given(case, dana, now=clock_now())
+    token = link_for(case, clock_now())
+    with_code(client, case, token)
+    assert "scores.pdf" in client.get(page_of(token)).content.decode()
+    PrivacyRequest.objects.filter(pk=case.pk).update(identity="pending", student=None, identified_at=None)
     assert "There is nothing here yet" in client.get(page_of(token)).content.decode()
     for url in addresses(token, delivery):
         assert client.get(url)["Location"] == page_of(token)
