@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from district.audit import audited
 from district.models import User
 from requests_portal.models import (
     Determination,
@@ -20,7 +21,7 @@ from requests_portal.models import (
     ThreadMessage,
 )
 from requests_portal.services import request_claim, request_withdraw
-from requests_portal.services.steps import family_actor
+from requests_portal.services.steps import family_actor, step_add
 from tests.factories.district import AdoptedPackFactory, SchoolFactory
 from tests.factories.requests import MONDAY, RequestFactory, request_asked, request_received, requests_past
 from tests.factories.roster import StudentFactory
@@ -200,6 +201,22 @@ def test_the_case_is_one_column_in_time_order_with_one_next_thing(desk: Client) 
     assert moments == sorted(moments)
     assert page.context["next"].action == "Take it"
     assert page.content.decode().count("request-next__button") == 1
+
+
+def test_many_holders_entered_at_once_are_one_entry(desk: Client, rita: User) -> None:
+    request = request_received()
+    names = [f"Maple {number} Fictional, Inc." for number in range(5)]
+    with audited(actor=rita, reason="holders"):
+        for name in names:
+            step_add(request=request, code="task_added", at=LATER, actor=rita, now=LATER, shown=False, holder=name)
+        after = LATER + timedelta(days=1)
+        step_add(request=request, code="task_added", at=after, actor=rita, now=after, holder="Juniper Fictional")
+    page = desk.get(address("case", request))
+    folded, alone = page.context["entries"][-2:]
+    assert folded.title == "To be asked: 5 holders."
+    assert folded.more == tuple(f"To be asked: {name}" for name in names)
+    assert (alone.title, alone.more) == ("To be asked: Juniper Fictional.", ())
+    assert page.content.decode().count("To be asked: Maple 3 Fictional, Inc.") == 1
 
 
 def test_opening_a_known_pupils_case_leaves_who_looked(desk: Client, rita: User) -> None:
