@@ -27,7 +27,7 @@ from requests_portal.models import (
     RequestFile,
 )
 from requests_portal.services.files import FileLost, file_keep, file_read, file_remove
-from requests_portal.services.steps import RequestRefused, step_by
+from requests_portal.services.steps import RequestRefused, request_locked, step_by
 
 PDF: Final = "application/pdf"
 LOST_AFTER: Final = timedelta(minutes=20)
@@ -40,7 +40,8 @@ PRINT_FIRST: Final = (
 
 
 def file_locked(file: RequestFile) -> RequestFile:
-    """The row, locked. RequestRefused where it was removed."""
+    """The row, locked after its request, as giving does. RequestRefused where it was removed."""
+    request_locked(file.request)
     locked = RequestFile.objects.select_for_update(of=("self",)).select_related("request").get(pk=file.pk)
     if locked.removed_at is not None:
         raise RequestRefused("This file was removed.")
@@ -279,6 +280,7 @@ def redaction_make(*, redaction: FileRedaction, actor: Actor, now: datetime) -> 
     except (Unreadable, FileLost, FileUnusable, ValueError) as problem:
         return _failed(redaction, str(problem), actor)
     with audited(actor=actor, reason=f"copy of file {file.pk} made"):
+        request_locked(file.request)  # before its rows, as whoever marks or gives meanwhile
         locked = FileRedaction.objects.select_for_update(of=("self",)).get(pk=redaction.pk)
         if locked.state != RedactionState.MAKING:
             return locked

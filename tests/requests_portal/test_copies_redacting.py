@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given as for_all
 from hypothesis import strategies
 
@@ -26,6 +28,7 @@ from requests_portal.copies.redacting import (
     printed_add,
     redaction_begin,
     redaction_claim,
+    redaction_make,
     redactions_waiting,
     words_on,
 )
@@ -282,3 +285,16 @@ def test_nothing_is_marked_while_the_copy_is_made(case: PrivacyRequest, dana: Us
     redaction_begin(file=file, actor=dana, now=MONDAY)
     with pytest.raises(RequestRefused, match="being made at this moment"):
         mark_box(file=file, page=1, box=(0.1, 0.1, 0.2, 0.2), actor=dana, now=MONDAY)
+
+
+def test_files_and_their_copies_are_locked_after_their_request(case: PrivacyRequest, dana: User) -> None:
+    file = gathered(case, dana, CSV.encode(), "group.csv")
+    with CaptureQueriesContext(connection) as marking:
+        mark_words(file=file, words="Ben Otherchild", actor=dana, now=MONDAY)
+    redaction = redaction_claim(redaction_id=redaction_begin(file=file, actor=dana, now=MONDAY).pk, now=MONDAY)
+    assert redaction is not None
+    with CaptureQueriesContext(connection) as making:
+        redaction_make(redaction=redaction, actor=dana, now=MONDAY)
+    for asked_for in (marking, making):
+        locked = [query["sql"] for query in asked_for if "FOR UPDATE" in query["sql"]]
+        assert 'OF "requests_portal_privacyrequest"' in locked[0]
