@@ -24,7 +24,7 @@ def barred_meanwhile() -> Q:
     return (
         Q(Exists(theirs.filter(court_order=True)))
         | Q(Exists(reading.filter(court_order=True)))
-        | (by_roster & Q(guardian__isnull=False) & ~Exists(theirs.filter(active=True)))
+        | (by_roster & Q(guardian__isnull=False) & Q(~Exists(theirs.filter(active=True))))
     )
 
 
