@@ -157,6 +157,7 @@ MFA_TOTP_ISSUER = "District Privacy"
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Roles whose people must set up a second factor before they see anything: MFA_REQUIRED_ROLES=privacy_officer,counsel
 MFA_REQUIRED_ROLES: list[str] = env.list("MFA_REQUIRED_ROLES", default=[])
+SESSION_ENGINE = "district.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 # A desk left open: signed out after so long without a request. IDLE_LOGOUT_MINUTES=0 turns it off.
 IDLE_LOGOUT = timedelta(minutes=env.int("IDLE_LOGOUT_MINUTES", default=120))
