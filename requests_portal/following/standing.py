@@ -3,8 +3,8 @@
 Nothing is hidden: a day that has passed without an answer is said as such, be it a company's or our own.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -30,12 +30,16 @@ STATES: Final[dict[str, str | Promise]] = {
     "late": lazy("Late"),
 }
 ASKED_CODES: Final = ("task_asked", "task_asked_open", "task_again", "task_again_open")
+FOLDED_FROM: Final = 4
 OPEN_STATES: Final = (RequestState.RECEIVED, RequestState.WORKING)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step on the line. `state` is done, now, next or late; `day` is in words, `iso` for machines."""
+    """One step on the line. `state` is done, now, next or late; `day` is in words, `iso` for machines.
+
+    `names`: the companies that it tells of, where the same may be to be said of others.
+    """
 
     state: str
     title: str
@@ -43,6 +47,7 @@ class Line:
     iso: str = ""
     text: tuple[str, ...] = ()
     law: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def state_words(self) -> str:
@@ -52,7 +57,7 @@ class Line:
 def lines_of(facts: PageFacts, now: datetime) -> list[Line]:
     """The whole line, in time order: what was done, then late, now and next."""
     today = local_day(now, facts.district.time_zone)
-    coming = [*_who(facts), *_holders(facts, today), *_promises(facts, now)]
+    coming = [*_who(facts), *_folded(_holders(facts, today)), *_promises(facts, now)]
     if facts.request.state in OPEN_STATES and not any(line.state in ("now", "late") for line in coming):
         coming.append(Line("now", _("We work on it.")))
     if facts.request.state == RequestState.UNCONFIRMED:
@@ -100,11 +105,28 @@ def _holders(facts: PageFacts, today: date) -> Iterator[Line]:
             yield line
 
 
+def _folded(lines: Iterable[Line]) -> Iterator[Line]:
+    """Where the same is to be said of many companies, it is said once: a request for everything may ask forty."""
+    alike: dict[tuple[object, ...], list[Line]] = {}
+    for line in lines:
+        own_title = "" if line.names else line.title
+        alike.setdefault((line.state, line.day, line.text, line.law, own_title), []).append(line)
+    for same in alike.values():
+        if len(same) < FOLDED_FROM or not same[0].names or same[0].state == "late":
+            yield from same
+            continue
+        asked = same[0].state == "now"
+        words = _("We asked %(count)d companies.") if asked else _("We ask %(count)d companies.")
+        names = tuple(name for line in same for name in line.names)
+        yield replace(same[0], title=words % {"count": len(names)}, names=names)
+
+
 def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
     holder = {"holder": holder_in_language(task)}
     if task.state == TaskState.OPEN:
-        own = task.holder == Holder.DISTRICT
-        return Line("next", _("We look in our own systems.") if own else one_stop(_("We ask %(holder)s.") % holder))
+        if task.holder == Holder.DISTRICT:
+            return Line("next", _("We look in our own systems."))
+        return Line("next", one_stop(_("We ask %(holder)s.") % holder), names=_company(task))
     if task.state in (TaskState.ASKED, TaskState.SILENT):
         return _asked(task, facts, today)
     if task.state == TaskState.CONFIRMED:
@@ -115,13 +137,18 @@ def _of_task(task: RequestTask, facts: PageFacts, today: date) -> Line | None:
     return None
 
 
+def _company(task: RequestTask) -> tuple[str, ...]:
+    return (task.operator.name,) if task.operator is not None else ()
+
+
 def _asked(task: RequestTask, facts: PageFacts, today: date) -> Line:
     """What was asked of somebody, until when they have time, and what happened if they let it pass."""
     holder = {"holder": holder_in_language(task)}
     title = one_stop(_("We asked %(holder)s.") % holder)
     last_day = task.last_day
     if last_day is None:
-        return Line("now", title, *_on(task.asked_at, facts), text=(_("No law names a day for its answer."),))
+        text = [_("No law names a day for its answer.")]
+        return Line("now", title, *_on(task.asked_at, facts), text=tuple(text), names=_company(task))
     late = last_day < today or task.state == TaskState.SILENT
     day = {"day": plain_day(last_day), **holder}
     by_law = any(clock.source != "request" for clock in facts.task_clocks.get(task.pk, ()))
@@ -130,8 +157,8 @@ def _asked(task: RequestTask, facts: PageFacts, today: date) -> Line:
     else:
         until = _("By law it has until %(day)s to answer.") if by_law else _("We asked for an answer by %(day)s.")
         text = [until % day, *_written_by(facts, last_day)]
-    law = _law_of_task(task, facts)
-    return Line("late" if late else "now", title, *_on(task.asked_at, facts), text=tuple(text), law=law)
+    state, day_of_asking = "late" if late else "now", _on(task.asked_at, facts)
+    return Line(state, title, *day_of_asking, tuple(text), _law_of_task(task, facts), _company(task))
 
 
 def _kept_at(task: RequestTask) -> list[str]:

@@ -30,6 +30,7 @@ from requests_portal.services.steps import family_actor
 from requests_portal.stepwords import STEP_WORDS, fields_of
 from requests_portal.thread.services import thread_in, thread_out
 from tests.factories.requests import MONDAY, request_received
+from tests.factories.vendors import OperatorFactory
 from tests.requests_portal.following_cast import body_of, forget_limits, let_in, link_for, mails
 from tests.requests_portal.holders_cast import DAY, Holders, found_wrong, holders_made, identified, task_of
 
@@ -483,3 +484,21 @@ def test_withdrawn_requests_are_found_by_their_address_too(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("portal:yours"), {"email": "rosa@family.example"})
     assert Message.objects.filter(key__contains=".yours.").count() == 1
+
+
+def test_what_is_the_same_of_many_companies_is_said_once(cast: Holders) -> None:
+    request = identified(cast, kind="copy")
+    for number in range(5):
+        RequestTask.objects.create(
+            request=request,
+            holder="operator",
+            operator=OperatorFactory(name=f"Pine {number} Fictional"),
+            state=TaskState.ASKED,
+            asked_at=MONDAY,
+            made_at=MONDAY,
+            last_day=(MONDAY + 10 * DAY).date(),
+        )
+    page = status_page(PrivacyRequest.objects.get(pk=request.pk), MONDAY)
+    lines = [line for line in page["lines"] if "Pine 3 Fictional" in line.names]
+    assert [line.title for line in lines] == ["We asked 5 companies."]
+    assert lines[0].names == tuple(f"Pine {number} Fictional" for number in range(5))
