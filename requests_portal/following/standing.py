@@ -20,7 +20,7 @@ from requests_portal.following.clockwords import law_of, promise_words, told_aft
 from requests_portal.following.selectors import PageFacts
 from requests_portal.holders.words import holder_in_language
 from requests_portal.identity.showing import who_is_settling
-from requests_portal.models import Holder, RequestKind, RequestState, RequestTask, TaskState
+from requests_portal.models import Holder, RequestKind, RequestState, RequestStep, RequestTask, TaskState
 from requests_portal.stepwords import one_stop, step_to_parent
 
 STATES: Final[dict[str, str | Promise]] = {
@@ -63,7 +63,7 @@ def lines_of(facts: PageFacts, now: datetime) -> list[Line]:
     if facts.request.state == RequestState.UNCONFIRMED:
         coming = [Line("now", _("You confirm your e-mail address with the mail that we sent you."))]
     order = {"late": 0, "now": 1, "next": 2}
-    return [*_done(facts), *sorted(coming, key=lambda line: order[line.state])]
+    return [*_folded(_done(facts)), *sorted(coming, key=lambda line: order[line.state])]
 
 
 def first_of(lines: list[Line]) -> Line | None:
@@ -79,7 +79,13 @@ def _done(facts: PageFacts) -> Iterator[Line]:
             continue
         if words := step_to_parent(step):
             day = local_day(step.at, facts.district.time_zone)
-            yield Line("done", words, plain_day(day), day.isoformat())
+            yield Line("done", words, plain_day(day), day.isoformat(), names=_asked_by_step(step))
+
+
+def _asked_by_step(step: RequestStep) -> tuple[str, ...]:
+    """The company that was asked; of the district and the State Board there is one each."""
+    holder = str(step.facts.get("holder", ""))
+    return (holder,) if step.code in ASKED_CODES[:2] and holder not in Holder.values else ()
 
 
 def _fact_of(task: RequestTask) -> str:
@@ -109,13 +115,13 @@ def _folded(lines: Iterable[Line]) -> Iterator[Line]:
     """Where the same is to be said of many companies, it is said once: a request for everything may ask forty."""
     alike: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
-        own_title = "" if line.names else line.title
-        alike.setdefault((line.state, line.day, line.text, line.law, own_title), []).append(line)
+        apart = 0 if line.names else len(alike) + 1
+        alike.setdefault((line.state, line.day, line.text, line.law, apart), []).append(line)
     for same in alike.values():
         if len(same) < FOLDED_FROM or not same[0].names or same[0].state == "late":
             yield from same
             continue
-        asked = same[0].state == "now"
+        asked = same[0].state != "next"
         words = _("We asked %(count)d companies.") if asked else _("We ask %(count)d companies.")
         names = tuple(name for line in same for name in line.names)
         yield replace(same[0], title=words % {"count": len(names)}, names=names)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from deadlines.selectors import clocks_of
+from district.audit import audited
 from district.models import District, User
 from notices.models import Message
 from requests_portal.following.pages import status_page
@@ -502,3 +503,14 @@ def test_what_is_the_same_of_many_companies_is_said_once(cast: Holders) -> None:
     lines = [line for line in page["lines"] if "Pine 3 Fictional" in line.names]
     assert [line.title for line in lines] == ["We asked 5 companies."]
     assert lines[0].names == tuple(f"Pine {number} Fictional" for number in range(5))
+
+
+def test_companies_that_were_asked_stay_one_line_after_the_answer(cast: Holders) -> None:
+    request = identified(cast, kind="copy")
+    names = tuple(f"Pine {number} Fictional" for number in range(5))
+    with audited(actor=cast.custodian, reason="holders"):
+        for name in names:
+            step_add(request=request, code="task_asked_open", at=MONDAY, actor=cast.custodian, now=MONDAY, holder=name)
+    lines = [line for line in status_page(PrivacyRequest.objects.get(pk=request.pk), MONDAY)["lines"] if line.names]
+    done = [line for line in lines if line.state == "done"]
+    assert [(line.title, line.names) for line in done] == [("We asked 5 companies.", names)]
