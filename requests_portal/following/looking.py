@@ -6,6 +6,7 @@ Nothing of the answer is remembered from one request to the next: a link that wa
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from weakref import WeakSet
 
 from django.db import connection
 
@@ -25,9 +26,12 @@ SELECT request.id,
     (SELECT count(*) || '.' || coalesce(max(id), 0) FROM requests_portal_requestfile
      WHERE request_id = request.id AND shown AND removed_at IS NULL)
 FROM district_privatelink AS link JOIN requests_portal_privacyrequest AS request ON request.id = link.object_id
-WHERE link.token_sha256 = %s AND link.purpose = %s AND link.revoked_at IS NULL AND link.expires_at > %s
+WHERE link.token_sha256 = $1 AND link.purpose = $2 AND link.revoked_at IS NULL AND link.expires_at > $3
     AND request.forgotten_at IS NULL AND """
-LOOK_ALLOWED: Final = LOOK + NOT_BARRED
+# Planning it takes the database ten times as long as answering: it is planned once for each connection.
+PREPARE: Final = f"PREPARE portal_look (text, text, timestamptz) AS {LOOK}{NOT_BARRED}"
+EXECUTE: Final = "EXECUTE portal_look (%s, %s, %s)"
+PREPARED: Final[WeakSet[object]] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,15 @@ class Look:
 def look(token: str, now: datetime) -> Look | None:
     """None for a token that opens nothing: over, taken back, of a forgotten request or of a barred asker, or none.
 
-    One query.
+    One query, and one more on a new connection.
     """
     digest = token_digest(token)
     if not digest:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_ALLOWED, [digest, FOLLOW, now])
+        if connection.connection not in PREPARED:
+            cursor.execute(PREPARE)
+            PREPARED.add(connection.connection)
+        cursor.execute(EXECUTE, [digest, FOLLOW, now])
         found = cursor.fetchone()
     return Look(found[0], "-".join(str(part) for part in found[1:])) if found else None
