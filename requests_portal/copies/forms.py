@@ -12,10 +12,11 @@ from requests_portal.models import Outcome, RequestFile
 
 MOST_AT_ONCE = 50
 NOT_ELECTRONIC = "Say why it is not held electronically and why making it so would be unduly burdensome."
+NOT_YET = ""
 OUTCOMES = [
     (Outcome.GRANTED, "Yes: this is everything that was asked for"),
     (Outcome.PARTLY, "In part: the rest was refused, or does not exist"),
-    ("", "Not yet: more follows"),
+    (NOT_YET, "Not yet: more follows"),
 ]
 
 

@@ -22,6 +22,7 @@ from requests_portal.copies.delivering import (
     transfer_arrange,
 )
 from requests_portal.copies.forms import (
+    NOT_YET,
     AnswerDayForm,
     AppointmentForm,
     DayForm,
@@ -393,6 +394,9 @@ def _form(
     danger: bool = False,
     rules: Sequence[Ground] = (),
 ) -> HttpResponse:
+    missing = holders_missing(case) if "outcome" in form.fields else ""
+    if missing:  # then nobody calls it everything by leaving a tick where it stood
+        form.initial["outcome"] = NOT_YET
     return case_render(
         request,
         TEMPLATE,
@@ -406,6 +410,6 @@ def _form(
         intro=intro,
         danger=danger,
         rules=rules,
-        missing=holders_missing(case) if "outcome" in form.fields else "",
+        missing=missing,
         back_url=reverse("requests:copies", args=[case.pk]),
     )
