@@ -14,12 +14,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from district.models import User
-from requests_portal.models import OPEN_STATES, PrivacyRequest, RequestState, TaskState
+from requests_portal.models import OPEN_STATES, PrivacyRequest, RequestState
 from requests_portal.reports.periods import Period
 from requests_portal.selectors import requests_visible_to
 
 NOT_COUNTED: Final = [RequestState.UNCONFIRMED, RequestState.EXPIRED, RequestState.JOINED]
-NOT_ASKED: Final = [TaskState.OPEN, TaskState.NOT_NEEDED]
 
 # Both end with the days to the answer: the middle one, and that within which nine of ten were answered.
 _REQUESTS: Final = """
@@ -50,7 +49,7 @@ WITH asked AS (
             %(now)s AT TIME ZONE %(zone)s)::date > task.last_day AS late,
         extract(epoch FROM task.answered_at - task.asked_at) / 86400 AS days
     FROM requests_portal_requesttask AS task JOIN vendors_operator AS operator ON operator.id = task.operator_id
-    WHERE task.asked_at >= %(begins)s AND task.asked_at < %(ends)s AND NOT task.state = ANY(%(without)s)
+    WHERE task.asked_at >= %(begins)s AND task.asked_at < %(ends)s
 )
 SELECT name, count(*), count(*) FILTER (WHERE answered), count(*) FILTER (WHERE open),
     count(*) FILTER (WHERE answered AND NOT late), count(*) FILTER (WHERE late),
@@ -116,10 +115,13 @@ def request_figures(user: User, period: Period, *, now: datetime) -> RequestFigu
 
 
 def operator_figures(user: User, period: Period, *, now: datetime) -> tuple[Figures, ...]:
-    """What operators were asked and how they answered, those asked most first, at most MOST_OPERATORS. One query."""
+    """What operators were asked and how they answered, those asked most first, at most MOST_OPERATORS. One query.
+
+    Whoever was asked counts, also where the answer was not needed in the end.
+    """
     if not _may(user):
         return ()
-    rows = _asked(_OPERATORS, period, now, without=list(NOT_ASKED), most=MOST_OPERATORS)
+    rows = _asked(_OPERATORS, period, now, most=MOST_OPERATORS)
     return tuple(_figures(name, numbers) for name, *numbers in rows)
 
 

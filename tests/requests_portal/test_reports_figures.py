@@ -182,6 +182,16 @@ def test_operators_are_judged_by_the_day_that_they_were_given(dana: User, distri
     assert (second.asked, second.open, second.judged) == (1, 1, 0)
 
 
+def test_an_operator_that_was_asked_counts_also_where_it_was_not_needed_in_the_end(
+    dana: User, district: District
+) -> None:
+    reader = OperatorFactory(name="Maple Reader Fictional, Inc.")
+    task(reader, TaskState.NOT_NEEDED, asked_at=at(2), answered_at=at(4), settled_at=at(5), last_day=date(2026, 3, 10))
+    task(reader, TaskState.NOT_NEEDED, settled_at=at(5))
+    (only,) = operator_figures(dana, MARCH, now=NOW)
+    assert (only.asked, only.answered, only.open) == (1, 1, 0)
+
+
 def test_the_usual_period_is_this_month_and_eleven_before() -> None:
     assert period_usual(date(2026, 3, 15), ZONE) == Period(date(2025, 4, 1), date(2026, 3, 15), ZONE)
     assert period_usual(date(2026, 12, 31), ZONE).first == date(2026, 1, 1)
