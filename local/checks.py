@@ -39,7 +39,7 @@ def steps() -> list[Step]:
         ("mypy", ["mypy", "."], TESTS),
         ("imports", ["lint-imports"], TESTS),
         ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
-        ("languages", ["python", "-m", "local.messages", "--check"], {}),
+        ("languages", ["python", "-m", "local.within.messages", "--check"], {}),
         ("our own rules", ["python", "-m", "local.lint"], {}),
         ("migrations", ["python", "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], TESTS),
         (

@@ -78,7 +78,7 @@ def check(rest: list[str]) -> int:
 def messages(rest: list[str]) -> int:
     ensure_environment(DEVELOPMENT)
     enter_environment(["messages", *rest])
-    from local.messages import main as bring_up_to_date
+    from local.within.messages import main as bring_up_to_date
 
     return bring_up_to_date(rest)
 

@@ -69,5 +69,7 @@ def test_a_parent_finds_an_app_on_a_phone_without_scripts(open_page: OpenPage, p
     click_to(page.get_by_role("link", name="Maple Reader", exact=True))
     expect(page.get_by_role("heading", name="Maple Reader", exact=True)).to_be_visible()
     expect(page.get_by_text("To choose texts of the right level.").first).to_be_visible()
-    click_to(page.get_by_role("link", name="How to ask"))
+    click_to(page.get_by_role("link", name="Your rights in full"))
     expect(page.get_by_role("heading", name="Your rights")).to_be_visible()
+    click_to(page.get_by_role("link", name="Ask about your child’s data"))
+    expect(page.get_by_role("link", name="Start now")).to_be_visible()

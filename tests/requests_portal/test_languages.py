@@ -14,7 +14,7 @@ from django.utils import formats, translation
 
 from district.models import District, User
 from district.templatetags.words import day_in_words, moment_in_words, plain_day
-from local import messages
+from local.within import messages
 from requests_portal.languages import (
     FamilyLanguage,
     address_in,
