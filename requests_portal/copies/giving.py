@@ -10,17 +10,16 @@ from district.clock import local_day
 from district.models import User
 from district.selectors import district_current
 from requests_portal.copies.standing import files_that_may_be_given, order_on_file
-from requests_portal.models import Delivery, Outcome, PrivacyRequest, RequestFile, RequestKind
+from requests_portal.models import ANSWERED_BY_GIVING, Delivery, Outcome, PrivacyRequest, RequestFile
 from requests_portal.services.closing import request_answer
 from requests_portal.services.steps import RequestRefused, request_locked, request_locked_open, step_by
 
-KINDS: Final = (RequestKind.COPY, RequestKind.INSPECT, RequestKind.CONTENT)
 ANSWERS: Final = ("", Outcome.GRANTED, Outcome.PARTLY)
 
 
 def locked_for_giving(request: PrivacyRequest, outcome: str) -> PrivacyRequest:
     locked = request_locked_open(request)
-    if locked.kind not in KINDS:
+    if locked.kind not in ANSWERED_BY_GIVING:
         raise RequestRefused("A request of this kind is answered by a decision, not by files.")
     if not locked.is_identified:
         raise RequestRefused("Settle first who asks: nothing is given before that.")

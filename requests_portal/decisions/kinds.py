@@ -120,8 +120,6 @@ QUESTIONS: Final[dict[str, tuple[Question, ...]]] = {
     RequestKind.CONTENT: (CONTENT,),
     RequestKind.DIRECTORY: (DIRECTORY,),
 }
-# Kinds that one decision ends, whatever their holders have not said yet.
-ENDED_AT_ONCE: Final = (RequestKind.INSPECT, RequestKind.COPY, RequestKind.CONTENT)
 FOUND_WRONG: Final = (Result.EXISTS, Result.EXISTS_PARTLY)
 # What has to be decided first, and how, before something can be said to be done: (about, results, the sentence).
 FIRST: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {

@@ -15,7 +15,7 @@ from district.clock import now as clock_now
 from district.models import User
 from district.selectors import district_current
 from district.taskpages import View, office_page, office_render
-from requests_portal.models import KIND_WORDS, PrivacyRequest, RequestKind
+from requests_portal.models import ANSWERED_BY_GIVING, KIND_WORDS, PrivacyRequest
 from requests_portal.selectors import MAY_ENTER, MAY_WORK, SEE, clock_first, requests_visible_to
 
 __all__ = [
@@ -39,7 +39,7 @@ TABS: Final = (
     ("messages", "Messages"),
 )
 # Tabs that only some kinds have.
-ONLY_FOR: Final = {"copies": (RequestKind.INSPECT, RequestKind.COPY, RequestKind.CONTENT)}
+ONLY_FOR: Final = {"copies": ANSWERED_BY_GIVING}
 TONES: Final = {
     "unconfirmed": "off",
     "received": "soon",

@@ -9,12 +9,18 @@ from django.urls import NoReverseMatch, reverse
 from district.templatetags.words import closed
 from requests_portal.decisions.kinds import question_of
 from requests_portal.desk.standing import Standing
-from requests_portal.models import IdentityState, PrivacyRequest, RequestKind, RequestState, RequestTask, TaskState
+from requests_portal.models import (
+    ANSWERED_BY_GIVING,
+    IdentityState,
+    PrivacyRequest,
+    RequestKind,
+    RequestState,
+    RequestTask,
+    TaskState,
+)
 from requests_portal.models.tasks import SETTLED_STATES, WAITING_STATES
 
 TAKE: Final = "take"
-# Kinds whose files are gathered and given; the others end with a decision.
-GIVEN: Final = (RequestKind.INSPECT, RequestKind.COPY, RequestKind.CONTENT)
 # Decided before any holder is asked: what is determined first.
 FIRST_DECISION: Final[dict[str, tuple[str, str]]] = {
     RequestKind.CORRECT: ("inaccuracy", "Determine whether the inaccuracy exists."),
@@ -128,7 +134,7 @@ def _named(tasks: Sequence[RequestTask], states: tuple[str, ...]) -> str:
 
 
 def _end(case: PrivacyRequest) -> NextStep:
-    if case.kind in GIVEN:
+    if case.kind in ANSWERED_BY_GIVING:
         words = "Every holder is dealt with: give the family what it asked for."
         return NextStep(words, "Give it", tab_address("copies", case))
     return NextStep("Everything is in: answer the family.", "Answer", tab_address("decision", case))

@@ -20,6 +20,7 @@ from requests_portal.models.identity import (
 )
 from requests_portal.models.inbound import InboundMail, InboundState
 from requests_portal.models.requests import (
+    ANSWERED_BY_GIVING,
     IDENTIFIED,
     KIND_WORDS,
     OPEN_STATES,
@@ -46,6 +47,7 @@ from requests_portal.models.tasks import (
 from requests_portal.models.thread import ANY_KIND, Direction, ReplyTemplate, ThreadMessage, Way
 
 __all__ = [
+    "ANSWERED_BY_GIVING",
     "ANY_KIND",
     "GIVEN",
     "IDENTIFIED",

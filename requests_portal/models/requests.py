@@ -28,6 +28,8 @@ class RequestKind(models.TextChoices):
     DIRECTORY = "directory", gettext_lazy("Directory information")
 
 
+# Answered by giving files or showing them, on the tab of copies; the other kinds end with a decision.
+ANSWERED_BY_GIVING: Final = (RequestKind.INSPECT, RequestKind.COPY, RequestKind.CONTENT)
 # One word each for numbers in lists, clocks and subjects of mail. Never translated: clocks keep them.
 KIND_WORDS: Final[dict[str, str]] = {
     RequestKind.INSPECT: "inspection",

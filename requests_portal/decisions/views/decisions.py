@@ -9,7 +9,7 @@ from district.taskpages import OfficeRequest, sent
 from requests_portal.decisions.forms import DecisionForm
 from requests_portal.decisions.grounds import grounds_for, hearing_rules
 from requests_portal.decisions.hearings import hearing_possible
-from requests_portal.decisions.kinds import ENDED_AT_ONCE, Question, question_of
+from requests_portal.decisions.kinds import Question, question_of
 from requests_portal.decisions.presenters import (
     asked_lines,
     hearings_stand,
@@ -31,7 +31,7 @@ from requests_portal.decisions.services import DECIDED_IN, determination_make
 from requests_portal.decisions.views.common import DECIDE, HEAR, TAB, WRITE, form_answered, today
 from requests_portal.decisions.writing import letter_begin_for, letter_lacks
 from requests_portal.desk.common import case_render, request_or_refuse, request_page
-from requests_portal.models import About, Determination, PrivacyRequest, RequestKind
+from requests_portal.models import ANSWERED_BY_GIVING, About, Determination, PrivacyRequest, RequestKind
 
 
 @request_page(methods=("GET", "HEAD"))
@@ -91,7 +91,7 @@ def decide(request: OfficeRequest, pk: int, about: str) -> HttpResponse:
         law=law_beside(case, today()),
         replaces=old,
         earlier=earlier_copies(case) if case.kind == RequestKind.COPY else [],
-        missing=holders_missing(case) if case.kind in ENDED_AT_ONCE else "",
+        missing=holders_missing(case) if case.kind in ANSWERED_BY_GIVING else "",
         zone=district_current().time_zone,
     )
 
