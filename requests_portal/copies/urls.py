@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_portal.copies.views import deliveries, files, tab
+from requests_portal.copies.views import appointments, deliveries, files, papers, tab
 
 COPIES = "<int:pk>/copies/"
 FILE = f"{COPIES}files/<int:file>/"
@@ -25,17 +25,17 @@ urlpatterns = [
     path(f"{FILE}printed/", files.printed, name="copies-printed"),
     path(f"{FILE}remove/", files.remove, name="copies-remove"),
     path(f"{COPIES}link/", deliveries.link, name="copies-link"),
-    path(f"{COPIES}paper/", deliveries.paper, name="copies-paper"),
-    path(f"{COPIES}inspection/", deliveries.inspection, name="copies-inspection"),
+    path(f"{COPIES}paper/", papers.paper, name="copies-paper"),
+    path(f"{COPIES}inspection/", appointments.inspection, name="copies-inspection"),
     path(f"{COPIES}transfer/", deliveries.transfer, name="copies-transfer"),
     path(f"{DELIVERY}take-back/", deliveries.take_back, name="copies-take-back"),
     path(f"{DELIVERY}renew/", deliveries.renew, name="copies-renew"),
-    path(f"{DELIVERY}waive/", deliveries.waive, name="copies-waive"),
-    path(f"{DELIVERY}day/<slug:what>/", deliveries.paper_day, name="copies-day"),
-    path(f"{DELIVERY}held/", deliveries.held, name="copies-held"),
-    path(f"{DELIVERY}move/", deliveries.move, name="copies-move"),
-    path(f"{DELIVERY}confirm/", deliveries.confirm, name="copies-confirm"),
+    path(f"{DELIVERY}waive/", papers.waive, name="copies-waive"),
+    path(f"{DELIVERY}day/<slug:what>/", papers.paper_day, name="copies-day"),
+    path(f"{DELIVERY}held/", appointments.held, name="copies-held"),
+    path(f"{DELIVERY}move/", appointments.move, name="copies-move"),
+    path(f"{DELIVERY}confirm/", appointments.confirm, name="copies-confirm"),
     path(f"{DELIVERY}arrived/", deliveries.arrived, name="copies-arrived"),
-    path(f"{DELIVERY}letter/", deliveries.letter, name="copies-letter"),
-    path(f"{DELIVERY}letter/make/", deliveries.letter_make, name="copies-letter-make"),
+    path(f"{DELIVERY}letter/", papers.letter, name="copies-letter"),
+    path(f"{DELIVERY}letter/make/", papers.letter_make, name="copies-letter-make"),
 ]

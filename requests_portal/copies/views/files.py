@@ -34,9 +34,7 @@ from requests_portal.copies.redacting import (
     words_of,
     words_on,
 )
-from requests_portal.copies.redacting import (
-    mark_words as words_mark,
-)
+from requests_portal.copies.redacting import mark_words as words_mark
 from requests_portal.copies.refusals import refusal
 from requests_portal.copies.sandbox import FileUnusable
 from requests_portal.copies.standing import Standing, file_standing, marks_of
