@@ -24,7 +24,7 @@ from contracts.models import Agreement
 from contracts.selectors import PostedFile
 from district.clock import local_day
 from inventory.models import ElementUse, ProductUse
-from transparency.noticemodels import AgreementNotice
+from transparency.models import AgreementNotice
 from vendors.models import Operator, Product
 
 SCHEMA = 1

@@ -9,7 +9,7 @@ from district.models import District
 from district.templatetags.words import day_in_words
 from rulebook.loading import load_packs
 from rulebook.model import Duty
-from transparency.noticemodels import AgreementNotice
+from transparency.models import AgreementNotice
 from transparency.noticing.audience import SchoolTold
 
 RULE: Final = "-" * 60

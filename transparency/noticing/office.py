@@ -18,7 +18,7 @@ from district.models import District
 from district.printing import PrintingUnavailable, pdf_rendered
 from district.selectors import district_current, packs_adopted
 from transparency.content import notice_content
-from transparency.noticemodels import AgreementNotice
+from transparency.models import AgreementNotice
 from transparency.noticing.audience import (
     schools_affected,
     schools_csv,

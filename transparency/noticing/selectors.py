@@ -8,7 +8,7 @@ from contracts.selectors import clocks_of
 from deadlines.models import Deadline
 from district.clock import local_day
 from notices.models import Message, MessageState
-from transparency.noticemodels import AgreementNotice
+from transparency.models import AgreementNotice
 
 
 def notice_newest(agreement: Agreement) -> AgreementNotice | None:

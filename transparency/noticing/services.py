@@ -16,7 +16,7 @@ from district.refusals import Refused
 from district.selectors import district_current, packs_adopted
 from district.templatetags.words import moment_in_words
 from notices.services import message_queue
-from transparency.noticemodels import AgreementNotice, NoticeWay
+from transparency.models import AgreementNotice, NoticeWay
 from transparency.noticing.audience import (
     SchoolTold,
     schools_affected,

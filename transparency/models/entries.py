@@ -9,10 +9,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from district.history import tracked
-from transparency.breachmodels import PublicBreach
-from transparency.noticemodels import AgreementNotice, NoticeWay
-
-__all__ = ["AgreementNotice", "NoticeWay", "PublicBreach", "PublicEntry", "Snapshot"]
 
 
 @tracked()

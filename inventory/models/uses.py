@@ -1,49 +1,11 @@
 """What is in use, for what, with which data (A1, A2; Illinois officer 2.a to 2.e)."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from district.grades import CHOICES, GradeUnknown, grades_between, grades_in_words
 from district.history import tracked, tracked_links
-
-
-class ElementClass(models.TextChoices):
-    ORDINARY = "ordinary", "other information"
-    PERSONAL = "personal", "personal information under the breach law"
-    DIRECTORY = "directory", "directory information"
-    CONTENT = "content", "student-generated content"
-    SENSITIVE = "sensitive", "sensitive information"
-
-
-@tracked()
-class DataElement(models.Model):
-    """A kind of covered information, in everyday words."""
-
-    code = models.SlugField(
-        max_length=80,
-        unique=True,
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="Its key in the product's own list.",
-    )
-    name = models.CharField(max_length=120, unique=True, help_text="Such as Date of birth.")
-    group = models.CharField(max_length=80, help_text="Such as Contact, Enrolment, Assessment.")
-    element_class = models.CharField(
-        "class", max_length=10, choices=ElementClass.choices, default=ElementClass.ORDINARY
-    )
-    explanation = models.TextField(help_text="What it is, for a reader who is no specialist.")
-    about_staff = models.BooleanField(default=False, help_text="Of staff, not pupils (Nebraska rule 7400.1).")
-    own_words = models.BooleanField(
-        "worded by the district", default=False, editable=False, help_text="A new version of the list leaves it alone."
-    )
-
-    class Meta:
-        ordering = ["group", "name"]
-
-    def __str__(self) -> str:
-        return self.name
+from inventory.models.elements import DataElement
 
 
 @tracked()
@@ -140,29 +102,3 @@ class ProductUseSchool(ProductUse.schools.through):  # type: ignore[name-defined
         default_permissions = ()
         verbose_name = "school of a product in use"
         verbose_name_plural = "schools of products in use"
-
-
-class ScheduleAnswer(models.TextChoices):
-    NAMED = "named", "named in the agreement"
-    NOT_NAMED = "not_named", "not named in the agreement"
-
-
-@tracked()
-class ScheduleMark(models.Model):
-    """A person's word on whether an agreement's schedule names a kind of information. The newest counts."""
-
-    document = models.ForeignKey("contracts.Document", models.CASCADE, related_name="schedule_marks")
-    element = models.ForeignKey(DataElement, models.PROTECT, related_name="schedule_marks")
-    answer = models.CharField(max_length=9, choices=ScheduleAnswer.choices)
-    reason = models.CharField(max_length=300, help_text="Where it stands, or why it does not.")
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    marked_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["marked_at", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(reason=""), name="inventory_schedule_mark_says_why"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.element}: {self.get_answer_display()}"
