@@ -41,10 +41,23 @@ SOURCES = (
     "templates/letters/request_*",
     "requests_portal/**/*.py",
     "district/templatetags/words.py",
+    "district/grades.py",
+    "templates/public/**/*",
+    "transparency/**/*.py",
+    "breaches/publicwords.py",
+    "breaches/publicentry.py",
 )
 ELEMENTS = Path("inventory/elements.yaml")  # the kinds of information that come with the product
-# Parts of the room that only the office sees.
-OFFICE_ONLY = ("requests_portal/migrations/", "requests_portal/reports/", "requests_portal/desk/")
+# Parts of the rooms that only the office sees.
+OFFICE_ONLY = (
+    "requests_portal/migrations/",
+    "requests_portal/reports/",
+    "requests_portal/desk/",
+    "transparency/migrations/",
+    "transparency/noticing/",
+    "transparency/office",
+    "transparency/federation/",
+)
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": how for name, how in DEFAULT_KEYWORDS.items()},
