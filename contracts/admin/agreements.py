@@ -46,12 +46,12 @@ class AgreementForm(AgreementModelForm):
     class Meta:
         model = Agreement
         fields = [
-            "title", "kind", "products", "starts_on", "ends_on", "renews", "notice_days", "amended_on", "reviewer",
-            "description", "notes",
+            "title", "kind", "products", "starts_on", "ends_on", "renews", "notice_days", "amended_on",
+            "offered_until", "reviewer", "description", "notes",
         ]  # fmt: skip
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            for name in ("starts_on", "ends_on", "amended_on")
+            for name in ("starts_on", "ends_on", "amended_on", "offered_until")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +65,7 @@ class AgreementForm(AgreementModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for name in ("starts_on", "ends_on", "notice_days", "amended_on"):
+        for name in ("starts_on", "ends_on", "notice_days", "amended_on", "offered_until"):
             if name in values:
                 setattr(self.instance, name, values[name])
         self._ask(lambda: agreement_dates_check(self.instance))

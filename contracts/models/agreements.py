@@ -49,6 +49,13 @@ class Agreement(models.Model):
         "renewing. Empty: it asks for none.",
     )
     amended_on = models.DateField(null=True, blank=True, help_text="The last renewal or amendment.")
+    offered_until = models.DateField(
+        "offered to other districts until",
+        null=True,
+        blank=True,
+        help_text="The last day on which other districts may take over these terms, where the operator holds them out "
+        "to all (a general offer, such as Exhibit E). It is posted with the agreement. Empty: no offer.",
+    )
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False

@@ -21,6 +21,7 @@ FIELDS = (
     "renews",
     "notice_days",
     "amended_on",
+    "offered_until",
     "reviewer",
     "description",
     "notes",
@@ -80,6 +81,8 @@ def agreement_dates_check(agreement: Agreement) -> None:
         problems["ends_on"] = "The term ends before it begins. Correct one of the two dates."
     if agreement.starts_on and agreement.amended_on and agreement.amended_on < agreement.starts_on:
         problems["amended_on"] = "The renewal or amendment comes before the term begins. Correct one of the two dates."
+    if agreement.starts_on and agreement.offered_until and agreement.offered_until < agreement.starts_on:
+        problems["offered_until"] = "The offer to other districts ends before the term begins. Correct one of the two."
     if agreement.notice_days is not None and agreement.ends_on is None:
         problems["notice_days"] = "Days of notice count back from the end of the term: give that day, too."
     if problems:
