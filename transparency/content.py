@@ -6,11 +6,13 @@ Shape (schema 1), every key always there:
     use        {purpose, content_area, lowest_grade, highest_grade, schools: [names], since, ended_on} or null
     elements   [{name, group, class, explanation, about_staff, collected, maintained, disclosed, how_used,
                  disclosed_to, purpose}]
-    agreements [{title, kind, description, signed_on, starts_on, ends_on, renews, amended_on, posted_on,
+    agreements [{title, kind, description, signed_on, starts_on, ends_on, renews, amended_on, offered_until,
+                 posted_on,
                  document: {sha256, name, media_type, size, redacted: {places, reasons: [texts]}},
                  notice: {executed_on, about, information: [{product, kinds: [{name, group, class, explanation}]}],
                           text_es}}]
-`redacted` is there only where parts of the copy are hidden by agreement with the operator (C9).
+`offered_until`: the last day on which other districts may take over these terms; missing in entries of earlier
+releases. `redacted` is there only where parts of the copy are hidden by agreement with the operator (C9).
 `notice` may be missing too: it is there where a notice of the agreement was kept (C10), and nowhere in
 entries of earlier releases.
 Dates are ISO days of the district's own calendar, or null. What the checker found is the office's and stays there.
@@ -117,6 +119,7 @@ def _agreement(agreement: Agreement, file: PostedFile, posted: date | None, zone
         "ends_on": _day(agreement.ends_on),
         "renews": agreement.renews,
         "amended_on": _day(agreement.amended_on),
+        "offered_until": _day(agreement.offered_until),
         "posted_on": _day(posted),
         "document": {
             "sha256": file.sha256,
