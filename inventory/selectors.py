@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -16,6 +17,19 @@ class Gap:
 
     product: Product
     lacks: tuple[str, ...]
+
+
+def in_use_on(day: date, prefix: str = "") -> Q:
+    """The one meaning of "in use on a day": the use has not ended, or its last day is that day or later.
+
+    `prefix` is the way to the use from another model, such as `use__` from a product or a kind of information.
+    """
+    return Q((f"{prefix}ended_on", None)) | Q((f"{prefix}ended_on__gte", day))
+
+
+def used_on(use: ProductUse, day: date) -> bool:
+    """The same as `in_use_on`, of a row that was read already."""
+    return use.ended_on is None or use.ended_on >= day
 
 
 def uses_visible_to(user: User) -> QuerySet[ProductUse]:

@@ -81,6 +81,13 @@ class ProductKind(models.TextChoices):
     MOBILE_APPLICATION = "mobile_application", "mobile application"
 
 
+class SignIn(models.TextChoices):
+    NONE = "none", "nobody signs in"
+    OWN = "own", "an account of its own"
+    DISTRICT = "district", "the district's sign-on"
+    BOTH = "both", "the district's sign-on or an account of its own"
+
+
 @tracked()
 class Product(models.Model):
     """A website, online service, online application or mobile application of an operator (A1)."""
@@ -90,6 +97,17 @@ class Product(models.Model):
     slug = models.SlugField(max_length=220, unique=True, help_text="Permanent address on the public page.")
     kind = models.CharField(max_length=20, choices=ProductKind.choices, default=ProductKind.ONLINE_APPLICATION)
     description = models.TextField(help_text="What it is, in a sentence or two for families.")
+    description_es = models.TextField("description in Spanish", blank=True)
+    sign_in = models.CharField(
+        max_length=10,
+        choices=SignIn.choices,
+        blank=True,
+        help_text="How pupils and staff sign in; empty: not known yet.",
+    )
+    data_location = models.CharField(
+        "where the data is", max_length=300, blank=True, help_text="Country and host, as the operator states it."
+    )
+    data_location_es = models.CharField("where the data is, in Spanish", max_length=300, blank=True)
     website = models.URLField(blank=True)
     general_audience = models.BooleanField(default=False, help_text="Made for everyone, not for schools (officer 2).")
     general_audience_reason = models.TextField(blank=True)

@@ -8,17 +8,32 @@ from district.history import tracked, tracked_links
 from inventory.models.elements import DataElement
 
 
+class UnderThirteen(models.TextChoices):
+    UNKNOWN = "unknown", "not known yet"
+    YES = "yes", "yes, children under 13 use it"
+    NO = "no", "no child under 13 uses it"
+
+
 @tracked()
 class ProductUse(models.Model):
     """A product in use in the district: the K-12 purpose, for whom and where."""
 
     product = models.OneToOneField("vendors.Product", models.CASCADE, related_name="use")
     purpose = models.TextField("K-12 purpose", help_text="Content area and what it is used for, in plain words.")
+    purpose_es = models.TextField("K-12 purpose in Spanish", blank=True)
     content_area = models.CharField(max_length=80, help_text="Such as Reading or School administration.")
     lowest_grade = models.CharField(max_length=4, choices=CHOICES)
     highest_grade = models.CharField(max_length=4, choices=CHOICES)
     schools = models.ManyToManyField(
         "district.School", blank=True, related_name="uses", help_text="None chosen: all schools."
+    )
+    users_under_13 = models.CharField(
+        "used by children under 13", max_length=7, choices=UnderThirteen.choices, default=UnderThirteen.UNKNOWN
+    )
+    under_13_consent = models.TextField(
+        "consent for children under 13",
+        blank=True,
+        help_text="Who consents for them and how: the parent, or the school for an educational purpose only.",
     )
     in_use_since = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
@@ -71,8 +86,11 @@ class ElementUse(models.Model):
     maintained = models.BooleanField(default=True)
     disclosed = models.BooleanField(default=False)
     how_used = models.TextField(help_text="A layperson's explanation of how it is used.")
+    how_used_es = models.TextField("how used, in Spanish", blank=True)
     disclosed_to = models.TextField(blank=True, help_text="To whom it is disclosed; empty: to nobody but the operator.")
+    disclosed_to_es = models.TextField("disclosed to, in Spanish", blank=True)
     purpose = models.TextField(help_text="For what purpose it is used or disclosed.")
+    purpose_es = models.TextField("purpose in Spanish", blank=True)
 
     class Meta:
         ordering = ["element__group", "element__name"]

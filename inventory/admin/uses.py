@@ -1,4 +1,4 @@
-"""The inventory in the privacy office: what is in use, what each product holds, and what is still unexplained."""
+"""What is in use, in the privacy office: what each product holds, and what is still unexplained."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,9 +20,8 @@ from district.office import OfficeModelAdmin
 from district.selectors import district_current_or_none
 from district.templatetags.words import day_in_words
 from inventory.endviews import end_decide
-from inventory.models import DataElement, ElementUse, ProductUse, ScheduleMark
-from inventory.selectors import elements_counted, gap_of, uses_incomplete
-from inventory.services import element_save
+from inventory.models import ElementUse, ProductUse
+from inventory.selectors import gap_of, uses_incomplete
 from inventory.standing import (
     standing_in_words,
     use_standing,
@@ -163,45 +162,3 @@ class ProductUseAdmin(OfficeModelAdmin):
         """What the public page would lack about this product."""
         gap = gap_of(use.product, use) if use.pk else None
         return ", ".join(gap.lacks).capitalize() if gap else "Nothing: the explanation is complete."
-
-
-@admin.register(DataElement)
-class DataElementAdmin(OfficeModelAdmin):
-    list_display = ["name", "group", "element_class", "about_staff", "products", "own_words"]
-    list_filter = ["group", "element_class", "about_staff"]
-    search_fields = ["name", "group", "explanation"]
-    readonly_fields = ["used_by"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DataElement]:
-        return elements_counted(super().get_queryset(request))
-
-    def save_model(self, request: HttpRequest, obj: DataElement, form: Any, change: bool) -> None:
-        element_save(element=obj, actor=request.user, now=clock.now())  # type: ignore[arg-type]
-
-    @admin.display(description="products", ordering="products_counted")
-    def products(self, element: DataElement) -> int:
-        return element.products_counted  # type: ignore[attr-defined]
-
-    @admin.display(description="used by")
-    def used_by(self, element: DataElement) -> str:
-        address = f"{reverse('admin:inventory_productuse_changelist')}?elements__element__id__exact={element.pk}"
-        return format_html('<a href="{}">the products that hold it</a>', address) if element.pk else ""
-
-
-@admin.register(ScheduleMark)
-class ScheduleMarkAdmin(OfficeModelAdmin):
-    """What people said about an agreement's schedule: written on the comparison's page, read here."""
-
-    list_display = ["document", "element", "answer", "reason", "marked_by", "marked_at"]
-    list_filter = ["answer"]
-    list_select_related = ["document", "element", "marked_by"]
-    search_fields = ["document__agreement__title", "element__name", "reason"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ScheduleMark]:
-        return super().get_queryset(request).defer("document__text", "document__pages", "document__page_copy_pages")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
