@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from district.templatetags.words import day_in_words
+from transparency.content import content_comparable, content_read
 from transparency.proof import canonical
 
 Content = Mapping[str, Any]
@@ -21,17 +22,24 @@ FIELDS: Mapping[str, str] = {
     "product.name": "the app's name",
     "product.kind": "the kind of app",
     "product.description": "what the app is",
+    "product.description_es": "what the app is, in Spanish",
     "product.website": "the app's website",
+    "product.sign_in": "how one signs in",
+    "product.data_location": "where the information is kept",
+    "product.data_location_es": "where the information is kept, in Spanish",
     "operator.name": "the operator's name",
     "operator.kind": "the kind of operator",
     "operator.address": "the business address",
     "operator.website": "the operator's website",
     "operator.subcontractors_url": "the link to the list of subcontractors",
     "use.purpose": "the purpose",
+    "use.purpose_es": "the purpose, in Spanish",
     "use.content_area": "the subject",
     "use.lowest_grade": "the lowest grade",
     "use.highest_grade": "the highest grade",
     "use.schools": "the schools",
+    "use.users_under_13": "whether children under 13 use it",
+    "use.under_13_consent": "the consent for children under 13",
     "use.since": "the day since which it is in use",
     "use.ended_on": "the day on which use ended",
 }
@@ -44,8 +52,11 @@ ELEMENT_FIELDS: Mapping[str, str] = {
     "maintained": "whether it is kept",
     "disclosed": "whether it is disclosed",
     "how_used": "how it is used",
+    "how_used_es": "how it is used, in Spanish",
     "disclosed_to": "to whom it is disclosed",
+    "disclosed_to_es": "to whom it is disclosed, in Spanish",
     "purpose": "why",
+    "purpose_es": "why, in Spanish",
 }
 AGREEMENT_FIELDS: Mapping[str, str] = {
     "title": "title",
@@ -56,6 +67,7 @@ AGREEMENT_FIELDS: Mapping[str, str] = {
     "ends_on": "last day",
     "renews": "renewal by itself",
     "amended_on": "day of the last amendment",
+    "offered_until": "last day of the offer to other districts",
     "posted_on": "day of posting",
 }
 
@@ -102,17 +114,22 @@ def difference_between(
     The mark is of the contents alone: the sentences may come and go with the day.
     """
     why = gone or {}
-    both = [key for key in sorted(after) if key in before and before[key] != after[key]]
+    both = [key for key in sorted(after) if key in before and _differ(before[key], after[key])]
     return Difference(
         added=tuple(_change(key, after[key], _arrival(after[key])) for key in sorted(after) if key not in before),
         changed=tuple(
-            _change(key, after[key], changes_in_words(before[key], after[key], why.get(key, {}))) for key in both
+            _change(key, after[key], changes_in_words(content_read(before[key]), after[key], why.get(key, {})))
+            for key in both
         ),
         removed=tuple(
             _change(key, before[key], why.get(key, {}).values()) for key in sorted(before) if key not in after
         ),
         mark=_mark(before, after),
     )
+
+
+def _differ(before: Content, after: Content) -> bool:
+    return before != after and content_comparable(before) != content_comparable(after)
 
 
 def _mark(before: Mapping[str, Content], after: Mapping[str, Content]) -> str:
@@ -230,8 +247,9 @@ def _agreement_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterab
     if replaced:
         yield f"{new['title']}: {_copy_change(old['document'], new['document'])}"
     for field, label in AGREEMENT_FIELDS.items():
-        if old[field] != new[field] and not (replaced and field == "posted_on"):
-            yield f"{new['title']}: {_sentence(label, old[field], new[field])}"
+        before, after = old.get(field), new.get(field)  # entries of earlier releases lack what came later
+        if before != after and not (replaced and field == "posted_on"):
+            yield f"{new['title']}: {_sentence(label, before, after)}"
     if (notice := _notice_change(old.get("notice"), new.get("notice"))) is not None:
         yield f"{new['title']}: notice of the agreement {notice}."
 

@@ -238,6 +238,10 @@ else:
     EMAIL_BACKEND = "notices.emlfolder.EmailBackend"
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000")
 
+# Networks that people of the office may have addresses read from although they are not public, such as "10.20.0.0/16"
+# of a region whose districts have their installations there (district/fetching.py). Empty: public addresses alone.
+FETCH_PRIVATE_NETWORKS = env.list("FETCH_PRIVATE_NETWORKS", default=[])
+
 # Seconds for which a process believes that nothing was published elsewhere before it asks the database again.
 PUBLIC_MARK_TRUSTED = 1.0
 
