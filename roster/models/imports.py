@@ -4,22 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from district.history import tracked
+from district.importstates import ImportState
 
 
 class ImportSource(models.TextChoices):
     ONEROSTER_11 = "oneroster-1.1", "OneRoster 1.1"
     ONEROSTER_12 = "oneroster-1.2", "OneRoster 1.2"
     CSV = "csv", "one CSV file"
-
-
-class ImportState(models.TextChoices):
-    MAPPING = "mapping", "waiting for its columns"
-    READING = "reading", "being read"
-    PLANNED = "planned", "read, waiting for a decision"
-    COMMITTING = "committing", "being taken over"
-    COMMITTED = "committed", "taken over"
-    REFUSED = "refused", "refused"
-    DROPPED = "dropped", "dropped"
 
 
 @tracked(exclude=["progress"])  # it changes twenty times a file and says nothing afterwards
