@@ -245,6 +245,7 @@ NOT_TRACKED = {
     "notices.taken": "booked as evidence, which is tracked",
     "deadlines.alarm": "made from the clock, and written by the sweep alone",
     "deadlines.heartbeat": "three times a minute",
+    "inventory.inventoryimportrow": "written once for each dry run; what it does to the inventory is tracked there",
     "notices.message": "its evidence is tracked",
     "notices.messageline": "its message's evidence is tracked",
     "requests_portal.draftfile": "as below",
