@@ -6,7 +6,20 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from district.office import OfficeModelAdmin
-from transparency.models import AgreementNotice, PublicBreach, PublicEntry, Snapshot
+from transparency.models import (
+    AgreementNotice,
+    BoardReport,
+    PageReview,
+    PublicationApproval,
+    PublicBreach,
+    PublicEntry,
+    PublishingRule,
+    SigningKey,
+    Snapshot,
+    SnapshotProof,
+    YearNotice,
+    YearNoticeGiven,
+)
 
 
 class FrozenAdmin(OfficeModelAdmin):
@@ -50,3 +63,58 @@ class AgreementNoticeAdmin(FrozenAdmin):
     search_fields = ["agreement__title", "agreement__operator__name", "text"]
     date_hierarchy = "prepared_at"
     list_select_related = ["agreement"]
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(FrozenAdmin):
+    list_display = ["fingerprint", "made_at", "made_by", "retired_at"]
+    search_fields = ["fingerprint", "because"]
+    exclude = ["private"]
+
+
+@admin.register(SnapshotProof)
+class SnapshotProofAdmin(FrozenAdmin):
+    list_display = ["link", "snapshot", "key"]
+    search_fields = ["link", "statement"]
+    list_select_related = ["snapshot", "key"]
+
+
+@admin.register(PublishingRule)
+class PublishingRuleAdmin(FrozenAdmin):
+    list_display = ["__str__"]
+
+
+@admin.register(PublicationApproval)
+class PublicationApprovalAdmin(FrozenAdmin):
+    list_display = ["__str__", "asked_by", "asked_at", "state", "decided_by", "decided_at"]
+    list_filter = ["state"]
+    list_select_related = ["asked_by", "decided_by"]
+
+
+@admin.register(PageReview)
+class PageReviewAdmin(FrozenAdmin):
+    list_display = ["due_on", "attested_on", "name", "position"]
+    date_hierarchy = "due_on"
+    search_fields = ["name", "text"]
+
+
+@admin.register(YearNotice)
+class YearNoticeAdmin(FrozenAdmin):
+    list_display = ["school_year", "starts_on", "prepared_by", "prepared_at", "approved_by"]
+    list_select_related = ["prepared_by", "approved_by"]
+    search_fields = ["school_year", "text"]
+
+
+@admin.register(YearNoticeGiven)
+class YearNoticeGivenAdmin(FrozenAdmin):
+    list_display = ["notice", "school", "how", "given_on", "families", "recorded_by"]
+    list_filter = ["how"]
+    list_select_related = ["notice", "school"]
+    search_fields = ["evidence"]
+
+
+@admin.register(BoardReport)
+class BoardReportAdmin(FrozenAdmin):
+    list_display = ["title", "from_day", "to_day", "made_by", "made_at"]
+    list_select_related = ["made_by"]
+    search_fields = ["title", "words"]

@@ -1,7 +1,32 @@
-"""What the public sees, and what was told to families of agreements; one module a subject."""
+"""What the public sees and its proof, and what was told to families and the board; one module a subject."""
 
 from transparency.models.breaches import PublicBreach
 from transparency.models.entries import PublicEntry, Snapshot
 from transparency.models.notices import AgreementNotice, NoticeWay
+from transparency.models.proofs import (
+    ApprovalState,
+    PageReview,
+    PublicationApproval,
+    PublishingRule,
+    SigningKey,
+    SnapshotProof,
+)
+from transparency.models.reporting import BoardReport, GivenHow, YearNotice, YearNoticeGiven
 
-__all__ = ["AgreementNotice", "NoticeWay", "PublicBreach", "PublicEntry", "Snapshot"]
+__all__ = [
+    "AgreementNotice",
+    "ApprovalState",
+    "BoardReport",
+    "GivenHow",
+    "NoticeWay",
+    "PageReview",
+    "PublicBreach",
+    "PublicEntry",
+    "PublicationApproval",
+    "PublishingRule",
+    "SigningKey",
+    "Snapshot",
+    "SnapshotProof",
+    "YearNotice",
+    "YearNoticeGiven",
+]
