@@ -1,6 +1,7 @@
 """What is in use, for what, with which data; one module a subject."""
 
 from inventory.models.approvals import APPROVING, CommitteeDecision, Condition, DecisionOutcome, GateException
+from inventory.models.approved import ApprovedListPlace
 from inventory.models.committee import (
     OPEN_REQUESTS,
     Advice,
@@ -25,6 +26,18 @@ from inventory.models.committee import (
     VotingRule,
     VotingWay,
 )
+from inventory.models.conduct import (
+    Authority,
+    AuthorityReport,
+    ConductCase,
+    ConductFile,
+    ConductNotice,
+    ConductOutcome,
+    ConductState,
+    ConductStep,
+    ConductStepKind,
+)
+from inventory.models.disclosures import Disclosure, DisclosureElement, RecipientKind
 from inventory.models.elements import DataElement, ElementClass
 from inventory.models.imports import (
     DoubleDecision,
@@ -37,10 +50,21 @@ from inventory.models.imports import (
     RowVerdict,
     SheetMapping,
 )
+from inventory.models.papers import BoardAdvice, BoardRecommendation, BoardReport, MinutesPaper
 from inventory.models.rubrics import Area, Criterion, Rubric, RubricVersion
 from inventory.models.schedule import ScheduleAnswer, ScheduleMark
 from inventory.models.seen import SeenApp, SeenMatch, SeenState, Sighting
-from inventory.models.uses import ElementUse, ProductUse, ProductUseSchool
+from inventory.models.training import (
+    CompletionSource,
+    DesignatedPerson,
+    TrainingCompletion,
+    TrainingCourse,
+    TrainingFile,
+    TrainingFileState,
+    TrainingRound,
+    TrainingTopic,
+)
+from inventory.models.uses import ElementDraft, ElementUse, ProductUse, ProductUseSchool
 
 __all__ = [
     "APPROVING",
@@ -50,17 +74,35 @@ __all__ = [
     "AppRequestElement",
     "AppRequestNote",
     "AppRequestState",
+    "ApprovedListPlace",
     "Area",
+    "Authority",
+    "AuthorityReport",
+    "BoardAdvice",
+    "BoardRecommendation",
+    "BoardReport",
     "Choice",
     "CommitteeDecision",
     "CommitteeSettings",
+    "CompletionSource",
     "Condition",
+    "ConductCase",
+    "ConductFile",
+    "ConductNotice",
+    "ConductOutcome",
+    "ConductState",
+    "ConductStep",
+    "ConductStepKind",
     "ConflictDeclared",
     "Criterion",
     "DataElement",
     "DecisionOutcome",
+    "DesignatedPerson",
+    "Disclosure",
+    "DisclosureElement",
     "DoubleDecision",
     "ElementClass",
+    "ElementDraft",
     "ElementUse",
     "Evaluation",
     "EvaluationScore",
@@ -73,12 +115,14 @@ __all__ = [
     "MeetingAttendance",
     "MeetingItem",
     "MeetingState",
+    "MinutesPaper",
     "NameKind",
     "OtherName",
     "Presence",
     "ProductUse",
     "ProductUseSchool",
     "QuorumKind",
+    "RecipientKind",
     "RowVerdict",
     "Rubric",
     "RubricVersion",
@@ -90,6 +134,12 @@ __all__ = [
     "SheetMapping",
     "Sighting",
     "TieRule",
+    "TrainingCompletion",
+    "TrainingCourse",
+    "TrainingFile",
+    "TrainingFileState",
+    "TrainingRound",
+    "TrainingTopic",
     "UnderThirteen",
     "Vote",
     "VotingRule",
