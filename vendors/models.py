@@ -1,6 +1,8 @@
 """Operators and what they offer (A3). Definitions: 105 ILCS 85/5; Connecticut policy 3520.13, definitions 1 to 3."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from district.history import tracked
@@ -130,3 +132,91 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LinkState(models.TextChoices):
+    WAITING = "waiting", "being checked"
+    REACHED = "reached", "reached"
+    MISSING = "missing", "not there any more"
+    FAILED = "failed", "could not be reached"
+
+
+@tracked()
+class LinkCheck(models.Model):
+    """One look at an operator's own list of subcontractors, because a person asked for it; kept with its day."""
+
+    operator = models.ForeignKey(Operator, models.CASCADE, related_name="link_checks")
+    url = models.URLField("address")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=7, choices=LinkState.choices, default=LinkState.WAITING)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField("answer's number", null=True, blank=True, help_text="Such as 200 or 404.")
+    led_to = models.URLField("address in the end", max_length=500, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of what was there, to tell that it changed.")
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = "check of a link"
+        verbose_name_plural = "checks of links"
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.get_state_display()}"
+
+
+@tracked()
+class FormerAddress(models.Model):
+    """A permanent address of a record that was merged into another: it leads there for good."""
+
+    slug = models.SlugField(max_length=220)
+    operator = models.ForeignKey(Operator, models.CASCADE, null=True, blank=True, related_name="former_addresses")
+    product = models.ForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="former_addresses")
+    of_product = models.BooleanField(help_text="Whether it is a product's address; otherwise an operator's.")
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = "former address"
+        verbose_name_plural = "former addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["of_product", "slug"], name="vendors_former_address_once"),
+            models.CheckConstraint(
+                condition=Q(of_product=True, product__isnull=False, operator=None)
+                | Q(of_product=False, product=None, operator__isnull=False),
+                name="vendors_former_address_leads_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'/apps' if self.of_product else '/operators'}/{self.slug}/"
+
+
+@tracked()
+class Merger(models.Model):
+    """Two doubled records became one: which went, what it said, what moved, who decided and why.
+
+    `gone`: the merged record's fields as they stood. `moved`: what went over, as [[words, number], …].
+    """
+
+    operator = models.ForeignKey(Operator, models.CASCADE, null=True, blank=True, related_name="mergers")
+    product = models.ForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="mergers")
+    gone_name = models.CharField(max_length=200)
+    gone_slug = models.SlugField(max_length=220)
+    gone = models.JSONField()
+    moved = models.JSONField(default=list)
+    reason = models.TextField()
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-merged_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(operator=None, product__isnull=False) | Q(operator__isnull=False, product=None),
+                name="vendors_merger_of_one",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="vendors_merger_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} became part of {self.operator or self.product}"

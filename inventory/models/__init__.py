@@ -2,6 +2,16 @@
 
 from inventory.models.approvals import APPROVING, CommitteeDecision, Condition, DecisionOutcome, GateException
 from inventory.models.approved import ApprovedListPlace
+from inventory.models.asks import (
+    ANSWER_STATES,
+    CLOSED_STATES,
+    AskKind,
+    AskOutcome,
+    AskState,
+    AskStep,
+    KeptFile,
+    OperatorAsk,
+)
 from inventory.models.committee import (
     OPEN_REQUESTS,
     Advice,
@@ -50,8 +60,24 @@ from inventory.models.imports import (
     RowVerdict,
     SheetMapping,
 )
+from inventory.models.leaving import (
+    DestructionCertificate,
+    Leaving,
+    LeavingProduct,
+    LeavingResult,
+    LeavingState,
+    ReturnOption,
+)
 from inventory.models.papers import BoardAdvice, BoardRecommendation, BoardReport, MinutesPaper
 from inventory.models.rubrics import Area, Criterion, Rubric, RubricVersion
+from inventory.models.safeguards import (
+    ConsentMethod,
+    ConsentRecord,
+    EvidenceKind,
+    SafeguardAnswer,
+    SafeguardEvidence,
+    SafeguardMark,
+)
 from inventory.models.schedule import ScheduleAnswer, ScheduleMark
 from inventory.models.seen import SeenApp, SeenMatch, SeenState, Sighting
 from inventory.models.training import (
@@ -67,7 +93,9 @@ from inventory.models.training import (
 from inventory.models.uses import ElementDraft, ElementUse, ProductUse, ProductUseSchool
 
 __all__ = [
+    "ANSWER_STATES",
     "APPROVING",
+    "CLOSED_STATES",
     "OPEN_REQUESTS",
     "Advice",
     "AppRequest",
@@ -76,6 +104,10 @@ __all__ = [
     "AppRequestState",
     "ApprovedListPlace",
     "Area",
+    "AskKind",
+    "AskOutcome",
+    "AskState",
+    "AskStep",
     "Authority",
     "AuthorityReport",
     "BoardAdvice",
@@ -94,10 +126,13 @@ __all__ = [
     "ConductStep",
     "ConductStepKind",
     "ConflictDeclared",
+    "ConsentMethod",
+    "ConsentRecord",
     "Criterion",
     "DataElement",
     "DecisionOutcome",
     "DesignatedPerson",
+    "DestructionCertificate",
     "Disclosure",
     "DisclosureElement",
     "DoubleDecision",
@@ -106,26 +141,37 @@ __all__ = [
     "ElementUse",
     "Evaluation",
     "EvaluationScore",
+    "EvidenceKind",
     "GateException",
     "ImportPurpose",
     "InventoryDouble",
     "InventoryImport",
     "InventoryImportRow",
+    "KeptFile",
+    "Leaving",
+    "LeavingProduct",
+    "LeavingResult",
+    "LeavingState",
     "Meeting",
     "MeetingAttendance",
     "MeetingItem",
     "MeetingState",
     "MinutesPaper",
     "NameKind",
+    "OperatorAsk",
     "OtherName",
     "Presence",
     "ProductUse",
     "ProductUseSchool",
     "QuorumKind",
     "RecipientKind",
+    "ReturnOption",
     "RowVerdict",
     "Rubric",
     "RubricVersion",
+    "SafeguardAnswer",
+    "SafeguardEvidence",
+    "SafeguardMark",
     "ScheduleAnswer",
     "ScheduleMark",
     "SeenApp",

@@ -111,6 +111,40 @@ class ElementUse(models.Model):
         return f"{self.element} in {self.use}"
 
 
+@tracked()
+class ElementDraft(models.Model):
+    """Proposed words for one kind of information of one product: nothing is public before a person confirms them.
+
+    Its fields are those of `ElementUse`; confirming makes one, and the draft goes.
+    """
+
+    use = models.ForeignKey(ProductUse, models.CASCADE, related_name="drafts")
+    element = models.ForeignKey(DataElement, models.CASCADE, related_name="drafts")
+    collected = models.BooleanField(default=True)
+    maintained = models.BooleanField(default=True)
+    disclosed = models.BooleanField(default=False)
+    how_used = models.TextField(blank=True)
+    how_used_es = models.TextField("how used, in Spanish", blank=True)
+    disclosed_to = models.TextField(blank=True)
+    disclosed_to_es = models.TextField("disclosed to, in Spanish", blank=True)
+    purpose = models.TextField(blank=True)
+    purpose_es = models.TextField("purpose in Spanish", blank=True)
+    proposed_from = models.CharField(max_length=200, help_text="The list of kinds of information, or a like product.")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=254)
+
+    class Meta:
+        ordering = ["element__group", "element__name"]
+        verbose_name = "proposed kind of information"
+        verbose_name_plural = "proposed kinds of information"
+        constraints = [
+            models.UniqueConstraint(fields=["use", "element"], name="inventory_draft_once_per_use"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element} proposed for {self.use}"
+
+
 @tracked_links
 class ProductUseSchool(ProductUse.schools.through):  # type: ignore[name-defined]
     """Which schools use a product: tracked, so that the trail says when one began and stopped."""
