@@ -30,8 +30,8 @@ class ConductOutcome(models.TextChoices):
 class ConductCase(models.Model):
     """One suspicion against one operator. Its number is "V-" and its key.
 
-    `restriction` is the rule's id in the packs; its title, words and citation are frozen as they stood when the case was
-    opened. `origin` names the record that it comes from ("R-203"), `origin_path` where that stands in the office.
+    `restriction` is the rule's id in the packs; its title, words and citation are frozen as they stood when the case
+    was opened. `origin` names the record that it comes from ("R-203"), `origin_path` where that stands in the office.
     """
 
     operator = models.ForeignKey("vendors.Operator", models.PROTECT, related_name="conduct_cases")
