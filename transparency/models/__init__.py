@@ -2,6 +2,7 @@
 
 from transparency.models.breaches import PublicBreach
 from transparency.models.entries import PublicEntry, Snapshot
+from transparency.models.federation import AdoptedOffer, FileState, FollowedApp, FollowedBreach, FollowedDistrict
 from transparency.models.notices import AgreementNotice, NoticeWay
 from transparency.models.proofs import (
     ApprovalState,
@@ -14,9 +15,14 @@ from transparency.models.proofs import (
 from transparency.models.reporting import BoardReport, GivenHow, YearNotice, YearNoticeGiven
 
 __all__ = [
+    "AdoptedOffer",
     "AgreementNotice",
     "ApprovalState",
     "BoardReport",
+    "FileState",
+    "FollowedApp",
+    "FollowedBreach",
+    "FollowedDistrict",
     "GivenHow",
     "NoticeWay",
     "PageReview",
