@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from breaches.services.public import public_entries_posted
 from contracts.selectors import files_posted
@@ -32,10 +32,10 @@ from transparency.models import PublicBreach, PublicEntry, Snapshot
 from transparency.presenters import gone_in_words, row_make
 from transparency.proof import entry_sha256, snapshot_sha256
 from transparency.selectors import breaches_current, entries_current, entries_shown, snapshot_latest
+from transparency.signing.services import snapshot_sign
+from transparency.turns import publishing_turn_take
 from transparency.versions import TRUST, as_of_day
 
-# Two people who publish at once take turns: the second then sees that nothing is left to publish, or that it changed.
-PUBLISHING_LOCK = 7_345_001
 ROWS_AT_ONCE = 500
 
 
@@ -88,7 +88,7 @@ def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publ
     everything the law asks for each of its products. Clocks of the page's review that are due soon are met, too.
     """
     with audited(actor=actor, reason="Published the public page"):
-        _take_turns()
+        publishing_turn_take()
         preview = publication_preview(now)
         if preview.difference.empty:
             return Publication(snapshot_latest(), made=False)
@@ -112,7 +112,7 @@ def page_review(*, actor: Actor, now: datetime) -> Reviewed:
     Raises PublicationChanged where there is something to publish: publishing is the review then.
     """
     with audited(actor=actor, reason="Reviewed the public page"):
-        _take_turns()
+        publishing_turn_take()
         snapshot = snapshot_latest()
         preview = publication_preview(now)
         if snapshot is None or not preview.difference.empty:
@@ -123,15 +123,10 @@ def page_review(*, actor: Actor, now: datetime) -> Reviewed:
     return Reviewed(reviews, postings)
 
 
-def _take_turns() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
-
-
 def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     district = district_current()
     day = local_day(now, district.time_zone)
-    difference = preview.difference
+    difference, before = preview.difference, snapshot_latest()
     arriving = {change.key for change in (*difference.added, *difference.changed)}
     leaving = arriving | {change.key for change in difference.removed}
     contents = {
@@ -160,6 +155,7 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     public_entries_posted(entries=entries, snapshot_sha256=snapshot.sha256, actor=actor, now=now)
     snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
     snapshot.save(update_fields=["facets"])
+    snapshot_sign(snapshot=snapshot, before=before, actor=actor, now=now)
     _postings_record(preview.build.entries, snapshot, actor=actor, now=now)
     posting_clocks_settle(preview.build.entries, snapshot, actor=actor, now=now)
     evidence = f"Published {day.isoformat()}, snapshot {snapshot.sha256}"
