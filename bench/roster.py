@@ -87,7 +87,7 @@ def one_round(package: Path, files: Path, times: dict[str, list[float]]) -> None
 def imported(package: Path, *, committed: bool) -> tuple[float, float]:
     """Seconds of the dry run and of taking it over."""
     from district.audit import SystemActor
-    from roster.importing.packages import package_of
+    from district.tables.packages import package_of
     from roster.models import ImportState
     from roster.services.imports import import_commit, import_commit_ask, import_from_package, import_plan
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from district.tables.csvtables import UNREADABLE, Table, misfit, table_of
+from district.tables.packages import Part, Unusable, file_package
 from roster.importing.fields import columns_proposed
-from roster.importing.packages import Part, Unusable, file_package
-from roster.importing.tables import UNREADABLE, Table, misfit, table_of
 from roster.importing.values import NotRead, date_read
 
 DELIMITERS: Final = ",;\t"

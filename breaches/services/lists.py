@@ -20,8 +20,8 @@ from district.audit import audited
 from district.encryption import SealBroken
 from district.models import User
 from district.sealedfiles import sealed_file_discard, sealed_file_keep, sealed_file_open
+from district.tables.packages import Part, Unusable
 from roster.familyrows import among
-from roster.importing.packages import Part, Unusable
 from roster.models import Student
 
 CLAIM: Final = timedelta(minutes=20)  # longer than a worker may take: no list has two readers

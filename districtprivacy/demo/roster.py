@@ -11,9 +11,9 @@ from django.db.models import Count
 from district.audit import SystemActor
 from district.clock import local_day
 from district.models import District, School, User
+from district.tables.packages import package_of
 from districtprivacy.demo.foundation import ZONE, schools_make
 from districtprivacy.demo.rosterfiles import Invention
-from roster.importing.packages import package_of
 from roster.models import Guardianship, ImportState, RosterImport, Student
 from roster.services import court_order_set
 from roster.services.imports import import_commit, import_commit_ask, import_from_package, import_plan

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from roster.importing.packages import Package, Unusable
+from district.tables.csvtables import UNREADABLE, Table, misfit, table_of
+from district.tables.packages import Package, Unusable
 from roster.importing.rows import CONFLICT, NOTICE, Address, Adult, Gone, Link, Problem, Pupil, Row
-from roster.importing.tables import UNREADABLE, Table, misfit, table_of
 from roster.importing.values import NotRead, date_read, grade_read, id_read, language_read, yes_read
 
 DELETED: Final = "tobedeleted"

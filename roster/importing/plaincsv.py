@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from district.encryption import search_key, search_text
+from district.tables.csvtables import UNREADABLE, Table, misfit, table_of
+from district.tables.packages import Package, Unusable
 from roster.importing.fields import MOST_GUARDIANS, columns_wrong
-from roster.importing.packages import Package, Unusable
 from roster.importing.rows import CONFLICT, NOTICE, Address, Adult, Link, Problem, Pupil, Row
-from roster.importing.tables import UNREADABLE, Table, misfit, table_of
 from roster.importing.values import NotRead, date_read, grade_read, id_read, language_read, yes_read
 
 DELIMITERS: Final = ",;\t|"

@@ -17,11 +17,11 @@ from district.models import School, User
 from district.refusals import Refused
 from district.sealedfiles import sealed_file_discard, sealed_file_keep, sealed_file_open
 from district.selectors import district_current
+from district.tables.packages import Package, Unusable, file_package
 from roster.importing.committing import Stale, roster_lock, staged_take
 from roster.importing.counting import counts_of
 from roster.importing.fields import FIELDS, columns_proposed, columns_wrong, headers_key
 from roster.importing.oneroster import oneroster_read
-from roster.importing.packages import Package, Unusable, file_package
 from roster.importing.plaincsv import plain_read, plain_table
 from roster.importing.planning import Planner
 from roster.importing.rows import Reading

@@ -14,15 +14,15 @@ from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
 from district.models import User
 from district.refusals import Refused
+from district.tables.csvtables import Table
+from district.tables.packages import Unusable
 from district.taskpages import OFFICE_LAYOUT
 from roster.importforms import ColumnsForm, CommitForm, RosterFileForm, SchoolsForm
 from roster.importing.counting import people_listed, schools_unknown, troubles_listed
 from roster.importing.lists import VIEW_IMPORTS, imports_visible_to
-from roster.importing.packages import Unusable
 from roster.importing.plaincsv import plain_table
 from roster.importing.reports import problem_header, problem_rows
 from roster.importing.staging import staged
-from roster.importing.tables import Table
 from roster.importpresenters import LISTS, count_lines, import_lines, outcome
 from roster.importtasks import import_soon
 from roster.models import ImportState, RosterImport

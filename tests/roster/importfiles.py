@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from district.audit import SystemActor
+from district.tables.packages import package_of
 from roster.importing.counting import troubles_all
-from roster.importing.packages import package_of
 from roster.models import ImportState, RosterImport
 from roster.services.imports import (
     import_columns_set,

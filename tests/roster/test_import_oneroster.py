@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from district.models import School
-from roster.importing.packages import Unusable, package_of
+from district.tables.packages import Unusable, package_of
 from roster.models import Guardian, Guardianship, Student
 from roster.services.imports import import_from_package
 from tests.factories.district import SchoolFactory

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from district.models import School
 from district.refusals import Refused
+from district.tables.packages import Unusable, package_of
 from roster.importing.fields import columns_proposed, field_guessed
-from roster.importing.packages import Unusable, package_of
 from roster.importing.reports import problem_header, problem_rows
 from roster.importing.values import NotRead, date_read, grade_read, language_read, yes_read
 from roster.models import ColumnMapping, EnrolmentCount, Guardian, Guardianship, Household, RosterImport, Student

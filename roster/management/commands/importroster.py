@@ -12,9 +12,9 @@ from district.csvwriting import csv_pieces
 from district.management.base import OneLineCommand, bad_input
 from district.refusals import Refused
 from district.selectors import district_current_or_none
+from district.tables.packages import Package, Unusable, package_of
 from roster.importing.counting import schools_unknown, troubles_all
 from roster.importing.fields import FIELDS, columns_proposed
-from roster.importing.packages import Package, Unusable, package_of
 from roster.importing.plaincsv import plain_table
 from roster.importing.reports import problem_header, problem_rows
 from roster.models import ImportState, RosterImport

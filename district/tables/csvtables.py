@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Final
 from zipfile import BadZipFile
 
-from roster.importing.packages import Part, Unusable
+from district.tables.packages import Part, Unusable
 
 CHUNK: Final = 1 << 20
 UNREADABLE: Final = "\ufffd"

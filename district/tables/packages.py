@@ -16,7 +16,7 @@ MOST_PART: Final = 512 * 2**20  # bytes of one CSV file
 MOST_WHOLE: Final = 2**31  # bytes of all of them
 MOST_PARTS: Final = 200
 PIECE: Final = 1 << 16  # bytes unpacked at a time
-MOST_RATIO: Final = 200  # rosters shrink to a tenth or a twentieth
+MOST_RATIO: Final = 200  # lists of people shrink to a tenth or a twentieth
 SMALL: Final = 10 * 2**20  # below this size no ratio is suspicious
 
 Opener = Callable[[], IO[bytes]]
@@ -111,7 +111,7 @@ def _package(parts: dict[str, Part], left_out: list[str]) -> Package:
     if not parts:
         raise Unusable("There is no CSV file in it.")
     if len(parts) > MOST_PARTS:
-        raise Unusable(f"It holds {len(parts)} CSV files: more than {MOST_PARTS} are no roster.")
+        raise Unusable(f"It holds {len(parts)} CSV files: more than {MOST_PARTS} are too many.")
     for part in parts.values():
         _sized(part.name, part.size)
     if sum(part.size for part in parts.values()) > MOST_WHOLE:

@@ -1,0 +1,1 @@
+"""Tables that people hand in, read where they lie: CSV files and packages of them, workbooks."""
