@@ -282,6 +282,13 @@ class Safeguard(Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class Gate(Rule):
+    """What must be done before an app is approved. `asks` is what a program looks at: one of packreading.GATES."""
+
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A term in the source's own words."""
 
@@ -313,6 +320,7 @@ class Pack:
     restrictions: tuple[Restriction, ...]
     safeguards: tuple[Safeguard, ...]
     definitions: tuple[Definition, ...]
+    gates: tuple[Gate, ...] = ()
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -325,6 +333,7 @@ class Pack:
             *self.contents,
             *self.restrictions,
             *self.safeguards,
+            *self.gates,
         )
 
 
@@ -414,3 +423,7 @@ class Rulebook:
         """What the named packs ask to be done before an event. A name that no pack has asks for nothing."""
         chosen = [self.packs[pack_id] for pack_id in packs if pack_id in self.packs]
         return [duty for pack in chosen for duty in pack.standing_duties if duty.before == event]
+
+    def gates(self, packs: Collection[str]) -> list[Gate]:
+        """What the named packs ask to be done before an app is approved. A name that no pack has asks for nothing."""
+        return [gate for name in packs if name in self.packs for gate in self.packs[name].gates]

@@ -18,6 +18,7 @@ from rulebook.model import (
     Definition,
     Duty,
     Extension,
+    Gate,
     HoldRule,
     LawfulException,
     LetterContent,
@@ -58,6 +59,9 @@ CONTENT_ELEMENTS: Final = ("personal", "credentials")
 OUTCOMES: Final = ("void", "clause-void")
 REQUESTS: Final = ("inspect", "copy", "correct", "delete", "content", "directory")
 TOLD: Final = ("superintendent", "counsel", "carrier", "board")
+# What a program looks at for a gate: the agreement's findings, counsel's clearance, the kinds of information, whether
+# pupils under 13 use it and who consents for them, the district's authorization.
+GATES: Final = ("agreement-checked", "counsel-cleared", "elements-complete", "under-13-settled", "consent-recorded")
 KINDS_OF_INFORMATION: Final = ("student-information", "directory-information", "student-records", "student-content")
 NOT_STATED: Final = "not stated"
 _PACK_ID: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
@@ -384,6 +388,11 @@ def _safeguard(node: Node, context: Context) -> Safeguard:
     )
 
 
+def _gate(node: Node, context: Context) -> Gate:
+    fields = node.fields((*_RULE_KEYS, "must", "asks"), _RULE_OPTIONAL)
+    return Gate(**_rule(node, context, fields, "must"), asks=fields["asks"].choice(GATES))
+
+
 def _definition(node: Node, context: Context) -> Definition:
     fields = node.fields(("term", "text", "cite", "verified"), ("doubt",))
     return Definition(
@@ -402,4 +411,5 @@ _SECTIONS: Final[dict[str, Callable[[Node, Context], Any]]] = {
     "contents": _content,
     "restrictions": _restriction,
     "safeguards": _safeguard,
+    "gates": _gate,
 }
