@@ -55,6 +55,9 @@ class PublicEntry(models.Model):
     grades = ArrayField(models.CharField(max_length=4), default=list)
     schools = ArrayField(models.CharField(max_length=200), default=list, help_text="Empty: all schools.")
     elements = ArrayField(models.CharField(max_length=120), default=list)
+    element_codes = ArrayField(
+        models.CharField(max_length=80), default=list, help_text="Permanent keys of its kinds of information."
+    )
     documents = ArrayField(models.CharField(max_length=64), default=list, help_text="SHA-256 of the posted copies.")
     posted_on = models.DateField(null=True, blank=True, help_text="The newest posting of its agreements.")
     row = models.JSONField(default=dict, help_text="What the list shows of it, as presenters.row_make gives it.")
@@ -87,6 +90,7 @@ class PublicEntry(models.Model):
             models.Index(fields=["shown_from", "shown_until"], name="transparency_span"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="transparency_search"),
             GinIndex(fields=["documents"], name="transparency_documents"),
+            GinIndex(fields=["element_codes"], name="transparency_information"),
         ]
 
     def __str__(self) -> str:
