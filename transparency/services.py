@@ -1,10 +1,8 @@
 """Publishing: the difference is shown, approved, and frozen as one dated, hashed snapshot."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 
@@ -13,7 +11,6 @@ from contracts.selectors import files_posted
 from contracts.services import posting_record
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
-from district.grades import grades_between, grades_sorted
 from district.selectors import district_current
 from transparency.asof import AsOf
 from transparency.breaches import (
@@ -27,9 +24,9 @@ from transparency.building import Build, Built, entries_build
 from transparency.clocks import posting_clocks_settle, review_clocks_meet
 from transparency.content import Content, content_stamped
 from transparency.difference import AgreementKey, Difference, agreement_key, difference_between
-from transparency.folding import folded
+from transparency.entryrows import entry_make, facets_of
 from transparency.models import PublicBreach, PublicEntry, Snapshot
-from transparency.presenters import gone_in_words, row_make
+from transparency.presenters import gone_in_words
 from transparency.proof import entry_sha256, snapshot_sha256
 from transparency.selectors import breaches_current, entries_current, entries_shown, snapshot_latest
 from transparency.signing.services import snapshot_sign
@@ -153,7 +150,7 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     PublicBreach.objects.bulk_create(breach_rows(preview.build.breaches, breaches, hashes, snapshot))
     entries = [row.entry for row in preview.build.breaches]
     public_entries_posted(entries=entries, snapshot_sha256=snapshot.sha256, actor=actor, now=now)
-    snapshot.facets = facets_counted(entries_current().values_list("content_area", "grades", "schools", "elements"))
+    snapshot.facets = facets_of(entries_current())
     snapshot.save(update_fields=["facets"])
     snapshot_sign(snapshot=snapshot, before=before, actor=actor, now=now)
     _postings_record(preview.build.entries, snapshot, actor=actor, now=now)
@@ -189,59 +186,3 @@ def _postings_record(entries: Iterable[Built], snapshot: Snapshot, *, actor: Act
                 now=now,
                 meet=False,
             )
-
-
-def entry_make(
-    key: str, content: Content, sha256: str, snapshot: Snapshot, now: datetime, agreements: Sequence[int] = ()
-) -> PublicEntry:
-    """The row of an entry, with what lists search, sort and filter by. `agreements`: ids in the content's order."""
-    use = content["use"]
-    posted = [row["posted_on"] for row in content["agreements"] if row["posted_on"]]
-    return PublicEntry(
-        key=key,
-        content=content,
-        sha256=sha256,
-        shown_from=now,
-        first_snapshot=snapshot,
-        name=content["product"]["name"],
-        name_sorted=folded(content["product"]["name"])[:240],
-        operator_name=content["operator"]["name"],
-        operator_sorted=folded(content["operator"]["name"])[:240],
-        operator_slug=content["operator"]["slug"],
-        content_area=use["content_area"] if use else "",
-        element_count=len(content["elements"]),
-        grades=grades_between(use["lowest_grade"], use["highest_grade"]) if use else [],
-        schools=use["schools"] if use else [],
-        elements=[row["name"] for row in content["elements"]],
-        documents=sorted({row["document"]["sha256"] for row in content["agreements"]}),
-        posted_on=date.fromisoformat(max(posted)) if posted else None,
-        row=row_make(content) | {"agreements": list(agreements)},
-        search_text=folded(" ".join(_words(content))),
-    )
-
-
-def _words(content: Content) -> Iterator[str]:
-    use = content["use"] or {}
-    yield from (content["product"]["name"], content["operator"]["name"], content["product"]["description"])
-    yield from (use.get("content_area", ""), use.get("purpose", ""))
-    yield from (row["name"] for row in content["elements"])
-    yield from (row["name"] for row in content["operator"]["subcontractors"])
-
-
-def facets_counted(rows: Iterable[tuple[str, list[str], list[str], list[str]]]) -> dict[str, list[list[Any]]]:
-    """Each value that lists can be narrowed by, with the number of entries that have it."""
-    areas: Counter[str] = Counter()
-    grades: Counter[str] = Counter()
-    schools: Counter[str] = Counter()
-    elements: Counter[str] = Counter()
-    for area, its_grades, its_schools, its_elements in rows:
-        areas.update([area] if area else [])
-        grades.update(its_grades)
-        schools.update(its_schools)
-        elements.update(its_elements)
-    return {
-        "areas": [[area, areas[area]] for area in sorted(areas, key=folded)],
-        "grades": [[grade, grades[grade]] for grade in grades_sorted(grades)],
-        "schools": [[school, schools[school]] for school in sorted(schools, key=folded)],
-        "elements": [[element, elements[element]] for element in sorted(elements, key=folded)],
-    }
