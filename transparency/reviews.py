@@ -20,6 +20,19 @@ def review_due(day: date, packs: Collection[str]) -> date | None:
     return min((_next(span, day) for span in spans), default=None)
 
 
+def review_days(first: date, last: date) -> list[date]:
+    """The days by which the page must be reviewed, from `first` to `last`, both included, the earliest first."""
+    duty = load_packs().duty(REVIEW_RULE)
+    days = {
+        date(year, month, number)
+        for term in duty.terms
+        if isinstance(term.span, AnnualDates)
+        for year in range(first.year, last.year + 1)
+        for month, number in term.span.dates
+    }
+    return sorted(day for day in days if first <= day <= last and any(term.in_force(day) for term in duty.terms))
+
+
 def _next(span: AnnualDates, day: date) -> date:
     return min(
         found

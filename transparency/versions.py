@@ -21,7 +21,8 @@ from district.models import AdoptedPack, District
 from district.selectors import district_current_or_none, packs_adopted
 from transparency.asof import AsOf
 from transparency.fields import Field, fields
-from transparency.models import PublicBreach, Snapshot
+from transparency.models import PageReview, PublicBreach, SigningKey, Snapshot, YearNotice
+from transparency.refreshing.selectors import DueDay, due_days
 from transparency.selectors import Narrowing, addresses_known, breaches_of, entries_of, snapshot_numbered
 
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
@@ -29,7 +30,11 @@ QUERY = f"""
 SELECT snapshot.sha256, snapshot.id, district.time_zone, md5(district::text),
        (SELECT md5(string_agg(pack::text, '|' ORDER BY pack.id)) FROM {AdoptedPack._meta.db_table} AS pack),
        (SELECT md5(string_agg(gone.id || gone.state, '|' ORDER BY gone.id)) FROM {Agreement._meta.db_table} AS gone
-        WHERE gone.state IN ({", ".join(f"'{state}'" for state in OUT_OF_FORCE)}))
+        WHERE gone.state IN ({", ".join(f"'{state}'" for state in OUT_OF_FORCE)})),
+       (SELECT concat_ws('|', (SELECT max(id) FROM {PageReview._meta.db_table}),
+                         (SELECT max(id) FROM {SigningKey._meta.db_table}),
+                         (SELECT md5(string_agg(id || approved_at::text, '|' ORDER BY id))
+                          FROM {YearNotice._meta.db_table} WHERE approved_at IS NOT NULL)))
 FROM (SELECT 1) AS one
 LEFT JOIN {District._meta.db_table} AS district ON true
 LEFT JOIN LATERAL (
@@ -85,6 +90,11 @@ class Version:
         products = [slug for row in self.breaches for slug in row.products]
         return addresses_known(entries_of(self.snapshot), operators, products) if self.breaches else frozenset()
 
+    @cached_property
+    def reviews(self) -> list[DueDay]:
+        """The days by which the page had to be reviewed, the latest first, and whether it was."""
+        return due_days(self.day, self.zone)
+
     @property
     def zone(self) -> str:
         return self.district.time_zone if self.district else "UTC"
@@ -96,7 +106,7 @@ def as_of_day(day: date, zone: str) -> AsOf:
     return AsOf(day, {pk: (row.state, local_day(row.since, zone).isoformat() if row.since else "") for pk, row in gone})
 
 
-Row = tuple[str | None, int | None, str | None, str | None, str | None, str | None]
+Row = tuple[str | None, int | None, str | None, str | None, str | None, str | None, str]
 
 
 class Trust:
@@ -141,10 +151,13 @@ def version_current(now: datetime) -> Version:
 
     So is every agreement that was ended or made void: it says so within the second that a mark is trusted.
     """
-    sha256, snapshot, zone, district, packs, gone = TRUST.row()
+    sha256, snapshot, zone, district, packs, gone, papers = TRUST.row()
     day = local_day(now, zone or "UTC")
     return version_of(
-        f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{gone}|{day.isoformat()}", day, snapshot, gone is not None
+        f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{gone}|{papers}|{day.isoformat()}",
+        day,
+        snapshot,
+        gone is not None,
     )
 
 

@@ -1,0 +1,61 @@
+"""Reads of the reviews: every day by which the page had to be reviewed, and what was attested for it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from district.clock import local_day
+from district.models import AdoptedPack
+from transparency.models import PageReview, SnapshotProof
+from transparency.reviews import REVIEW_RULE, review_days
+
+AHEAD: Final = timedelta(days=60)  # an earlier look at the page is no review for that day
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day of the law. `review`: what was attested for it. `today`: the day on which it is looked at."""
+
+    day: date
+    today: date
+    review: PageReview | None
+
+    @property
+    def days_late(self) -> int:
+        """Calendar days: of the review where there is one, else until today. 0: in time, or not due yet."""
+        return self.review.days_late if self.review else max(0, (self.today - self.day).days)
+
+    @property
+    def late(self) -> bool:
+        return self.days_late > 0
+
+    @property
+    def open(self) -> bool:
+        return self.review is None
+
+
+def due_days(today: date, zone: str) -> list[DueDay]:
+    """Every such day since the page was first published under a signature and the law adopted, the latest first.
+
+    The next day still to come is the first one, where it lies within sixty days or was attested already.
+    """
+    first = _first_day(zone)
+    if first is None:
+        return []
+    reviews = {
+        review.due_on: review for review in PageReview.objects.select_related("snapshot").defer("snapshot__facets")
+    }
+    days = reversed(review_days(first, today + AHEAD))
+    return [DueDay(day, today, reviews.get(day)) for day in days]
+
+
+def _first_day(zone: str) -> date | None:
+    """The day from which reviews are owed; None before the first publication and where no adopted law asks for them."""
+    pack = AdoptedPack.objects.filter(pack=REVIEW_RULE.partition(".")[0], ended_on=None).first()
+    published = SnapshotProof.objects.order_by("pk").values_list("snapshot__taken_at", flat=True).first()
+    return max(pack.adopted_on, local_day(published, zone)) if pack and published else None
+
+
+def reviews_listed() -> list[PageReview]:
+    """Every attestation, the latest first."""
+    return list(PageReview.objects.select_related("attested_by", "snapshot").defer("snapshot__facets"))

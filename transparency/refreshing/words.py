@@ -1,0 +1,56 @@
+"""Sentences about the reviews, for the public page and the office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from transparency.presenters import plain_day
+from transparency.refreshing.selectors import DueDay
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSaid:
+    """A review in words; `tone` as components/status.html takes it."""
+
+    tone: str
+    status: str
+    sentence: str
+    why_late: str = ""
+    late: bool = False
+
+
+def review_said(due: DueDay) -> ReviewSaid:
+    """What families and the office read of one day of the law."""
+    day, review = plain_day(due.day), due.review
+    days = ngettext("%(number)d day", "%(number)d days", due.days_late) % {"number": due.days_late}
+    if review is None and due.late:
+        said = _("The review of this page that was due by %(day)s has not been done. It is %(days)s late.")
+        return ReviewSaid("late", _("Late"), said % {"day": day, "days": days}, late=True)
+    if review is None:
+        said = _("The review of this page that is due by %(day)s has not been done yet.")
+        return ReviewSaid("open", _("To be done"), said % {"day": day})
+    values = {"day": day, "done": plain_day(review.attested_on), "name": review.name, "position": review.position}
+    if due.late:
+        said = _("Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s: %(days)s late.")
+        return ReviewSaid("soon", _("Done late"), said % {**values, "days": days}, review.why_late)
+    said = _("Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s.")
+    return ReviewSaid("done", _("Done in time"), said % values)
+
+
+def reviews_late(days: Iterable[DueDay]) -> list[ReviewSaid]:
+    """Those that every page has to own up to: due, and not done."""
+    return [review_said(due) for due in days if due.open and due.late]
+
+
+def attestation_proposed(due: DueDay, lacking: int, sha256: str) -> str:
+    """The words that a person may attest, to be changed by them before they do."""
+    said = (
+        f"I reviewed the district's public page for the review due by {plain_day(due.day)}. I looked at each thing "
+        f"that has to be posted. The page says what the district's records say, as publication {sha256[:16]} shows it."
+    )
+    if not lacking:
+        return f"{said} Nothing that our records can tell is missing from it."
+    things = "1 thing is" if lacking == 1 else f"{lacking} things are"
+    return f"{said} {things} still missing from it, as the office's page of the review lists."
