@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from contracts.desk import provision_or_none
 from contracts.models import Agreement, Check, Document
 from contracts.selectors import check_newest, document_reviewed, document_text
 from inventory.models import DataElement, ElementUse, ScheduleAnswer, ScheduleMark
+from inventory.selectors import in_use_on
 from inventory.taxonomy import elements_listed
 from rulebook.needs import promises_in
 
@@ -62,11 +64,11 @@ class Coverage:
         ]
 
 
-def coverage_of(agreement: Agreement) -> Coverage:
-    """Read the reviewed version's schedule and set it against the products' kinds of information: nine queries."""
+def coverage_of(agreement: Agreement, day: date) -> Coverage:
+    """Read the reviewed version's schedule and set it against what the products in use on a day hold: nine queries."""
     document = document_reviewed(agreement)
     check = check_newest(document) if document is not None else None
-    used = _used(agreement)
+    used = _used(agreement, day)
     elements = list(elements_in_order())
     marks = _marks(document) if document is not None else {}
     schedule = _schedule(document, check, elements) if document is not None else Schedule((), ())
@@ -106,9 +108,9 @@ def _schedule(document: Document, check: Check | None, elements: Iterable[DataEl
     return schedule_read(document_text(document), document.pages, schedule_spans(check), kinds)
 
 
-def _used(agreement: Agreement) -> dict[int, list[str]]:
-    """Names of the agreement's products by the kinds of information that they hold, those still in use."""
-    rows = ElementUse.objects.filter(use__product__agreements=agreement, use__ended_on=None)
+def _used(agreement: Agreement, day: date) -> dict[int, list[str]]:
+    """Names of the agreement's products by the kinds of information that they hold, those in use on a day."""
+    rows = ElementUse.objects.filter(in_use_on(day, "use__"), use__product__agreements=agreement)
     used: dict[int, list[str]] = {}
     for element_id, product in rows.order_by("use__product__name").values_list("element_id", "use__product__name"):
         used.setdefault(element_id, []).append(product)

@@ -16,6 +16,7 @@ from district.selectors import district_current_or_none
 from inventory.coverage import Coverage, Line, coverage_of, elements_in_order
 from inventory.models import ScheduleAnswer
 from inventory.services import schedule_mark_add
+from inventory.today import today
 
 READ, MARK = "inventory.view_productuse", "inventory.add_schedulemark"
 COLUMNS = (
@@ -44,7 +45,7 @@ def coverage(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page(methods=("GET", "HEAD"))
 def coverage_csv(request: OfficeRequest, pk: int) -> StreamingHttpResponse:
     """The same lines for a spreadsheet."""
-    found = coverage_of(_agreement(request, pk))
+    found = coverage_of(_agreement(request, pk), today())
     response = StreamingHttpResponse(csv_pieces(COLUMNS, _rows(found)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="coverage-agreement-{pk}.csv"'
     response["Cache-Control"] = "private, no-store"
@@ -80,7 +81,7 @@ def _rendered(
         status=status,
         title="Schedule and use",
         agreement=agreement,
-        coverage=coverage_of(agreement),
+        coverage=coverage_of(agreement, today()),
         answers=ScheduleAnswer.choices,
         may_mark=request.user.has_perm(MARK),
         may_upload=request.user.has_perm("contracts.add_document"),

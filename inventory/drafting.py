@@ -5,13 +5,15 @@ from collections.abc import Collection
 from contracts.drafting.facts import ElementLine
 from contracts.inventoried import Inventoried
 from inventory.models import ElementUse, ProductUse
-from inventory.selectors import uses_with_elements
+from inventory.selectors import used_on, uses_with_elements
+from inventory.today import today
 
 
 def products_in_use(product_ids: Collection[int]) -> dict[int, Inventoried]:
-    """{product id: purpose, grades, kinds of information} of those whose use has not ended, in three queries."""
+    """{product id: purpose, grades, kinds of information} of those in use today, in four queries."""
+    day = today()
     uses = uses_with_elements(product_ids)
-    return {pk: _use(use) for pk, use in uses.items() if use.ended_on is None}
+    return {pk: _use(use) for pk, use in uses.items() if used_on(use, day)}
 
 
 def _use(use: ProductUse) -> Inventoried:

@@ -20,7 +20,7 @@ def uses_end_propose(*, agreement: Agreement, because: str, actor: Actor, now: d
     """
     today = local_day(now, district_current().time_zone)
     bare = uses_without_agreement(ProductUse.objects.filter(product__agreements=agreement), today)
-    bare_ids = list(bare.filter(ended_on=None, end_proposed_on=None).values_list("pk", flat=True))
+    bare_ids = list(bare.filter(end_proposed_on=None, ended_on=None).values_list("pk", flat=True))
     with audited(actor=actor, reason="End of use proposed: no agreement is in force"):
         rows = ProductUse.objects.select_for_update(of=("self",)).filter(pk__in=bare_ids, end_proposed_on=None)
         for use in rows:

@@ -47,17 +47,18 @@ def uses_with_elements(product_ids: Iterable[int]) -> dict[int, ProductUse]:
     return {use.product_id: use for use in uses}
 
 
-def elements_counted(elements: QuerySet[DataElement]) -> QuerySet[DataElement]:
-    """Kinds of information with `products_counted`: how many products still in use hold each."""
-    counted = elements.annotate(products_counted=Count("uses", filter=Q(uses__use__ended_on=None)))
+def elements_counted(elements: QuerySet[DataElement], day: date) -> QuerySet[DataElement]:
+    """Kinds of information with `products_counted`: how many products in use on a day hold each."""
+    used = Q(uses__isnull=False) & in_use_on(day, "uses__use__")  # without a use there is no end either
+    counted = elements.annotate(products_counted=Count("uses", filter=used))
     return counted.order_by("group", "name")  # counting drops the model's own order
 
 
-def uses_incomplete() -> QuerySet[ProductUse]:
-    """Products still in use that list no information, or some without an explanation (A2)."""
+def uses_incomplete(day: date) -> QuerySet[ProductUse]:
+    """Products in use on a day that list no information, or some without an explanation (A2)."""
     listed = ElementUse.objects.filter(use=OuterRef("pk"))
     return (
-        ProductUse.objects.filter(ended_on=None, product__general_audience=False)
+        ProductUse.objects.filter(in_use_on(day), product__general_audience=False)
         .filter(~Exists(listed) | Exists(listed.filter(Q(how_used="") | Q(purpose=""))))
         .select_related("product__operator")
     )

@@ -13,6 +13,9 @@ from vendors.models import Product
 
 USE_FIELDS = ("purpose", "content_area", "lowest_grade", "highest_grade", "in_use_since", "ended_on")
 ELEMENT_USE_FIELDS = ("collected", "maintained", "disclosed", "how_used", "disclosed_to", "purpose")
+# What a caller may leave out: it then stays as it is. Imports and older records know nothing of them.
+USE_MORE = frozenset({"purpose_es", "users_under_13", "under_13_consent"})
+ELEMENT_USE_MORE = frozenset({"how_used_es", "disclosed_to_es", "purpose_es"})
 
 
 def elements_sync(*, actor: Actor, now: datetime, listed: Iterable[Element] | None = None) -> int:
@@ -79,17 +82,27 @@ def use_save(
     schools: Iterable[School] = (),
     in_use_since: date | None = None,
     ended_on: date | None = None,
+    **more: str,
 ) -> ProductUse:
-    """Record that a product is in use, or change what the record says. Raises ValidationError in plain words."""
+    """Record that a product is in use, or change what the record says. Raises ValidationError in plain words.
+
+    `more`: any of USE_MORE; what is left out stays as it is.
+    """
+    _only(more, USE_MORE)
     with audited(actor=actor, reason="Product in use recorded"):
         use = ProductUse.objects.select_for_update().filter(product=product).first() or ProductUse(product=product)
         values = (purpose, content_area, lowest_grade, highest_grade, in_use_since, ended_on)
-        for name, value in zip(USE_FIELDS, values, strict=True):
+        for name, value in (*zip(USE_FIELDS, values, strict=True), *more.items()):
             setattr(use, name, value)
         use.full_clean()
         use.save()
         use.schools.set(schools)
     return use
+
+
+def _only(more: Mapping[str, str], known: frozenset[str]) -> None:
+    if unknown := more.keys() - known:
+        raise TypeError(f"These cannot be set here: {', '.join(sorted(unknown))}.")
 
 
 def element_use_save(
@@ -104,13 +117,18 @@ def element_use_save(
     maintained: bool = True,
     disclosed: bool = False,
     disclosed_to: str = "",
+    **more: str,
 ) -> ElementUse:
-    """Record one kind of information of a product, or change it. Raises ValidationError in plain words."""
+    """Record one kind of information of a product, or change it. Raises ValidationError in plain words.
+
+    `more`: any of ELEMENT_USE_MORE; what is left out stays as it is.
+    """
+    _only(more, ELEMENT_USE_MORE)
     with audited(actor=actor, reason="Kind of information of a product recorded"):
         row = ElementUse.objects.select_for_update().filter(use=use, element=element).first()
         row = row or ElementUse(use=use, element=element)
         values = (collected, maintained, disclosed, how_used, disclosed_to, purpose)
-        for name, value in zip(ELEMENT_USE_FIELDS, values, strict=True):
+        for name, value in (*zip(ELEMENT_USE_FIELDS, values, strict=True), *more.items()):
             setattr(row, name, value)
         row.full_clean()
         row.save()

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, DateField, Exists, OuterRef, Prefe
 from contracts.models import Agreement, AgreementState
 from contracts.standing import Standing, StandingCode, standing_of
 from inventory.models import ProductUse
+from inventory.selectors import in_use_on
 
 # Of several agreements of a product the first of these speaks for it.
 ORDER: Final[tuple[StandingCode, ...]] = ("in_force", "not_begun", "void", "expired", "ended")
@@ -37,7 +38,7 @@ def uses_standing(uses: QuerySet[ProductUse], code: str | None) -> QuerySet[Prod
 
 def uses_without_agreement(uses: QuerySet[ProductUse], day: date) -> QuerySet[ProductUse]:
     """Products still in use on a day with no agreement in force. Those for a general audience need none."""
-    in_use = uses.filter(Q(ended_on=None) | Q(ended_on__gte=day), product__general_audience=False)
+    in_use = uses.filter(in_use_on(day), product__general_audience=False)
     return in_use.exclude(Exists(_agreements("in_force", day)))
 
 

@@ -85,8 +85,8 @@ class ProductForm(ProductModelForm):
     class Meta:
         model = Product
         fields = [
-            "operator", "name", "another", "kind", "description", "website", "general_audience",
-            "general_audience_reason",
+            "operator", "name", "another", "kind", "description", "description_es", "website", "sign_in",
+            "data_location", "data_location_es", "general_audience", "general_audience_reason",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

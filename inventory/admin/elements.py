@@ -13,6 +13,7 @@ from district.office import OfficeModelAdmin
 from inventory.models import DataElement
 from inventory.selectors import elements_counted
 from inventory.services import element_save
+from inventory.today import today
 
 
 @admin.register(DataElement)
@@ -23,7 +24,7 @@ class DataElementAdmin(OfficeModelAdmin):
     readonly_fields = ["used_by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataElement]:
-        return elements_counted(super().get_queryset(request))
+        return elements_counted(super().get_queryset(request), today())
 
     def save_model(self, request: HttpRequest, obj: DataElement, form: Any, change: bool) -> None:
         element_save(element=obj, actor=request.user, now=clock.now())  # type: ignore[arg-type]

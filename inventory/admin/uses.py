@@ -1,7 +1,6 @@
 """What is in use, in the privacy office: what each product holds, and what is still unexplained."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,11 +12,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from district import clock
-from district.clock import local_day
 from district.grades import grades_in_words
 from district.office import OfficeModelAdmin
-from district.selectors import district_current_or_none
 from district.templatetags.words import day_in_words
 from inventory.endviews import end_decide
 from inventory.models import ElementUse, ProductUse
@@ -29,12 +25,7 @@ from inventory.standing import (
     uses_with_standing,
     uses_without_agreement,
 )
-
-
-def today() -> date:
-    """The district's present day."""
-    district = district_current_or_none()
-    return local_day(clock.now(), district.time_zone if district else "UTC")
+from inventory.today import today
 
 
 class ElementUseInline(admin.StackedInline):
@@ -46,7 +37,21 @@ class ElementUseInline(admin.StackedInline):
     verbose_name = "kind of information"
     verbose_name_plural = "kinds of information"
     fieldsets = [
-        (None, {"fields": ["element", ("collected", "maintained", "disclosed"), "how_used", "purpose", "disclosed_to"]})
+        (
+            None,
+            {
+                "fields": [
+                    "element",
+                    ("collected", "maintained", "disclosed"),
+                    "how_used",
+                    "how_used_es",
+                    "purpose",
+                    "purpose_es",
+                    "disclosed_to",
+                    "disclosed_to_es",
+                ]
+            },
+        )
     ]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -69,7 +74,7 @@ class CompleteFilter(admin.SimpleListFilter):
         return [("no", "something is missing"), ("yes", "complete")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ProductUse]) -> QuerySet[ProductUse]:
-        short = uses_incomplete().values("pk")
+        short = uses_incomplete(today()).values("pk")
         if self.value() == "no":
             return queryset.filter(pk__in=short)
         return queryset.exclude(pk__in=short) if self.value() == "yes" else queryset
@@ -118,7 +123,21 @@ class ProductUseAdmin(OfficeModelAdmin):
     readonly_fields = ["still_missing", "proposal"]
     list_select_related = ["product__operator"]
     fieldsets = [
-        (None, {"fields": ["still_missing", "product", "purpose", "content_area", ("lowest_grade", "highest_grade")]}),
+        (
+            None,
+            {
+                "fields": [
+                    "still_missing",
+                    "product",
+                    "purpose",
+                    "purpose_es",
+                    "content_area",
+                    ("lowest_grade", "highest_grade"),
+                    "users_under_13",
+                    "under_13_consent",
+                ]
+            },
+        ),
         ("Where and since when", {"fields": ["schools", ("in_use_since", "ended_on"), "proposal"]}),
     ]
 

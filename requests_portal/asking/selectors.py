@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from district.grades import GRADES
 from inventory.models import DataElement, ProductUse
+from inventory.selectors import in_use_on
 from requests_portal.languages import translated
 from requests_portal.models import PrivacyRequest
 
@@ -39,7 +38,7 @@ def apps_of(school_id: int | None, grade: str, on: date) -> list[App]:
     Without a school, or without a grade, those of all schools or of all grades: a parent who is not sure misses none.
     """
     uses = (
-        ProductUse.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), product__general_audience=False)
+        ProductUse.objects.filter(in_use_on(on), product__general_audience=False)
         .select_related("product__operator")
         .prefetch_related("schools")
         .order_by("content_area", "product__name", "pk")

@@ -18,6 +18,7 @@ from tests.factories.inventory import ElementUseFactory, ProductUseFactory
 
 __all__ = ["refusals"]
 
+DAY = NOW.date()
 SCHEDULE = """Data agreement
 1. Services. An online reading service.
 Exhibit B: Schedule of Data
@@ -42,7 +43,7 @@ def agreement(district: District, dana: User) -> Agreement:
 
 
 def standings(agreement: Agreement) -> dict[str, str]:
-    return {line.element.code or line.element.name: line.standing for line in coverage_of(agreement).lines}
+    return {line.element.code or line.element.name: line.standing for line in coverage_of(agreement, DAY).lines}
 
 
 def address(agreement: Agreement, more: str = "") -> str:
@@ -77,7 +78,7 @@ def test_the_checkers_passage_is_read_where_no_heading_leads_to_a_list(district:
     text = "2. Maple Reader collects the student's name and test scores."
     check = CheckFactory(document=DocumentFactory(text=text))
     FindingFactory(review_check=check, provision="il-soppa.a", quotes=[quote_of(text, text)])
-    found = coverage_of(check.document.agreement)
+    found = coverage_of(check.document.agreement, DAY)
     assert found.listed
     assert [line.element.code for line in found.lines] == ["test-scores", "name"]
 

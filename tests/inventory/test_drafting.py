@@ -32,5 +32,5 @@ def test_the_inventory_has_joined() -> None:
 
 def test_many_products_cost_as_many_queries_as_one(django_assert_max_num_queries: Any) -> None:
     uses = [ElementUseFactory().use for _ in range(5)]
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(products_in_use([use.product_id for use in uses])) == 5

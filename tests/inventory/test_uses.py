@@ -15,6 +15,8 @@ from inventory.selectors import elements_complete, uses_incomplete, uses_visible
 from inventory.services import element_use_remove, element_use_save, use_save
 from tests.factories.inventory import ElementUseFactory, FictionalProductFactory, ProductUseFactory
 
+DAY = date(2026, 3, 2)
+
 
 @pytest.mark.parametrize(
     ("lowest", "highest", "words"),
@@ -87,17 +89,17 @@ class TestCompleteness:
     def test_a_product_is_complete_when_every_kind_is_explained(self) -> None:
         row = ElementUseFactory()
         assert elements_complete(row.use.product)
-        assert not uses_incomplete().exists()
+        assert not uses_incomplete(DAY).exists()
 
     def test_a_missing_explanation_is_seen(self) -> None:
         row = ElementUseFactory(how_used="")
         assert not elements_complete(row.use.product)
-        assert list(uses_incomplete()) == [row.use]
+        assert list(uses_incomplete(DAY)) == [row.use]
 
     def test_a_product_without_information_is_incomplete(self) -> None:
         use = ProductUseFactory()
         assert not elements_complete(use.product)
-        assert list(uses_incomplete()) == [use]
+        assert list(uses_incomplete(DAY)) == [use]
 
     def test_a_product_without_a_recorded_use_is_incomplete(self) -> None:
         assert not elements_complete(FictionalProductFactory())
@@ -106,7 +108,7 @@ class TestCompleteness:
         product = FictionalProductFactory(general_audience=True, general_audience_reason="For everyone.")
         ProductUseFactory(product=product)
         assert elements_complete(product)
-        assert not uses_incomplete().exists()
+        assert not uses_incomplete(DAY).exists()
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from district.csvwriting import csv_pieces
 from district.grades import GRADES, GradeUnknown, grades_between, grades_in_words
 from district.models import School
 from inventory.models import ProductUse
-from inventory.selectors import uses_with_elements
+from inventory.selectors import used_on, uses_with_elements
 
 HEADER: Final = ("school", "code", "grades", "students_enrolled", "principal_address")
 
@@ -36,7 +36,7 @@ def schools_affected(agreement: Agreement, day: date) -> list[SchoolTold]:
     uses = [
         use
         for use in uses_with_elements(agreement.products.values_list("pk", flat=True)).values()
-        if use.ended_on is None or use.ended_on >= day
+        if used_on(use, day)
     ]
     schools = list(School.objects.order_by("name"))
     found = []
