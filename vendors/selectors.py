@@ -1,12 +1,13 @@
 """Reads of operators and products. Each list begins at what the person may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from rapidfuzz import fuzz, process, utils
 
 from district.models import User
-from vendors.models import Operator, Product
+from vendors.models import Contact, Operator, Product
 
 # Names at least this alike (0 to 100, rapidfuzz WRatio) are shown before a second one is made.
 ALIKE = 88.0
@@ -31,6 +32,17 @@ def products_visible_to(user: User) -> QuerySet[Product]:
     """Products with their operators. Staff members see products, not the operators' records."""
     products = Product.objects.select_related("operator")
     return products if user.has_perm("vendors.view_product") else products.none()
+
+
+def contacts_of(operator: Operator | int) -> QuerySet[Contact]:
+    """Who of an operator can be written to, as its record lists them."""
+    return Contact.objects.filter(operator=operator).exclude(email="").order_by("name", "pk")
+
+
+def contacts_by_operator(operators: Iterable[int]) -> dict[int, Contact]:
+    """The first contact of each operator, in one query: who is proposed as recipient."""
+    rows = Contact.objects.filter(operator__in=operators).exclude(email="").order_by("operator_id", "name", "pk")
+    return {row.operator_id: row for row in rows.distinct("operator_id").order_by("operator_id", "name", "pk")}
 
 
 def operators_counted(operators: QuerySet[Operator]) -> QuerySet[Operator]:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from district.models import School, User
 from requests_portal.decisions.grounds import grounds_for
 from requests_portal.decisions.services import determination_make
-from requests_portal.holders.selectors import contacts_by_operator
 from requests_portal.holders.services.adding import task_add
 from requests_portal.holders.services.asking import task_ask
 from requests_portal.identity.services import identity_in_person
@@ -37,6 +36,7 @@ from requests_portal.services import (
 from requests_portal.thread.services import thread_in, thread_note, thread_out
 from roster.models import Guardianship
 from vendors.models import Product
+from vendors.selectors import contacts_by_operator
 
 DAY: Final = timedelta(days=1)
 

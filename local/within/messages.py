@@ -42,6 +42,7 @@ SOURCES = (
     "requests_portal/**/*.py",
     "district/templatetags/words.py",
     "district/grades.py",
+    "contracts/incoming/refusals.py",
     "templates/public/**/*",
     "transparency/**/*.py",
     "breaches/publicwords.py",

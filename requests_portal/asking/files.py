@@ -6,12 +6,13 @@ from typing import Final
 
 from django.db import transaction
 
+from contracts.incoming.files import file_name_cleaned
+from contracts.incoming.refusals import refusal
+from contracts.incoming.sandbox import Kind
 from district.audit import Actor, audited
 from district.encryption import SealBroken
 from district.sealedstore import file_key_new, sealed_keep, sealed_read
 from district.storage import StoredFileChanged, discard
-from requests_portal.copies.refusals import refusal
-from requests_portal.copies.sandbox import Kind
 from requests_portal.models import DraftFile, FilePurpose, PrivacyRequest, RequestDraft
 from requests_portal.services.files import (
     FileRefused,
@@ -19,7 +20,6 @@ from requests_portal.services.files import (
     file_bytes,
     file_checked,
     file_keep,
-    file_name_cleaned,
 )
 
 MOST_FILES: Final = 5

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from pypdfium2 import PdfDocument, PdfiumError
 
+from contracts.incoming.kinds import Refused
 from contracts.redaction.words import TooDense, page_words
-from requests_portal.copies.kinds import Refused
 
 MOST_WORDS: Final = 150_000  # of one file are looked at
 

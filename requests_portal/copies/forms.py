@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from requests_portal.fields import ManyFilesField
+from district.filefields import ManyFilesField
 from requests_portal.models import Outcome, RequestFile
 
 MOST_AT_ONCE = 50

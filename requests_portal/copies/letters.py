@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext
 
+from contracts.incoming.sandbox import Kind
 from district.audit import audited
 from district.clock import local_day
 from district.models import User
@@ -14,7 +15,6 @@ from district.printing import PrintingUnavailable, pdf_rendered
 from district.selectors import district_current
 from district.templatetags.words import day_in_words
 from requests_portal.copies.paper import dollars
-from requests_portal.copies.sandbox import Kind
 from requests_portal.models import Delivery, DeliveryWay, FilePurpose
 from requests_portal.services.files import file_keep, file_remove
 from requests_portal.services.steps import RequestRefused

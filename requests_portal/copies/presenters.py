@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from contracts.clauses.document import Unreadable
 from contracts.examination import page_image
+from contracts.incoming.sandbox import laid_out
 from contracts.pagepictures import WIDTHS
 from contracts.redaction_desk import ACROSS, Drawn, Sheet
 from requests_portal.copies.delivering import has_reached_family
 from requests_portal.copies.paper import dollars
-from requests_portal.copies.sandbox import laid_out
 from requests_portal.copies.standing import Standing
 from requests_portal.models import Delivery, DeliveryWay, FileMark, RequestFile
 from requests_portal.services.files import FileLost, file_read

@@ -1,12 +1,11 @@
 """The process that opens the files of requests. Started by requests_portal.copies.sandbox with limits.
 
-    python -m requests_portal.copies.process BYTES SECONDS check FILE NAME   prints {"media_type", "pages"}
     python -m requests_portal.copies.process BYTES SECONDS texts FILE -      prints {"words": [[text, page], ...],
                                                                              "more"}
     python -m requests_portal.copies.process BYTES SECONDS words FILE 1,4    prints {"words": [[text, page, box], ...],
                                                                              "more"} of these pages
 
-Prints {"refused": code} where the file cannot be used; the codes' words stand in requests_portal.copies.refusals.
+Prints {"refused": code} where the file cannot be used; the codes' words stand in contracts.incoming.refusals.
 Knows no Django and no settings: contracts.sandbox says why.
 """
 
@@ -21,17 +20,16 @@ from contracts.sandbox import limit
 
 def _answer(action: str, source: bytes, more: str) -> dict[str, Any]:
     from requests_portal.copies.finding import texts_in, words_in
-    from requests_portal.copies.kinds import kind_of
 
     if action == "words":
         return words_in(source, [int(page) for page in more.split(",") if page])
-    return texts_in(source) if action == "texts" else kind_of(source, more)
+    return texts_in(source)
 
 
 def main(arguments: list[str]) -> int:
     memory, seconds, action, *rest = arguments
     # Loaded before the limit: only the file's own needs count.
-    from requests_portal.copies.kinds import Refused
+    from contracts.incoming.kinds import Refused
 
     limit(int(memory), int(seconds))
     try:

@@ -11,11 +11,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from contracts.clauses.document import Unreadable
+from contracts.incoming.sandbox import FileUnusable, Kind, laid_out
 from contracts.pages.locate import Box
 from contracts.redacting import copy_made
 from district.audit import Actor, audited
 from requests_portal.copies.names import FileWord, Proposal, pdf_texts_of, pdf_words_of, proposals, text_words_of
-from requests_portal.copies.sandbox import FileUnusable, Kind, laid_out, pdf_texts, pdf_words
+from requests_portal.copies.sandbox import pdf_texts, pdf_words
 from requests_portal.copies.texts import TEXTS, hidden_in, lines_holding, lines_of
 from requests_portal.models import (
     GIVEN,

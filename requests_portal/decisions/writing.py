@@ -6,13 +6,13 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext
 
+from contracts.incoming.sandbox import Kind
 from district.audit import audited
 from district.clock import local_day
 from district.models import User
 from district.printing import PrintingUnavailable
 from district.selectors import district_current
 from notices.models import Message
-from requests_portal.copies.sandbox import Kind
 from requests_portal.decisions.drafting import Draft, blanks_in, draft_made, letter_pdf
 from requests_portal.decisions.kinds import question_of
 from requests_portal.following.mails import request_mail

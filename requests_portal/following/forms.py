@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from requests_portal.fields import CodeField, ManyFilesField
+from district.filefields import ManyFilesField
+from requests_portal.fields import CodeField
 
 MOST_FILES: Final = 5
 LONGEST: Final = 5000

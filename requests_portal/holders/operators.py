@@ -16,7 +16,7 @@ from district.privatepages import behind_operator_link
 from district.refusals import Refused
 from district.selectors import district_current
 from district.taskpages import sent
-from requests_portal.holders.forms import AnswerForm
+from inventory.asking.forms import AnswerForm
 from requests_portal.holders.presenters import answered_words, pupil_lines
 from requests_portal.holders.selectors import PURPOSE, case_open, files_of_task, link_task
 from requests_portal.holders.services import HolderFile, task_answer

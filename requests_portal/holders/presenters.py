@@ -12,17 +12,17 @@ from deadlines.presenters import deadline_in_words, status_in_words, status_tone
 from deadlines.selectors import clocks_of, reckonings_latest
 from district.clock import local_day
 from district.templatetags.words import day_in_words
+from inventory.asking.forms import BY_HAND
 from requests_portal.holders.asked import PUPIL_FIELDS, what_proposed
 from requests_portal.holders.selectors import (
     CONFIRMED,
     CORRECTION_ASKED,
     cases_of_tasks,
     clocks_of_tasks,
-    contacts_by_operator,
     files_of_tasks,
 )
 from requests_portal.holders.services.answering import OUTCOMES
-from requests_portal.holders.services.asking import BY_HAND, LINK
+from requests_portal.holders.services.asking import LINK
 from requests_portal.holders.services.clocks import HANDED_ON
 from requests_portal.holders.words import times_in_words
 from requests_portal.models import (
@@ -36,6 +36,7 @@ from requests_portal.models import (
     TaskState,
 )
 from vendors.models import Contact
+from vendors.selectors import contacts_by_operator
 
 TONES: Final[dict[str, str]] = {
     TaskState.OPEN: "soon",

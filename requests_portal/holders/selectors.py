@@ -1,6 +1,6 @@
 """Reads of tasks, their clocks, answers and cases. Lists begin at the requests that the person may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,7 +26,6 @@ from requests_portal.models import (
     TaskState,
 )
 from requests_portal.selectors import requests_visible_to
-from vendors.models import Contact, Operator
 
 PURPOSE: Final = "request.operator"  # of the private links
 CORRECTION_ASKED: Final = "information_correction_requested"
@@ -49,17 +48,6 @@ def tasks_listed(request: PrivacyRequest) -> list[RequestTask]:
     for task in found:
         task.request = request  # its pupil and products are read once
     return sorted(found, key=lambda task: (task.holder != Holder.DISTRICT, task.holder == Holder.STATE_BOARD))
-
-
-def contacts_of(operator: Operator | int) -> QuerySet[Contact]:
-    """Who of an operator can be written to, as its record lists them."""
-    return Contact.objects.filter(operator=operator).exclude(email="").order_by("name", "pk")
-
-
-def contacts_by_operator(operators: Iterable[int]) -> dict[int, Contact]:
-    """The first contact of each operator, in one query: who is proposed as recipient."""
-    rows = Contact.objects.filter(operator__in=operators).exclude(email="").order_by("operator_id", "name", "pk")
-    return {row.operator_id: row for row in rows.distinct("operator_id").order_by("operator_id", "name", "pk")}
 
 
 def clocks_of_tasks(task_ids: Sequence[int]) -> dict[int, list[Deadline]]:

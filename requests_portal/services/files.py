@@ -1,8 +1,7 @@
 """Files of requests: looked at in a process of their own, sealed one by one, read back only whole and unchanged."""
 
-import re
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -10,13 +9,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from contracts.examination import Limits
+from contracts.incoming.files import IncomingRefused, Upload, file_name_cleaned, upload_bytes, upload_kind
+from contracts.incoming.refusals import refusal
+from contracts.incoming.sandbox import CHECK, Kind
 from district.audit import Actor, audited
 from district.downloads import file_answer
 from district.encryption import SealBroken
 from district.sealedstore import file_key_new, sealed_keep, sealed_read
 from district.storage import StoredFileChanged, discard
-from requests_portal.copies.refusals import refusal
-from requests_portal.copies.sandbox import CHECK, FileUnusable, Kind, file_kind
 from requests_portal.models import FilePurpose, PrivacyRequest, RequestFile, RequestTask
 from requests_portal.services.steps import RequestRefused, step_by
 
@@ -25,8 +25,6 @@ FAMILY_MOST_BYTES: Final = 20 * MEGABYTE
 FAMILY_MOST_FILES: Final = 40
 MOST_FILES: Final = 400
 MOST_TOGETHER: Final = 1024 * MEGABYTE  # all files of one request
-LONGEST_NAME: Final = 150
-UNWANTED: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"|?*\\/]+')
 
 
 class FileRefused(RequestRefused):
@@ -40,36 +38,21 @@ class FileLost(Exception):
     """A file that was kept cannot be read: it is missing, was changed on disk, or lost its key."""
 
 
-class Upload(Protocol):
-    """What Django makes of an uploaded file; one that is too large has its true size and no content."""
-
-    size: int | None
-
-    def read(self) -> bytes: ...
-    def seek(self, offset: int, /) -> int: ...
-
-
 def file_bytes(content: "bytes | Upload", *, from_family: bool) -> bytes:
     """The content, bounded. Raises FileRefused before anything of a file that is too large is read."""
     most = min(FAMILY_MOST_BYTES if from_family else settings.UPLOAD_MOST_BYTES, settings.UPLOAD_MOST_BYTES)
-    size = len(content) if isinstance(content, bytes) else int(content.size or 0)
-    if size > most:
-        words = refusal("too_large", size=f"{size / MEGABYTE:,.0f}", most=f"{most / MEGABYTE:,.0f}")
-        raise FileRefused(words)
-    if isinstance(content, bytes):
-        return content
-    content.seek(0)
-    return content.read()
+    try:
+        return upload_bytes(content, most=most)
+    except IncomingRefused as refused:
+        raise FileRefused(str(refused)) from refused
 
 
 def file_checked(content: bytes, name: str, *, from_family: bool, limits: Limits = CHECK) -> Kind:
     """What the file is by its content. Raises FileRefused for what may not be kept. It touches no database."""
-    if not content:
-        raise FileRefused(refusal("empty"))
     try:
-        kind = file_kind(content, name, limits)
-    except FileUnusable as unusable:
-        raise FileRefused(refusal(unusable.code)) from unusable
+        kind = upload_kind(content, name, limits=limits)
+    except IncomingRefused as refused:
+        raise FileRefused(str(refused)) from refused
     if from_family and kind.media_type == "application/zip":
         raise FileRefused(refusal("archive_from_family"))
     return kind
@@ -140,16 +123,6 @@ def _bounds_kept(request: PrivacyRequest, sha256: str, size: int, purpose: str, 
         row[0] == sha256 and row[2] == purpose for row in there
     ):
         raise FileRefused(refusal("twice"))
-
-
-def file_name_cleaned(name: str) -> str:
-    """A file name that is only that: no folders, no marks that turn the reading direction, not endlessly long."""
-    last = re.split(r"[\\/]", name)[-1]
-    plain = " ".join(UNWANTED.sub(" ", last).split()).strip(". ")
-    stem, dot, ending = plain.rpartition(".")
-    if dot and len(ending) <= 8:
-        return f"{stem[: LONGEST_NAME - 9]}.{ending}"
-    return plain[:LONGEST_NAME] or "file"
 
 
 def file_read(file: RequestFile) -> bytes:

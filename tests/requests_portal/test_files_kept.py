@@ -13,9 +13,10 @@ from django.utils import translation
 from PIL import Image
 
 from contracts.examination import MEGABYTE, Limits
+from contracts.incoming.files import file_name_cleaned
+from contracts.incoming.kinds import MOST_MEMBERS, Refused, kind_of
 from district.models import District, User
 from district.storage import FILES_NAMED, stored_path
-from requests_portal.copies.kinds import MOST_MEMBERS, Refused, kind_of
 from requests_portal.models import FilePurpose, PrivacyRequest, RequestFile
 from requests_portal.services.files import (
     FAMILY_MOST_BYTES,
@@ -26,7 +27,6 @@ from requests_portal.services.files import (
     file_bytes,
     file_checked,
     file_keep,
-    file_name_cleaned,
     file_read,
     file_remove,
     files_forget,

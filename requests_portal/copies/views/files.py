@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contracts.clauses.document import Unreadable
+from contracts.incoming.refusals import refusal
+from contracts.incoming.sandbox import FileUnusable
 from contracts.pagepictures import WIDTHS
 from district.clock import now as clock_now
 from district.downloads import file_answer
@@ -35,8 +37,6 @@ from requests_portal.copies.redacting import (
     words_on,
 )
 from requests_portal.copies.redacting import mark_words as words_mark
-from requests_portal.copies.refusals import refusal
-from requests_portal.copies.sandbox import FileUnusable
 from requests_portal.copies.standing import Standing, file_standing, marks_of
 from requests_portal.copies.tasks import redact_soon
 from requests_portal.copies.texts import LINES_A_PAGE, TEXTS, lines_of

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from contracts.incoming.files import Upload
 from district.audit import Actor, audited
-from requests_portal.holders.asked import MOST_WORDS
+from inventory.asking.forms import MOST_FILES, MOST_WORDS
 from requests_portal.holders.mails import office_told
 from requests_portal.holders.services.clocks import RULE, confirm_clock_open, task_clocks_meet
 from requests_portal.holders.services.locking import Acting, must_be, task_locked, task_step
 from requests_portal.models import WAITING_STATES, FilePurpose, RequestKind, RequestTask, TaskState
-from requests_portal.services.files import Upload, file_keep
+from requests_portal.services.files import file_keep
 from requests_portal.services.steps import RequestRefused
 
-MOST_FILES: Final = 20  # in one answer
 CONFIRMED: Final = "confirmed"
 PARTLY: Final = "partly"
 REFUSED: Final = "refused"

@@ -8,9 +8,10 @@ from district.audit import audited
 from district.calendars import calendar_current
 from district.links import link_issue_until, links_prolong, links_revoke
 from district.models import PrivateLink, User
+from inventory.asking.forms import BY_HAND
 from requests_portal.holders.asked import what_proposed
 from requests_portal.holders.mails import operator_mailed
-from requests_portal.holders.selectors import FOUND_WRONG, PURPOSE, contacts_by_operator, finding_of
+from requests_portal.holders.selectors import FOUND_WRONG, PURPOSE, finding_of
 from requests_portal.holders.services.adding import what_made
 from requests_portal.holders.services.clocks import (
     answer_clock_open,
@@ -30,15 +31,9 @@ from requests_portal.models import (
 )
 from requests_portal.services.steps import RequestRefused
 from vendors.models import Contact
+from vendors.selectors import contacts_by_operator
 
 LINK: Final = "link"
-BY_HAND: Final[dict[str, str]] = {
-    "letter": "by letter",
-    "email": "by e-mail",
-    "telephone": "by telephone",
-    "person": "in person",
-    "console": "in the operator's own console",
-}
 # Links stay good a while after the last day: a late answer is better than none.
 LINK_AFTER: Final = timedelta(days=60)
 

@@ -1,21 +1,13 @@
 """The locks that every write to a task begins with: the request first, then the task."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from district.audit import Actor, SystemActor
+from district.audit import SystemActor
+from inventory.asking.acting import Acting
 from requests_portal.models import PrivacyRequest, RequestState, RequestTask
 from requests_portal.services.steps import RequestRefused, request_locked_open, state_set, step_add
 
+__all__ = ["TIMER", "Acting", "must_be", "task_locked", "task_step", "work_begun"]
+
 TIMER = SystemActor("timer:requests.operator")
-
-
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """Who writes, and when."""
-
-    actor: Actor
-    now: datetime
 
 
 def task_locked(task: RequestTask) -> RequestTask:

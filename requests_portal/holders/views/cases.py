@@ -15,11 +15,12 @@ from district.selectors import district_current
 from district.taskpages import OfficeRequest, sent
 from requests_portal.desk.common import case_render, request_page
 from requests_portal.holders.forms import CaseCloseForm, CaseForm
-from requests_portal.holders.selectors import agreements_in_question, contacts_of, cures_beside
+from requests_portal.holders.selectors import agreements_in_question, cures_beside
 from requests_portal.holders.services import case_close, case_cure_link, case_open_for
 from requests_portal.holders.services.cases import PROPOSED_DAYS, evidence_of, notice_proposed
 from requests_portal.holders.views.common import acted, form_page, form_taken, task_or_refuse, task_url
 from requests_portal.models import OperatorCase, RequestTask, TaskState
+from vendors.selectors import contacts_of
 
 
 @request_page()

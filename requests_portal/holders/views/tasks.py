@@ -11,20 +11,10 @@ from district.clock import now as clock_now
 from district.selectors import district_current
 from district.taskpages import OfficeRequest, sent
 from district.templatetags.words import day_in_words
+from inventory.asking.forms import ContactForm, OfficeAnswerForm, moment_of
 from requests_portal.desk.common import request_page
 from requests_portal.holders.asked import pupil_known, what_proposed
-from requests_portal.holders.forms import (
-    AskForm,
-    BackForm,
-    ByHandForm,
-    ContactForm,
-    EvidenceForm,
-    OfficeAnswerForm,
-    OwnerForm,
-    ReasonForm,
-    moment_of,
-)
-from requests_portal.holders.selectors import contacts_of
+from requests_portal.holders.forms import AskForm, BackForm, ByHandForm, EvidenceForm, OwnerForm, ReasonForm
 from requests_portal.holders.services import (
     HolderFile,
     task_answer,
@@ -42,6 +32,7 @@ from requests_portal.holders.services.clocks import day_by_law, day_latest
 from requests_portal.holders.views.common import form_page, form_taken, task_or_refuse, task_url
 from requests_portal.models import PrivacyRequest, RequestTask, TaskState
 from requests_portal.selectors import people_working
+from vendors.selectors import contacts_of
 
 LAST_DAYS = "The law names the days: they are counted from its notice."
 
