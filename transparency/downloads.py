@@ -1,154 +1,125 @@
-"""The list as files for people and machines, and posted copies of agreements. Sent in pieces, whatever the number."""
+"""The list as files for people and machines, and posted copies of agreements."""
 
-import hashlib
-import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import wraps
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import IO, Any, Final
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import URLPattern, path
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from contracts.storage import StoredFileChanged
 from district import clock
-from district.csvwriting import csv_pieces
-from district.selectors import district_current_or_none
-from transparency import selectors
-from transparency.asof import AsOf
-from transparency.breaches import breaches_downloaded
-from transparency.content import SCHEMA, Content
+from transparency import feed, selectors, workbook
 from transparency.copies import COPIES
+from transparency.dataset import SCHEMA_NAME, apps_json, schema_text
+from transparency.kept import kept_open, mark_short
 from transparency.pages import etag_matches, headers_set
-from transparency.presenters import file_url, handling_in_words, term_of, terms_statuses
+from transparency.place import place_own
+from transparency.presenters import file_url
+from transparency.tables import APPS, BREACHES, INFORMATION, TABLES, csv_of
 from transparency.versions import Version, version_current
 
-APPS_HEADER = (
-    "app", "operator", "operator_kind", "business_address", "subject", "lowest_grade", "highest_grade", "schools",
-    "purpose", "kinds_of_information", "agreement", "signed_on", "begins_on", "ends_on", "renews_by_itself",
-    "posted_on", "agreement_sha256", "address", "standing", "notice_executed_on",
-)  # fmt: skip
-INFORMATION_HEADER = (
-    "app", "operator", "kind_of_information", "group", "what_it_is", "handling", "how_it_is_used", "disclosed_to",
-    "for_what_purpose", "about_staff",
-)  # fmt: skip
-BREACHES_HEADER = (
-    "happened_from", "happened_until", "operator", "apps", "students", "number_withheld", "posted_on", "laws",
-    "notice", "notice_spanish",
-)  # fmt: skip
 # Browsers' own viewers need their styles and an object; in a sandbox they show nothing. What is saved needs no rights.
 POLICY_PDF = "default-src 'none'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 COPY_AWAY = "This copy cannot be shown at the moment. Ask the district's privacy office for it.\n"
 UNKEPT = {"Cache-Control": "no-store"}
 POLICY_OTHER = "default-src 'none'; sandbox"
+CSV: Final = "text/csv; charset=utf-8"
+JSON: Final = "application/json"
+LANGUAGE: Final = "en"  # of what files say in words of their own; Spanish texts have columns beside
 logger = logging.getLogger(__name__)
-Pieces = Callable[[Version], Iterable[str]]
+Pieces = Callable[[Version, str], Iterable[str]]
+Writer = Callable[[IO[bytes], Version, str], None]
 
 
-def apps_csv(version: Version) -> Iterator[str]:
-    """A row per app and agreement of a publication, with how the agreement stands today."""
-    entries = selectors.entries_downloaded(version.snapshot)
-    rows = (
-        row for _, _, content, shown in entries for row in _app_rows(content, standings(content, shown, version.as_of))
-    )
-    return csv_pieces(APPS_HEADER, rows)
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file: its name under /downloads/, and how it is written for a publication and an address of the page.
 
-
-def standings(content: Content, shown: Mapping[str, Any], as_of: AsOf) -> list[str]:
-    """How each agreement of an entry stands, in a word. `shown`: the entry's row, as entry_make gives it."""
-    terms = [term_of(row) for row in content["agreements"]]
-    return [status.text for status in terms_statuses(terms, shown.get("agreements", ()), as_of)]
-
-
-def _app_rows(content: Content, standing: list[str]) -> Iterator[tuple[Any, ...]]:
-    product, operator, use = content["product"], content["operator"], content["use"] or {}
-    for agreement, word in zip(content["agreements"], standing, strict=True):
-        yield (
-            product["name"], operator["name"], operator["kind"], ", ".join(operator["address"]),
-            use.get("content_area"), use.get("lowest_grade"), use.get("highest_grade"),
-            "; ".join(use.get("schools", [])) or "all", use.get("purpose"),
-            "; ".join(row["name"] for row in content["elements"]),
-            agreement["title"], agreement["signed_on"], agreement["starts_on"], agreement["ends_on"],
-            agreement["renews"], agreement["posted_on"], agreement["document"]["sha256"], f"/apps/{product['slug']}/",
-            word, (agreement.get("notice") or {}).get("executed_on"),
-        )  # fmt: skip
-
-
-def information_csv(version: Version) -> Iterator[str]:
-    """A row per app and kind of information of a publication."""
-    contents = (content for _, _, content, _ in selectors.entries_downloaded(version.snapshot))
-    return csv_pieces(INFORMATION_HEADER, (row for content in contents for row in _information_rows(content)))
-
-
-def _information_rows(content: Content) -> Iterator[tuple[Any, ...]]:
-    for row in content["elements"]:
-        yield (
-            content["product"]["name"], content["operator"]["name"], row["name"], row["group"], row["explanation"],
-            handling_in_words(row), row["how_used"], row["disclosed_to"], row["purpose"], row["about_staff"],
-        )  # fmt: skip
-
-
-def breaches_csv(version: Version) -> Iterator[str]:
-    """A row per breach that a publication listed."""
-    rows = (_breach_row(content) for _, _, content in breaches_downloaded(selectors.breaches_of(version.snapshot)))
-    return csv_pieces(BREACHES_HEADER, rows)
-
-
-def _breach_row(content: Content) -> tuple[Any, ...]:
-    notice = content["notice"] or {}
-    return (
-        content["happened_from"], content["happened_until"], content["operator"]["name"],
-        "; ".join(row["name"] for row in content["products"]), content["students"]["number"],
-        content["students"]["withheld"], content["posted_on"],
-        "; ".join(f"{row['law']}: {row['at']}" for row in content["laws"]), notice.get("en"), notice.get("es"),
-    )  # fmt: skip
-
-
-def apps_json(version: Version) -> Iterator[str]:
-    """{"schema", "district", "day", "published": {"at", "sha256"}, "apps": [{"key", "sha256", "content", "standing"}],
-    "breaches": [{"key", "sha256", "content"}]}.
-
-    docs/proof.md says how to prove it. `standing` is of that day and no part of what is proven.
+    `shown`: browsers and readers open it in place instead of saving it.
     """
-    district, snapshot = district_current_or_none(), version.snapshot
-    published = {"at": snapshot.taken_at.isoformat(), "sha256": snapshot.sha256} if snapshot else None
-    yield f'{{"schema":{SCHEMA},"district":{_json(district.name if district else None)},'
-    yield f'"day":{_json(version.day.isoformat())},"published":{_json(published)},"apps":['
-    for number, (key, sha256, content, shown) in enumerate(selectors.entries_downloaded(snapshot)):
-        standing = standings(content, shown, version.as_of)
-        entry = {"key": key, "sha256": sha256, "content": content, "standing": standing}
-        yield (",\n" if number else "\n") + _json(entry)
-    yield '\n],"breaches":['
-    for number, (key, sha256, content) in enumerate(breaches_downloaded(selectors.breaches_of(snapshot))):
-        yield (",\n" if number else "\n") + _json({"key": key, "sha256": sha256, "content": content})
-    yield "\n]}\n"
+
+    name: str
+    media_type: str
+    write: Writer
+    shown: bool = False
+
+    def written(self, stream: IO[bytes], version: Version, place: str) -> None:
+        with translation.override(LANGUAGE):
+            self.write(stream, version, place)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def text(pieces: Pieces) -> Writer:
+    """A writer of a file that is given as pieces of text."""
+
+    def write(stream: IO[bytes], version: Version, place: str) -> None:
+        for piece in pieces(version, place):
+            stream.write(piece.encode())
+
+    return write
 
 
-def download(pieces: Pieces, media_type: str, name: str) -> Callable[[HttpRequest], Any]:
-    """A view that sends pieces of text as a file, with an ETag like the pages'."""
+def apps_xlsx(stream: IO[bytes], version: Version, place: str) -> None:
+    """Every table as a sheet, and one that says of what they are."""
+    sheets = [workbook.Sheet(table.title, table.columns, table.rows(version, place)) for table in TABLES]
+    name = version.district.name if version.district else "District Privacy"
+    snapshot = version.snapshot
+    about: list[tuple[str, Any]] = [
+        ("district", name),
+        ("address", place),
+        ("published", snapshot.taken_at.isoformat() if snapshot else "nothing was published yet"),
+        ("sha256", snapshot.sha256 if snapshot else ""),
+        ("standing_as_of", version.day),
+    ]
+    made = snapshot.taken_at.astimezone(UTC) if snapshot else datetime.combine(version.day, time.min, UTC)
+    sheets.append(workbook.Sheet("About this file", ("what", "is"), about))
+    workbook.workbook_write(stream, sheets, title=f"{name}: apps that hold students' information", made=made)
+
+
+DOWNLOADS: Final = (
+    Download("apps.csv", CSV, text(csv_of(APPS))),
+    Download("information.csv", CSV, text(csv_of(INFORMATION))),
+    Download("breaches.csv", CSV, text(csv_of(BREACHES))),
+    Download("apps.xlsx", workbook.MEDIA_TYPE, apps_xlsx),
+    Download("apps.json", JSON, text(apps_json)),
+    Download(SCHEMA_NAME, "application/schema+json", text(lambda version, place: [schema_text()]), shown=True),
+    Download(feed.NAME, feed.MEDIA_TYPE, text(feed.changes_atom), shown=True),
+)
+
+
+def view_of(download: Download) -> Callable[[HttpRequest], Any]:
+    """A view that sends the file, with an ETag like the pages', and lets programs of other pages read it."""
 
     @require_safe
-    @wraps(pieces)
     def view(request: HttpRequest) -> Any:
         version = version_current(clock.now())
-        etag = f'"{name}-{_short(version.mark)}"'
+        etag = f'"{download.name}-{mark_short(version)}"'
         if etag_matches(request, etag):
-            return headers_set(HttpResponseNotModified(), etag)
-        body = (piece.encode() for piece in (() if request.method == "HEAD" else pieces(version)))
-        response = StreamingHttpResponse(body, content_type=media_type)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return headers_set(response, etag)
+            return opened_to_all(headers_set(HttpResponseNotModified(), etag))
+        stream = kept_open(download.name, version, lambda file: download.written(file, version, place_own()))
+        response = FileResponse(
+            stream, content_type=download.media_type, filename=download.name, as_attachment=not download.shown
+        )
+        return opened_to_all(headers_set(response, etag))
 
     return view
 
 
-def _short(mark: str) -> str:
-    return hashlib.sha256(mark.encode()).hexdigest()[:24]
+def opened_to_all(response: Any) -> Any:
+    """Nothing here depends on who asks, and no cookie is looked at."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+urlpatterns: list[URLPattern] = [
+    path(f"downloads/{download.name}", view_of(download), name=download.name.replace(".", "-"))
+    for download in DOWNLOADS
+]
 
 
 @require_safe

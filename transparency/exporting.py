@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils import translation
 from contracts.storage import open_verified
 from transparency import bodies, downloads, selectors
 from transparency.pages import LANGUAGE
+from transparency.place import place_own
 from transparency.presenters import file_url
 from transparency.selectors import Narrowing
 from transparency.versions import Version
@@ -139,13 +141,10 @@ def _single_pages() -> dict[str, Callable[[Version], str]]:
 
 
 def _downloads(version: Version) -> Iterator[tuple[str, bytes]]:
-    for name, pieces in (
-        ("apps.csv", downloads.apps_csv),
-        ("information.csv", downloads.information_csv),
-        ("breaches.csv", downloads.breaches_csv),
-        ("apps.json", downloads.apps_json),
-    ):
-        yield f"downloads/{name}", "".join(pieces(version)).encode()
+    for download in downloads.DOWNLOADS:
+        stream = BytesIO()
+        download.written(stream, version, place_own())
+        yield f"downloads/{download.name}", stream.getvalue()
 
 
 def _copies(version: Version) -> Iterator[tuple[str, bytes]]:

@@ -41,24 +41,5 @@ urlpatterns = [
     path("accessibility/", views.accessibility_page, name="accessibility"),
     path("proof/", views.proof_page, name="proof"),
     path("history/<isoday:day>/", views.day_page, name="day"),
-    path(
-        "downloads/apps.csv",
-        downloads.download(downloads.apps_csv, "text/csv; charset=utf-8", "apps.csv"),
-        name="apps-csv",
-    ),
-    path(
-        "downloads/information.csv",
-        downloads.download(downloads.information_csv, "text/csv; charset=utf-8", "information.csv"),
-        name="information-csv",
-    ),
-    path(
-        "downloads/breaches.csv",
-        downloads.download(downloads.breaches_csv, "text/csv; charset=utf-8", "breaches.csv"),
-        name="breaches-csv",
-    ),
-    path(
-        "downloads/apps.json",
-        downloads.download(downloads.apps_json, "application/json", "apps.json"),
-        name="apps-json",
-    ),
+    *downloads.urlpatterns,
 ]

@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "askers": {"task": "requests_portal.identity_sweep", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "asking": {"task": "requests_portal.asking_sweep", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "request-copies": {"task": "requests.redact_lost", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
+    "districts": {"task": "transparency.districts_read", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
 # A component whose last sign is older than this is stale: /healthz answers 503 and the office shows a red banner.
@@ -241,6 +242,9 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000")
 # Networks that people of the office may have addresses read from although they are not public, such as "10.20.0.0/16"
 # of a region whose districts have their installations there (district/fetching.py). Empty: public addresses alone.
 FETCH_PRIVATE_NETWORKS = env.list("FETCH_PRIVATE_NETWORKS", default=[])
+
+# Downloads of the public page, made once for each publication and day. Anyone may read them; losing them costs nothing.
+PUBLIC_FILES_ROOT = Path(env.str("PUBLIC_FILES_ROOT", default=str(VAR / "public-files")))
 
 # Seconds for which a process believes that nothing was published elsewhere before it asks the database again.
 PUBLIC_MARK_TRUSTED = 1.0

@@ -19,6 +19,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _scratch = Path(tempfile.mkdtemp(prefix="districtprivacy-tests-"))
 PRIVATE_ROOT = _scratch / "private"
+PUBLIC_FILES_ROOT = _scratch / "public-files"
 EMAIL_FILE_PATH = _scratch / "mail"
 STORAGES = {
     **STORAGES,

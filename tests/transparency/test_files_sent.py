@@ -15,7 +15,7 @@ from district.models import District, User
 from district.storage import stored_path
 from inventory.models import ProductUse
 from tests.factories.transparency import app_posted_able
-from transparency import downloads, proof
+from transparency import dataset, proof, tables
 from transparency.copies import COPIES, Copies
 from transparency.exporting import export
 from transparency.models import PublicEntry
@@ -25,6 +25,9 @@ from transparency.versions import version_current
 
 pytestmark = pytest.mark.django_db
 ACTOR = SystemActor("command:publish")
+TEXTS = {".html", ".csv", ".json", ".atom"}
+PLACE = "https://privacy.prairie-lantern.example/"
+apps_csv = tables.csv_of(tables.APPS)
 
 
 @pytest.fixture
@@ -45,14 +48,14 @@ def test_a_download_is_of_the_snapshot_it_names_even_if_another_follows_meanwhil
     maple: PublicEntry, now: datetime
 ) -> None:
     before, version = snapshot_latest(), version_current(now)
-    pieces = iter(downloads.apps_json(version))
+    pieces = iter(dataset.apps_json(version, PLACE))
     begun = [next(pieces), next(pieces)]
     publish_more(now)
     download = json.loads("".join([*begun, *pieces]))
     assert before is not None
     assert proof.verify(download) == download["published"]["sha256"] == before.sha256
-    assert "Maple Writer" not in "".join(downloads.apps_csv(version))
-    assert "Maple Writer" in "".join(downloads.apps_csv(version_current(now)))
+    assert "Maple Writer" not in "".join(apps_csv(version, PLACE))
+    assert "Maple Writer" in "".join(apps_csv(version_current(now), PLACE))
 
 
 def test_an_export_is_of_one_snapshot_even_if_another_follows_meanwhile(
@@ -61,7 +64,7 @@ def test_an_export_is_of_one_snapshot_even_if_another_follows_meanwhile(
     version = version_current(now)
     publish_more(now)
     export(tmp_path / "out", version)
-    said = "".join(path.read_text() for path in sorted((tmp_path / "out").rglob("*.*")) if path.suffix != ".pdf")
+    said = "".join(path.read_text() for path in sorted((tmp_path / "out").rglob("*.*")) if path.suffix in TEXTS)
     assert maple.sha256 in said
     assert "Maple Writer" not in said
     assert "Something quite new." not in said
