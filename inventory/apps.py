@@ -23,9 +23,12 @@ class InventoryConfig(AppConfig):
     def ready(self) -> None:
         from contracts.hooks import out_of_force_listen
         from contracts.inventoried import inventory_listen
+        from district.links import link_page
+        from inventory.approved.services import PURPOSE as APPROVED_LIST
         from inventory.drafting import products_in_use
         from inventory.ending import uses_end_propose
 
         inventory_listen("inventory")(products_in_use)
         out_of_force_listen("inventory")(uses_end_propose)
+        link_page(APPROVED_LIST, "approved_elsewhere:page")
         post_migrate.connect(sync_elements, sender=self, dispatch_uid="inventory.elements")

@@ -1,0 +1,164 @@
+"""The approved list: what staff find on it, what is near and not approved, and who may open it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from district.models import District, User
+from inventory.approved.selectors import Narrowing, approved_list, words_of
+from inventory.models import CommitteeDecision, DecisionOutcome
+from tests.conftest import NOW
+from tests.factories.approvals import ApprovalFactory, ConditionFactory
+from tests.factories.inventory import (
+    DataElementFactory,
+    ElementUseFactory,
+    FictionalProductFactory,
+    ProductUseFactory,
+)
+from vendors.models import Product
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages read the clock once: it stands at a Monday."""
+    monkeypatch.setattr("inventory.approved.views.clock_now", lambda: NOW)
+
+
+def approved(name: str, **more: Any) -> Product:
+    product: Product = FictionalProductFactory(name=name)
+    ProductUseFactory(product=product)
+    ApprovalFactory(product=product, **more)
+    return product
+
+
+def names(words: str = "", **more: str) -> list[str]:
+    return [product.name for product in approved_list(DAY, Narrowing(words, **more))]
+
+
+def test_what_is_approved_stands_on_the_list_until_its_last_day(district: District) -> None:
+    approved("Maple Reader", expires_on=DAY)
+    approved("Birch Sums", expires_on=date(2026, 3, 1))
+    approved("Cedar Atlas", outcome=DecisionOutcome.REFUSED)
+    assert names() == ["Maple Reader"]
+
+
+def test_each_word_must_fit_somewhere(district: District) -> None:
+    approved("Maple Reader")
+    approved("Birch Sums")
+    assert names("birch sums") == ["Birch Sums"]
+    assert names("birch reader sums walnut") == []
+    assert names("fictional") == ["Birch Sums", "Maple Reader"]
+
+
+@pytest.mark.parametrize("words", ['"', "'", "%", "\\", "\x00", "a" * 5000, '"maple reader', "' OR 1=1 --"])
+def test_odd_words_find_nothing_and_break_nothing(
+    words: str, signed_in: Callable[[User], Client], tom: User, district: District
+) -> None:
+    approved("Birch Sums")
+    assert signed_in(tom).get("/office/apps/", {"q": words}).status_code == 200
+
+
+def test_words_in_quotes_are_one() -> None:
+    assert words_of('maple "sums for all"') == ["maple", "sums for all"]
+
+
+def test_a_decisions_own_grades_count_before_those_of_the_use(district: District) -> None:
+    approved("Maple Reader")  # in use in grades 3 to 5
+    approved("Birch Sums", lowest_grade="6", highest_grade="8")
+    ApprovalFactory(product=FictionalProductFactory(name="Cedar Atlas"))
+    assert names(grade="4") == ["Cedar Atlas", "Maple Reader"]
+    assert names(grade="7") == ["Birch Sums", "Cedar Atlas"]
+    assert names(grade="nonsense") == ["Birch Sums", "Cedar Atlas", "Maple Reader"]
+
+
+def test_conditions_and_the_end_are_said(
+    signed_in: Callable[[User], Client], tom: User, dana: User, district: District
+) -> None:
+    product = FictionalProductFactory(name="Maple Reader")
+    use = ProductUseFactory(product=product)
+    ElementUseFactory(use=use, element=DataElementFactory(name="Favorite tree"))
+    decision = ApprovalFactory(product=product, outcome=DecisionOutcome.CONDITIONS, expires_on=date(2026, 3, 12))
+    ConditionFactory(decision=decision, owner=dana)
+    page = signed_in(tom).get("/office/apps/").content.decode()
+    for words in (
+        "approved with conditions",
+        "until Thursday 12 March 2026, in 10 days",
+        "Only with accounts that the district makes.",
+        "Dana Fictional sees to it by Wednesday 1 April 2026",
+        "Favorite tree",
+    ):
+        assert words in page
+
+
+def test_what_is_near_and_not_approved_is_said_as_such(
+    signed_in: Callable[[User], Client], tom: User, district: District
+) -> None:
+    approved("Maple Reader")
+    approved("Maple Sums", outcome=DecisionOutcome.REFUSED)
+    FictionalProductFactory(name="Maple Atlas")
+    page = signed_in(tom).get("/office/apps/", {"q": "maple"}).content.decode()
+    assert "refused on Monday 2 February 2026" in page
+    assert "never asked for" in page
+    assert page.index("Maple Reader") < page.index("Known here, and not approved") < page.index("Maple Atlas")
+
+
+def test_a_script_asks_for_the_rows_alone(signed_in: Callable[[User], Client], tom: User, district: District) -> None:
+    approved("Maple Reader")
+    rows = signed_in(tom).get("/office/apps/", {"q": "maple", "part": "rows"}).content.decode()
+    assert "Maple Reader" in rows
+    assert "<html" not in rows
+
+
+def test_everybody_with_a_role_reads_it_and_nobody_else(
+    client: Client, signed_in: Callable[[User], Client], tom: User, ari: User, olga: User, district: District
+) -> None:
+    assert client.get("/office/apps/").status_code == 302
+    assert signed_in(olga).get("/office/apps/").status_code == 403
+    assert signed_in(olga).get("/office/apps/list.csv").status_code == 403
+    for reader in (tom, ari):
+        assert signed_in(reader).get("/office/apps/").status_code == 200
+
+
+def test_the_navigation_leads_staff_to_it(
+    signed_in: Callable[[User], Client], tom: User, olga: User, district: District
+) -> None:
+    assert "/office/apps/" in signed_in(tom).get("/office/").content.decode()
+    assert "/office/apps/" not in signed_in(olga).get("/office/").content.decode()
+
+
+def test_the_spreadsheet_holds_no_formula(signed_in: Callable[[User], Client], tom: User, district: District) -> None:
+    approved("=HYPERLINK(1)")
+    answer = signed_in(tom).get("/office/apps/list.csv")
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[arg-type]
+    assert "'=HYPERLINK(1)" in text
+    assert "\n=HYPERLINK" not in text
+
+
+def test_eight_thousand_apps_take_as_many_queries_as_one(
+    signed_in: Callable[[User], Client],
+    tom: User,
+    dana: User,
+    district: District,
+    django_assert_max_num_queries: Any,
+) -> None:
+    operator = FictionalProductFactory().operator
+    rows = Product.objects.bulk_create(
+        Product(operator=operator, name=f"Maple {n}", slug=f"maple-many-{n}", description="Trees.") for n in range(8000)
+    )
+    CommitteeDecision.objects.bulk_create(
+        CommitteeDecision(
+            product=row, outcome="approved", reason="Good.", decided_on=DAY, decided_at=NOW, decided_by=dana
+        )
+        for row in rows[:7000]
+    )
+    client = signed_in(tom)
+    client.get("/office/apps/")
+    with django_assert_max_num_queries(16):
+        page = client.get("/office/apps/", {"q": "maple"}).content.decode()
+    assert "7000 approved apps" in page
+    assert page.count("approved-app__standing") == 50
