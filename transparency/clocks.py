@@ -1,9 +1,9 @@
-"""The clocks that publishing meets: of posting agreements, and of the page's review by 31 January and 31 July."""
+"""The clocks that publishing meets: of posting agreements. The page's review is attested (transparency/refreshing)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,15 +13,11 @@ from contracts.models import Agreement, AgreementState
 from contracts.noticerules import posting_rules_with_notice
 from contracts.services import posting_clocks_meet
 from deadlines.models import Deadline
-from deadlines.selectors import deadlines_for_subject, deadlines_open
-from deadlines.services import deadline_meet
+from deadlines.selectors import deadlines_open
 from district.audit import Actor
-from district.models import District
 from transparency.building import Built
 from transparency.models import Snapshot
-from transparency.reviews import REVIEW_RULE
 
-REVIEW_COUNTS: Final = timedelta(days=60)  # an earlier look at the page is no review for that day
 NO_NOTICE: Final = "the notice of the agreement, which has to be posted with it"
 NOT_SHOWN: Final = "a file that could be opened, and a product that the agreement is for"
 
@@ -107,17 +103,3 @@ def posting_clocks_settle(entries: Iterable[Built], snapshot: Snapshot, *, actor
             agreement=agreement, rules=its, at=now, snapshot_sha256=snapshot.sha256, actor=actor, now=now
         )
     return sum(len(its) for its in rules.values())
-
-
-def review_clocks(district: District, now: datetime) -> list[Deadline]:
-    """The open clocks of the page's review that a review done now answers: those late, or due within sixty days."""
-    clocks = deadlines_open(deadlines_for_subject(Deadline.objects.filter(rule=REVIEW_RULE), district))
-    return list(clocks.filter(due_at__lte=now + REVIEW_COUNTS))
-
-
-def review_clocks_meet(district: District, *, evidence: str, actor: Actor, now: datetime) -> int:
-    """How many clocks of the page's review were met."""
-    clocks = review_clocks(district, now)
-    for clock in clocks:
-        deadline_meet(deadline=clock, at=now, actor=actor, now=now, evidence=evidence)
-    return len(clocks)

@@ -1,36 +1,118 @@
-"""What surrounds every public page: the district, what was published last, when it is reviewed next."""
+"""What surrounds every public page: the district, what was published last, when it is reviewed next.
 
-from typing import Any
+The frame is the same on every page of a section but for the title, the way back and the other language's address. It is
+rendered once for each mark and language, and each page is laid into it.
+"""
 
+from typing import Any, Final
+
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as lazy
 
 from district.clock import local_day
 from transparency.presenters import plain_day
+from transparency.refreshing.words import reviews_late
 from transparency.reviews import review_due
+from transparency.speaking import (
+    NAMES,
+    address,
+    address_in,
+    language_now,
+    other_language,
+    portal_address,
+)
 from transparency.versions import Version
 
-NAVIGATION = (
-    ("/", "Apps"),
-    ("/operators/", "Operators"),
-    ("/breaches/", "Breaches"),
-    ("/your-rights/", "Your rights"),
-    ("/glossary/", "What words mean"),
+NAVIGATION: Final = (
+    ("/", lazy("Apps")),
+    ("/operators/", lazy("Operators")),
+    ("/information/", lazy("Information")),
+    ("/breaches/", lazy("Breaches")),
+    ("/your-rights/", lazy("Your rights")),
+    ("/glossary/", lazy("What words mean")),
 )
+# Where a page is laid into its frame. Nothing that anybody wrote can look like this: it would be escaped.
+PLACES: Final = ("<!--title-->", "<!--alternate-->", "<!--switch-->", "<!--way-->", "<!--content-->")
+CUT: Final = "<!--cut-->"
 
 
-def frame(version: Version, section: str) -> dict[str, Any]:
-    """Context of the public base template, in three queries. `section`: address of the current item."""
+def frame(version: Version, section: str, *, static: bool = False) -> dict[str, Any]:
+    """Context of the public base template, in three queries. `section`: English address of the current item."""
     snapshot = version.snapshot
+    place = settings.SITE_ADDRESS.rstrip("/") if static else ""
     return {
         "district": version.district,
         "snapshot": snapshot,
         "day": version.day,
         "published_on": plain_day(local_day(snapshot.taken_at, version.zone)) if snapshot else "",
         "review_by": plain_day(review_due(version.day, version.packs)),
-        "navigation": [(url, name, url == section) for url, name in NAVIGATION],
+        "reviews_late": reviews_late(version.reviews),
+        "navigation": [(address(url), name, url == section) for url, name in NAVIGATION],
+        "home": address("/"),
+        "portal_url": portal_address(static=static),
+        "sign_in_url": f"{place}{reverse('account_login')}",
+        "static": static,
     }
 
 
-def page(template: str, version: Version, section: str, **context: Any) -> str:
-    """A rendered public page, without a request: nothing of the visitor can get into a body that others will see."""
-    return render_to_string(f"public/{template}", {**frame(version, section), **context})
+def page(
+    template: str, version: Version, section: str, *, here: str = "", static: bool = False, **context: Any
+) -> str:
+    """A rendered public page, without a request: nothing of the visitor can get into a body that others will see.
+
+    `here`: the page's own English address, with its query, for the way to the other language. A file's frame leads to
+    the installation where files cannot answer (`static`).
+    """
+    around = frame_context(version, section, static)
+    values = {**around, **context, "outline": "public/inner.html"}
+    text = render_to_string(f"public/{template}", values)
+    parts = text.split(CUT)
+    if len(parts) != 3:  # a template with a frame of its own
+        return text
+    title, way, content = parts
+    return laid(frame_pieces(version, section, static), [title.strip(), *ways(here or section), way, content])
+
+
+def frame_context(version: Version, section: str, static: bool) -> dict[str, Any]:
+    """The frame's context, made once for each mark and language."""
+    key = ("context", language_now(), section, static)
+    if key not in version.frames:
+        version.frames[key] = frame(version, section, static=static)
+    found: dict[str, Any] = version.frames[key]
+    return found
+
+
+def frame_pieces(version: Version, section: str, static: bool) -> list[str]:
+    """The frame, cut at its PLACES."""
+    key = ("pieces", language_now(), section, static)
+    if key not in version.frames:
+        text = render_to_string("public/frame.html", frame_context(version, section, static))
+        pieces = []
+        for place in PLACES:
+            piece, _, text = text.partition(place)
+            pieces.append(piece)
+        version.frames[key] = [*pieces, text]
+    found: list[str] = version.frames[key]
+    return found
+
+
+def laid(pieces: list[str], parts: list[str]) -> str:
+    """Pieces and parts in turn."""
+    return "".join(text for pair in zip(pieces, [*parts, ""], strict=True) for text in pair)
+
+
+def ways(here: str) -> list[str]:
+    """The page's addresses in both languages for machines, and the switch for people. Nothing where `here` is empty."""
+    if not here:
+        return ["", ""]
+    other = other_language()
+    machines = "".join(
+        f'<link rel="alternate" hreflang="{language}" href="{escape(address_in(here, language))}">\n'
+        for language in NAMES
+    )
+    target = escape(address_in(here, other))
+    people = f'<a class="site-language__other" href="{target}" lang="{other}" hreflang="{other}">{NAMES[other]}</a>'
+    return [machines, people]

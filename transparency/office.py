@@ -1,5 +1,6 @@
 """Publishing and looking back, inside the privacy office."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,17 +12,38 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breaches.publicfacts import posting_clocks_of
 from district import clock
+from district.models import User
 from district.selectors import DistrictMissing, district_current, district_current_or_none
 from transparency import presenters, selectors
+from transparency.approving.selectors import approval_waiting, two_people_needed
+from transparency.approving.services import (
+    ApprovalRefused,
+    approval_ask,
+    approval_give,
+    approval_refuse,
+    publishing_rule_set,
+)
 from transparency.asof import AsOf
 from transparency.bodies import app_context, page_of
 from transparency.breaches import breaches_in_words
-from transparency.clocks import posting_clocks_foreseen, review_clocks
+from transparency.clocks import posting_clocks_foreseen
 from transparency.difference import Change
 from transparency.links import links_of
+from transparency.models import PublicationApproval
 from transparency.narrowing import narrowing_read
 from transparency.office_forms import DayForm
-from transparency.services import Preview, PublicationChanged, page_review, publication_preview, publish
+from transparency.refreshing.selectors import due_days
+from transparency.refreshing.words import review_said
+from transparency.services import (
+    ApprovalNeeded,
+    Preview,
+    Publication,
+    PublicationChanged,
+    postings_settle,
+    publication_preview,
+    publish,
+)
+from transparency.signing.services import SigningRefused
 from transparency.versions import version_current
 
 SHOWN_AT_MOST = 200
@@ -35,7 +57,8 @@ def require(request: HttpRequest, permission: str) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_view(request: HttpRequest) -> HttpResponse:
     """The difference first, then one button. A difference that went stale is shown anew, nothing is published."""
-    require(request, "transparency.add_snapshot")
+    if not request.user.has_perm("transparency.approve_publication"):
+        require(request, "transparency.add_snapshot")
     now = clock.now()
     try:
         if request.method == "POST":
@@ -46,26 +69,79 @@ def publish_view(request: HttpRequest) -> HttpResponse:
 
 
 def publish_post(request: HttpRequest, now: Any) -> HttpResponse:
+    act = next((act for name, act in ACTS.items() if name in request.POST), publish_now)
     try:
-        if "reviewed" in request.POST:
-            return review_post(request, now)
-        done = publish(actor=request.user, now=now, expected=request.POST.get("mark", ""))  # type: ignore[arg-type]
-    except PublicationChanged as changed:
-        context = preview_context(request, publication_preview(now), now, changed=str(changed))
+        act(request, now)
+    except (PublicationChanged, ApprovalNeeded, ApprovalRefused, SigningRefused) as refused:
+        context = preview_context(request, publication_preview(now), now, changed=str(refused))
         return render(request, "staff/publish.html", context, status=409)
+    return redirect("publish")
+
+
+def publish_now(request: HttpRequest, now: Any) -> None:
+    require(request, "transparency.add_snapshot")
+    said_published(request, publish(actor=person(request), now=now, expected=request.POST.get("mark", "")))
+
+
+def said_published(request: HttpRequest, done: Publication) -> None:
     if done.made and done.snapshot:
         said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries, done.snapshot.breaches)
-        messages.success(request, f"Published: {said}.")
+        messages.success(request, f"Published and signed: {said}.")
     else:
         messages.info(request, "Nothing had changed: the page stands as it was.")
-    return redirect("publish")
 
 
-def review_post(request: HttpRequest, now: Any) -> HttpResponse:
-    met = page_review(actor=request.user, now=now)  # type: ignore[arg-type]
-    said = presenters.review_in_words(met.reviews, met.postings)
-    messages.success(request, f"Reviewed, nothing to change: {said}.")
-    return redirect("publish")
+def settle_now(request: HttpRequest, now: Any) -> None:
+    require(request, "transparency.add_snapshot")
+    met = postings_settle(actor=person(request), now=now)
+    messages.success(request, f"Everything is posted: {presenters.review_in_words(0, met)}.")
+
+
+def ask_now(request: HttpRequest, now: Any) -> None:
+    require(request, "transparency.add_snapshot")
+    note = request.POST.get("note", "")[:500]
+    approval_ask(mark=request.POST.get("mark", ""), note=note, actor=person(request), now=now)
+    messages.success(request, "Asked. Another person who may approve finds it on this page.")
+
+
+def approve_now(request: HttpRequest, now: Any) -> None:
+    require(request, "transparency.approve_publication")
+    said_published(request, approval_give(approval=waiting_or_refuse(), actor=person(request), now=now))
+
+
+def send_back_now(request: HttpRequest, now: Any) -> None:
+    waiting = waiting_or_refuse()
+    if waiting.asked_by_id != person(request).pk:
+        require(request, "transparency.approve_publication")
+    approval_refuse(approval=waiting, reason=request.POST.get("reason", "")[:500], actor=person(request), now=now)
+    messages.success(request, "Sent back. Nothing was published.")
+
+
+def rule_now(request: HttpRequest, now: Any) -> None:
+    require(request, "transparency.change_publishingrule")
+    publishing_rule_set(two_people="two_people" in request.POST, actor=person(request), now=now)
+    messages.success(request, "Kept.")
+
+
+ACTS: Mapping[str, Callable[[HttpRequest, Any], None]] = {
+    "settle": settle_now,
+    "ask": ask_now,
+    "approve": approve_now,
+    "send_back": send_back_now,
+    "rule": rule_now,
+}
+
+
+def waiting_or_refuse() -> PublicationApproval:
+    waiting = approval_waiting()
+    if waiting is None:
+        raise ApprovalRefused("Nothing waits for approval any more.")
+    return waiting
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the office's pages ask for a sign-in first
+    return request.user
 
 
 def preview_context(request: HttpRequest, preview: Preview, now: Any, changed: str = "") -> dict[str, Any]:
@@ -95,8 +171,28 @@ def preview_context(request: HttpRequest, preview: Preview, now: Any, changed: s
         met_more=max(0, len(met) - SHOWN_AT_MOST),
         running=running[:SHOWN_AT_MOST],
         running_more=max(0, len(running) - SHOWN_AT_MOST),
-        review=difference.empty and bool(met or review_clocks(district_current(), now)),
+        settle=difference.empty and bool(met),
+        **approval_context(request, difference.mark),
+        **reviews_context(now),
     )
+
+
+def approval_context(request: HttpRequest, mark: str) -> dict[str, Any]:
+    """What the page needs to know of the second person's approval."""
+    waiting = approval_waiting()
+    return {
+        "two_people": two_people_needed(),
+        "waiting": waiting,
+        "waiting_holds": waiting is not None and waiting.mark == mark,
+        "own": waiting is not None and waiting.asked_by_id == request.user.pk,
+    }
+
+
+def reviews_context(now: Any) -> dict[str, Any]:
+    """Reviews by the days of the law that nobody attested yet."""
+    district = district_current()
+    days = due_days(clock.local_day(now, district.time_zone), district.time_zone)
+    return {"reviews": [(due, review_said(due)) for due in days if due.open]}
 
 
 def part_shown(name: str, tone: str, rows: tuple[Change, ...]) -> tuple[str, str, tuple[Change, ...], int, int]:

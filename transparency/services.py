@@ -12,6 +12,7 @@ from contracts.services import posting_record
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
 from district.selectors import district_current
+from transparency.approving.selectors import two_people_needed
 from transparency.asof import AsOf
 from transparency.breaches import (
     breach_difference,
@@ -21,7 +22,7 @@ from transparency.breaches import (
     differences_joined,
 )
 from transparency.building import Build, Built, entries_build
-from transparency.clocks import posting_clocks_settle, review_clocks_meet
+from transparency.clocks import posting_clocks_settle
 from transparency.content import Content, content_stamped
 from transparency.difference import AgreementKey, Difference, agreement_key, difference_between
 from transparency.entryrows import entry_make, facets_of
@@ -77,47 +78,41 @@ def gone_of(current: Mapping[str, tuple[Content, list[int]]], as_of: AsOf) -> di
     return found
 
 
-def publish(*, actor: Actor, now: datetime, expected: str | None = None) -> Publication:
+class ApprovalNeeded(RuntimeError):
+    """This district publishes only what a second person approved."""
+
+
+def publish(*, actor: Actor, now: datetime, expected: str | None = None, approved: bool = False) -> Publication:
     """Publish what the records say now. Nothing changed: nothing is done, so that a second click is harmless.
 
     `expected` is the mark of the difference that the person saw; PublicationChanged where it is another by now.
-    Each agreement that becomes public is recorded as posted; its clocks are met by the publication that shows with it
-    everything the law asks for each of its products. Clocks of the page's review that are due soon are met, too.
+    `approved`: a second person looked at it; ApprovalNeeded without where the district wants that. SigningRefused where
+    the signing key does not open. Each agreement that becomes public is recorded as posted; its clocks are met by the
+    publication that shows with it everything the law asks for each of its products.
     """
     with audited(actor=actor, reason="Published the public page"):
         publishing_turn_take()
         preview = publication_preview(now)
         if preview.difference.empty:
             return Publication(snapshot_latest(), made=False)
+        if not approved and two_people_needed():
+            raise ApprovalNeeded("A second person approves what is published here: ask for it on the page “Publish”.")
         if expected is not None and preview.difference.mark != expected:
             raise PublicationChanged("The records changed since you looked. Look at the new difference, then publish.")
         return Publication(_freeze(preview, actor=actor, now=now), made=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """How many clocks a review without a change met: of the page's review, and of posting agreements."""
+def postings_settle(*, actor: Actor, now: datetime) -> int:
+    """Meet clocks for posting that began late, of a law adopted after everything that it asks was posted.
 
-    reviews: int
-    postings: int
-
-
-def page_review(*, actor: Actor, now: datetime) -> Reviewed:
-    """Somebody looked and nothing has to change: this meets the clocks of the page's review that are due soon.
-
-    Clocks for posting that began late, of a law adopted after everything that it asks was posted, are met, too.
-    Raises PublicationChanged where there is something to publish: publishing is the review then.
+    Returns how many. Raises PublicationChanged where there is something to publish: publishing meets them then.
     """
-    with audited(actor=actor, reason="Reviewed the public page"):
+    with audited(actor=actor, reason="Recorded that everything is posted"):
         publishing_turn_take()
-        snapshot = snapshot_latest()
-        preview = publication_preview(now)
+        snapshot, preview = snapshot_latest(), publication_preview(now)
         if snapshot is None or not preview.difference.empty:
             raise PublicationChanged("There is something to publish. Look at the difference, then publish.")
-        evidence = f"Reviewed, nothing to change; snapshot {snapshot.sha256}"
-        reviews = review_clocks_meet(district_current(), evidence=evidence, actor=actor, now=now)
-        postings = posting_clocks_settle(preview.build.entries, snapshot, actor=actor, now=now)
-    return Reviewed(reviews, postings)
+        return posting_clocks_settle(preview.build.entries, snapshot, actor=actor, now=now)
 
 
 def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
@@ -155,8 +150,6 @@ def _freeze(preview: Preview, *, actor: Actor, now: datetime) -> Snapshot:
     snapshot_sign(snapshot=snapshot, before=before, actor=actor, now=now)
     _postings_record(preview.build.entries, snapshot, actor=actor, now=now)
     posting_clocks_settle(preview.build.entries, snapshot, actor=actor, now=now)
-    evidence = f"Published {day.isoformat()}, snapshot {snapshot.sha256}"
-    review_clocks_meet(district, evidence=evidence, actor=actor, now=now)
     TRUST.forget()
     transaction.on_commit(TRUST.forget)  # again: meanwhile an answer may have read what stood before
     return snapshot

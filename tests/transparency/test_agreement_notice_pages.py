@@ -263,7 +263,7 @@ def test_a_law_adopted_after_everything_was_posted_is_met_by_a_review(
     publish(actor=dana, now=now)
     deadline_open_for_event(subject=agreement, event="agreement_signed", at=SIGNED_AT, actor=dana, now=now)
     assert "a review meets them" in officer.get("/office/publish/").content.decode()
-    said = officer.post("/office/publish/", {"reviewed": "1"}, follow=True).content.decode()
+    said = officer.post("/office/publish/", {"settle": "1"}, follow=True).content.decode()
     assert "1 clock for posting is met" in said
     assert Deadline.objects.get(rule="ct-student-data.agreement.post").state == "met"
 

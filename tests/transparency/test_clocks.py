@@ -1,7 +1,7 @@
 """Which clocks publishing meets, and which go on."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +14,7 @@ from district.models import District, User
 from inventory.models import ElementUse
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.transparency import app_posted_able
-from transparency.services import PublicationChanged, page_review, publish
+from transparency.services import publish
 from vendors.models import Operator, Product
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,6 @@ def posting_clock(product: Product) -> Deadline:
     agreement = product.agreements.get()
     kind = ContentType.objects.get_for_model(Agreement)
     clock: Deadline = DeadlineFactory(subject_type=kind, subject_id=agreement.pk)
-    return clock
-
-
-def review_clock(district: District, due_at: datetime) -> Deadline:
-    clock: Deadline = DeadlineFactory(
-        rule="il-soppa.posting.refresh", subject_id=district.pk, due_at=due_at, last_day=date(2026, 7, 31)
-    )
     return clock
 
 
@@ -102,48 +95,3 @@ def test_the_page_names_agreements_whose_clock_goes_on(
         assert "its clock for posting goes on" in said
         assert f"{product.operator.name}: Data agreement for Maple Reader" in said
         publish(actor=ACTOR, now=now)
-
-
-def test_publishing_is_the_review_that_is_due_soon_and_not_a_later_one(illinois: District, now: datetime) -> None:
-    app_posted_able("Maple Reader")
-    soon = review_clock(illinois, now + timedelta(days=60))
-    far = DeadlineFactory(
-        rule=soon.rule,
-        subject_id=illinois.pk,
-        started_at=now - timedelta(days=1),
-        due_at=now + timedelta(days=60, seconds=1),
-    )
-    publish(actor=ACTOR, now=now)
-    assert state(soon) == (DeadlineState.MET, now)
-    assert soon.closed_reason.startswith("Published 2026-03-02, snapshot ")
-    assert state(far) == (DeadlineState.OPEN, None)
-
-
-def test_a_review_without_a_change_meets_the_clock_too(
-    illinois: District, signed_in: SignIn, dana: User, now: datetime
-) -> None:
-    app_posted_able("Maple Reader")
-    publish(actor=ACTOR, now=now - timedelta(days=90))
-    clock = review_clock(illinois, now + timedelta(days=10))
-    client = signed_in(dana)
-    assert "Reviewed, nothing to change" in client.get("/office/publish/").content.decode()
-    response = client.post("/office/publish/", {"reviewed": "1"}, follow=True)
-    assert "the clock of the page&#x27;s review is met" in response.content.decode()
-    assert 'name="reviewed"' not in response.content.decode()
-    assert state(clock) == (DeadlineState.MET, now)
-    assert clock.closed_by == dana.email
-
-
-def test_a_review_is_refused_while_there_is_something_to_publish(
-    illinois: District, signed_in: SignIn, dana: User, now: datetime
-) -> None:
-    clock = review_clock(illinois, now + timedelta(days=10))
-    with pytest.raises(PublicationChanged):
-        page_review(actor=ACTOR, now=now)
-    app_posted_able("Maple Reader")
-    assert signed_in(dana).post("/office/publish/", {"reviewed": "1"}).status_code == 409
-    assert state(clock) == (DeadlineState.OPEN, None)
-
-
-def test_the_auditor_reviews_nothing(illinois: District, signed_in: SignIn, ari: User) -> None:
-    assert signed_in(ari).post("/office/publish/", {"reviewed": "1"}).status_code == 403

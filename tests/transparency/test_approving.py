@@ -1,0 +1,142 @@
+"""Where the district wants it, a second person looks at the same difference before it is published."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from district.audit import SystemActor
+from district.models import District, User
+from tests.factories.transparency import app_posted_able
+from transparency.approving.selectors import approval_waiting
+from transparency.approving.services import (
+    ApprovalRefused,
+    approval_ask,
+    approval_give,
+    approval_refuse,
+    publishing_rule_set,
+)
+from transparency.models import ApprovalState, PublicationApproval, Snapshot
+from transparency.services import ApprovalNeeded, PublicationChanged, publication_preview, publish
+from vendors.models import Product
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def two(illinois: District, dana: User, now: datetime) -> District:
+    """Two people publish, and there is something to publish."""
+    publishing_rule_set(two_people=True, actor=dana, now=now)
+    app_posted_able("Maple Reader")
+    return illinois
+
+
+@pytest.fixture
+def sam(person: Callable[..., User]) -> User:
+    return person("Sam Fictional", "superintendent")
+
+
+def asked(actor: User, now: datetime) -> PublicationApproval:
+    return approval_ask(mark=publication_preview(now).difference.mark, actor=actor, now=now)
+
+
+def test_one_person_alone_publishes_nothing(two: District, dana: User, now: datetime) -> None:
+    with pytest.raises(ApprovalNeeded):
+        publish(actor=dana, now=now)
+    with pytest.raises(ApprovalNeeded):
+        publish(actor=SystemActor("command:publish"), now=now)
+    assert not Snapshot.objects.exists()
+
+
+def test_another_person_approves_and_it_is_published(two: District, dana: User, sam: User, now: datetime) -> None:
+    approval = asked(dana, now)
+    done = approval_give(approval=approval, actor=sam, now=now)
+    approval.refresh_from_db()
+    assert (approval.state, approval.decided_by, approval.snapshot) == (ApprovalState.APPROVED, sam, done.snapshot)
+    assert Snapshot.objects.get().published_by == sam.email
+
+
+def test_nobody_approves_what_they_asked_for(two: District, dana: User, now: datetime) -> None:
+    with pytest.raises(ApprovalRefused, match="another person"):
+        approval_give(approval=asked(dana, now), actor=dana, now=now)
+
+
+def test_an_approval_holds_for_these_changes_only(two: District, dana: User, sam: User, now: datetime) -> None:
+    approval = asked(dana, now)
+    Product.objects.update(description="Changed since.")
+    with pytest.raises(PublicationChanged):
+        approval_give(approval=approval, actor=sam, now=now)
+    assert not Snapshot.objects.exists()
+    anew = asked(dana, now)
+    approval.refresh_from_db()
+    assert (approval.state, approval_waiting()) == (ApprovalState.STALE, anew)
+    assert approval_give(approval=anew, actor=sam, now=now).made
+
+
+def test_asking_again_for_the_same_changes_nothing(two: District, dana: User, now: datetime) -> None:
+    assert asked(dana, now) == asked(dana, now)
+
+
+def test_what_was_decided_is_not_decided_again(two: District, dana: User, sam: User, now: datetime) -> None:
+    approval = asked(dana, now)
+    with pytest.raises(ApprovalRefused, match="why"):
+        approval_refuse(approval=approval, reason=" ", actor=sam, now=now)
+    approval_refuse(approval=approval, reason="The address is an old one.", actor=sam, now=now)
+    with pytest.raises(ApprovalRefused, match="already"):
+        approval_give(approval=approval, actor=sam, now=now)
+
+
+def test_the_whole_way_on_the_page(two: District, signed_in: SignIn, dana: User, sam: User, now: datetime) -> None:
+    mark = publication_preview(now).difference.mark
+    client = signed_in(dana)
+    assert "Publish these changes" not in client.get("/office/publish/").content.decode()
+    assert client.post("/office/publish/", {"mark": mark}).status_code == 409
+    said = client.post("/office/publish/", {"mark": mark, "ask": "1", "note": "Before Friday."}, follow=True)
+    assert "another person approves it" in said.content.decode()
+    assert client.post("/office/publish/", {"approve": "1"}).status_code == 409
+    client = signed_in(sam)
+    assert "Before Friday." in client.get("/office/publish/").content.decode()
+    assert client.post("/office/publish/", {"mark": mark}).status_code == 403
+    assert "Published and signed" in client.post("/office/publish/", {"approve": "1"}, follow=True).content.decode()
+
+
+def test_sending_back_and_taking_back_publish_nothing(
+    two: District, signed_in: SignIn, dana: User, sam: User, now: datetime
+) -> None:
+    asked(dana, now)
+    signed_in(sam).post("/office/publish/", {"send_back": "1", "reason": "An old address."})
+    assert PublicationApproval.objects.get().state == ApprovalState.REFUSED
+    asked(dana, now)
+    signed_in(dana).post("/office/publish/", {"send_back": "1", "reason": "Not yet."})
+    assert approval_waiting() is None
+    assert signed_in(dana).post("/office/publish/", {"approve": "1"}).status_code == 409
+    assert not Snapshot.objects.exists()
+
+
+def test_who_may_neither_publish_nor_approve_is_refused(two: District, signed_in: SignIn, ari: User, tom: User) -> None:
+    for user in (ari, tom):
+        assert signed_in(user).get("/office/publish/").status_code == 403
+        for act in ("ask", "approve", "send_back", "rule", "settle"):
+            assert signed_in(user).post("/office/publish/", {act: "1"}).status_code == 403
+
+
+def test_the_rule_is_the_officers(illinois: District, signed_in: SignIn, dana: User, sam: User) -> None:
+    assert signed_in(sam).post("/office/publish/", {"rule": "1", "two_people": "on"}).status_code == 403
+    page = signed_in(dana).post("/office/publish/", {"rule": "1", "two_people": "on"}, follow=True)
+    assert "checked" in page.content.decode()
+
+
+def test_a_new_key_is_made_with_a_reason_by_those_who_may(
+    illinois: District, signed_in: SignIn, dana: User, ari: User, now: datetime
+) -> None:
+    app_posted_able("Maple Reader")
+    publish(actor=dana, now=now)
+    client = signed_in(dana)
+    assert "Say why" in client.post("/office/signing-keys/", {"because": ""}).content.decode()
+    said = client.post("/office/signing-keys/", {"because": "A laptop was stolen."}, follow=True).content.decode()
+    assert "A laptop was stolen." in said
+    assert "Signs no more" in said
+    assert signed_in(ari).get("/office/signing-keys/").status_code == 200
+    assert signed_in(ari).post("/office/signing-keys/", {"because": "x"}).status_code == 403
