@@ -69,6 +69,8 @@ ROLES: tuple[Role, ...] = (
             "contracts.sign_agreement",
             "deadlines.change_deadline",
             "notices.approve_mailing",
+            "transparency.approve_publication",
+            "transparency.add_boardreport",
         ),
     ),
     Role(
@@ -116,7 +118,7 @@ ROLES: tuple[Role, ...] = (
         "committee_member",
         "Ed-tech committee member",
         "Evaluates and votes on the apps that staff ask for.",
-        _reads("vendors", "contracts", "inventory"),
+        (*_reads("vendors", "contracts", "inventory"), "transparency.view_followed*"),
     ),
     Role(
         "counsel",
