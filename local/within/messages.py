@@ -65,7 +65,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
 }
 # Words that are the same in both languages.
-SAME = {"Cookies", "no", "Error:", "No", "PDF", "Error", "Original", "Final", "Local"}
+SAME = {"Cookies", "no", "Error:", "No", "PDF", "Error", "Original", "Final", "Local", "Word"}
 # One call in the Python that `templatize` writes; its strings never span lines.
 CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+(?:![rsa])?(?::[^{}]*)?\}|%[sd]")
