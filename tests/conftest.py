@@ -1,20 +1,23 @@
 """The cast: people of the fictional Prairie Lantern district, one per role, and an outsider who has none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from district.models import District, User
+from tests.webserving import Serve, serving
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday morning in Chicago
 
 # A busy machine is no failure of a rule that holds for everything.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture
@@ -94,3 +97,11 @@ def signed_in(client: Client) -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def serve(settings: Any) -> Iterator[Serve]:
+    """Start a web server on loopback, which for this test may be read like a public one."""
+    settings.FETCH_PRIVATE_NETWORKS = ["127.0.0.1/32"]
+    with serving() as start:
+        yield start

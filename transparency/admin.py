@@ -7,8 +7,12 @@ from django.http import HttpRequest
 
 from district.office import OfficeModelAdmin
 from transparency.models import (
+    AdoptedOffer,
     AgreementNotice,
     BoardReport,
+    FollowedApp,
+    FollowedBreach,
+    FollowedDistrict,
     PageReview,
     PublicationApproval,
     PublicBreach,
@@ -63,6 +67,39 @@ class AgreementNoticeAdmin(FrozenAdmin):
     search_fields = ["agreement__title", "agreement__operator__name", "text"]
     date_hierarchy = "prepared_at"
     list_select_related = ["agreement"]
+
+
+@admin.register(FollowedDistrict)
+class FollowedDistrictAdmin(FrozenAdmin):
+    list_display = ["__str__", "state", "published_at", "good_at", "problem", "apps", "breaches"]
+    list_filter = ["state", ("stopped_at", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "address"]
+
+
+@admin.register(FollowedApp)
+class FollowedAppAdmin(FrozenAdmin):
+    list_display = ["name", "operator_name", "district", "offered_until"]
+    list_filter = ["district"]
+    search_fields = ["name", "operator_name"]
+    list_select_related = ["district"]
+    exclude = ["name_key", "operator_key", "site"]
+
+
+@admin.register(FollowedBreach)
+class FollowedBreachAdmin(FrozenAdmin):
+    list_display = ["__str__", "district", "students", "withheld", "posted_on"]
+    list_filter = ["district"]
+    search_fields = ["operator_name"]
+    list_select_related = ["district"]
+    exclude = ["operator_key"]
+
+
+@admin.register(AdoptedOffer)
+class AdoptedOfferAdmin(FrozenAdmin):
+    list_display = ["__str__", "district", "state", "problem"]
+    list_filter = ["state"]
+    search_fields = ["address", "sha256", "offer__agreement__title"]
+    list_select_related = ["offer__agreement", "district"]
 
 
 @admin.register(SigningKey)

@@ -1,68 +1,25 @@
 """An address that a person entered is read with bounds, and never inside a private network."""
 
 import gzip
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from district.fetching import Fetched, FetchRefused, address_checked, fetch
-
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-@pytest.fixture
-def serve(settings) -> Iterator[Callable[[Answer], str]]:  # type: ignore[no-untyped-def]
-    """Start a web server on loopback that answers as it is told; its address. Stopped at the end."""
-    settings.FETCH_PRIVATE_NETWORKS = ["127.0.0.1/32"]
-    servers: list[ThreadingHTTPServer] = []
-
-    def start(answer: Answer) -> str:
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                try:
-                    answer(self)
-                except OSError:
-                    return  # the reader went away, as it should
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_address[1]}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-def send(handler: BaseHTTPRequestHandler, body: bytes = b"", status: int = 200, **headers: str) -> None:
-    handler.send_response(status)
-    for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
+from tests.webserving import Answer, Serve, send
 
 
 def read(address: str, *, most_bytes: int = 1000, seconds: float = 5, etag: str = "") -> Fetched:
     return fetch(address, most_bytes=most_bytes, seconds=seconds, etag=etag)
 
 
-def test_an_answer_comes_with_its_type_and_bytes(serve) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_comes_with_its_type_and_bytes(serve: Serve) -> None:
     found = read(serve(lambda one: send(one, b'{"a": 1}', ETag='"x"')))
     assert (found.status, found.media_type, found.etag, found.body) == (200, "application/json", '"x"', b'{"a": 1}')
 
 
-def test_what_did_not_change_is_not_sent_again(serve) -> None:  # type: ignore[no-untyped-def]
+def test_what_did_not_change_is_not_sent_again(serve: Serve) -> None:
     address = serve(lambda one: send(one, status=304 if one.headers["If-None-Match"] == '"x"' else 200))
     assert read(address, etag='"x"').status == 304
 
@@ -106,23 +63,23 @@ def test_names_passwords_and_odd_ports_are_refused() -> None:
         address_checked("https://district.example:8443/")
 
 
-def test_a_redirect_into_a_private_network_is_refused(serve) -> None:  # type: ignore[no-untyped-def]
+def test_a_redirect_into_a_private_network_is_refused(serve: Serve) -> None:
     address = serve(lambda one: send(one, status=302, Location="http://10.0.0.8/"))
     with pytest.raises(FetchRefused, match="private network"):
         read(address)
 
 
-def test_redirects_end(serve) -> None:  # type: ignore[no-untyped-def]
+def test_redirects_end(serve: Serve) -> None:
     with pytest.raises(FetchRefused, match="leads on more than"):
         read(serve(lambda one: send(one, status=301, Location="/again")))
 
 
-def test_an_answer_that_is_too_large_is_left_alone(serve) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_that_is_too_large_is_left_alone(serve: Serve) -> None:
     with pytest.raises(FetchRefused, match="larger than"):
         read(serve(lambda one: send(one, b"x" * 1001)))
 
 
-def test_a_packed_answer_is_refused(serve) -> None:  # type: ignore[no-untyped-def]
+def test_a_packed_answer_is_refused(serve: Serve) -> None:
     address = serve(lambda one: send(one, gzip.compress(b"x" * 900_000), Content_Encoding="gzip"))
     with pytest.raises(FetchRefused, match="packed"):
         read(address)
@@ -146,14 +103,14 @@ def drip_head(one: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize("answer", [drip_body, drip_head])
-def test_a_slow_answer_is_cut_off(serve, answer: Answer) -> None:  # type: ignore[no-untyped-def]
+def test_a_slow_answer_is_cut_off(serve: Serve, answer: Answer) -> None:
     began = time.monotonic()
     with pytest.raises(FetchRefused, match=r"in time|too long"):
         read(serve(answer), seconds=0.5)
     assert time.monotonic() - began < 5
 
 
-def test_an_answer_that_breaks_off_is_no_answer(serve) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_that_breaks_off_is_no_answer(serve: Serve) -> None:
     def broken(one: BaseHTTPRequestHandler) -> None:
         one.send_response(200)
         one.send_header("Content-Length", "100")
