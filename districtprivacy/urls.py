@@ -24,6 +24,7 @@ urlpatterns = [
     path("mail-service/bounces/", bounces_call, name="bounces-call"),
     path("mail-service/inbound/", mail_call, name="inbound-call"),
     path("office/roster/", include("roster.urls")),
+    path("office/districts/", include("transparency.federation.urls")),
     path("office/", include("transparency.office_urls")),
     path("office/clocks.ics", clocks_feed, name="clocks-feed"),
     path("office/inventory/coverage/", include("inventory.coverageurls")),
