@@ -13,6 +13,7 @@ from transparency.breaches import breaches_downloaded
 from transparency.content import Content
 from transparency.models import Snapshot
 from transparency.place import app_address, copy_address
+from transparency.signing.selectors import signature_of
 from transparency.standing import offer_of, standings_of
 from transparency.versions import Version
 
@@ -34,7 +35,7 @@ def apps_json(version: Version, place: str) -> Iterator[str]:
         "schema": SCHEMA,
         "district": district_said(version, place),
         "day": version.day.isoformat(),
-        "published": published_said(version.snapshot),
+        "published": published_signed(version.snapshot),
     }
     yield json_line(head)[:-1] + ',"apps":['
     for number, (key, sha256, content, row) in enumerate(selectors.entries_downloaded(version.snapshot)):
@@ -55,6 +56,12 @@ def district_said(version: Version, place: str) -> dict[str, str] | None:
 def published_said(snapshot: Snapshot | None) -> dict[str, Any] | None:
     """When, and the hash over everything."""
     return {"at": snapshot.taken_at.isoformat(), "sha256": snapshot.sha256} if snapshot else None
+
+
+def published_signed(snapshot: Snapshot | None) -> dict[str, Any] | None:
+    """The same with the signature; `proof` is null of a publication that was not signed."""
+    said = published_said(snapshot)
+    return None if said is None else said | {"proof": signature_of(snapshot)}
 
 
 def app_said(

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breaches.publicfacts import posting_clocks_of
 from district import clock
 from district.models import User
+from district.printing import PrintingUnavailable
 from district.selectors import DistrictMissing, district_current, district_current_or_none
 from transparency import presenters, selectors
 from transparency.approving.selectors import approval_waiting, two_people_needed
@@ -32,6 +33,7 @@ from transparency.links import links_of
 from transparency.models import PublicationApproval
 from transparency.narrowing import narrowing_read
 from transparency.office_forms import DayForm
+from transparency.proving.papers import statement_pdf
 from transparency.refreshing.selectors import due_days
 from transparency.refreshing.words import review_said
 from transparency.services import (
@@ -226,6 +228,33 @@ def public_on_view(request: HttpRequest) -> HttpResponse:
     context["links"] = links_of(number.number, number.paginator.num_pages, query=urlencode(kept))
     context["rows"] = [presenters.list_row(row, as_of) | {"key": row["key"]} for row in number]
     return render(request, "staff/public_on.html", context)
+
+
+@require_safe
+def public_on_pdf(request: HttpRequest) -> HttpResponse:
+    """The statement of proof of a day, or of one app on that day, on paper."""
+    require(request, "transparency.view_publicentry")
+    now = clock.now()
+    version = version_current(now)
+    form = DayForm(request.GET, today=version.day)
+    if not form.is_valid():
+        return HttpResponse("Choose a day that has come.\n", status=400, content_type="text/plain; charset=utf-8")
+    day, key = form.cleaned_data["day"], form.cleaned_data["app"]
+    snapshot = selectors.snapshot_on(day, version.zone)
+    entry = selectors.entries_on(day, version.zone).filter(key=key).first() if key else None
+    if snapshot is None or (key and entry is None):
+        raise Http404("Nothing of the kind was public on that day.")
+    app = app_context(entry.content, entry.row, AsOf(day, version.as_of.out)) if entry else {}
+    try:
+        pdf = statement_pdf(snapshot, version, asked=day, entry=entry, **app)
+    except PrintingUnavailable as error:
+        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+    name = f"proof-{day.isoformat()}{'-' + key if key else ''}.pdf"
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition(name)})
+
+
+def disposition(name: str) -> str:
+    return f'attachment; filename="{name}"'
 
 
 def office_context(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:

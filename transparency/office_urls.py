@@ -11,6 +11,7 @@ from transparency.signing import office as signing
 urlpatterns = [
     path("publish/", admin.site.admin_view(office.publish_view), name="publish"),
     path("public-on/", admin.site.admin_view(office.public_on_view), name="public-on"),
+    path("public-on/proof.pdf", admin.site.admin_view(office.public_on_pdf), name="public-on-pdf"),
     path("refresh/", refresh.refresh_list, name="refresh"),
     path("refresh/<slug:day>/", refresh.refresh_page, name="refresh-day"),
     path("signing-keys/", signing.keys_page, name="signing-keys"),
