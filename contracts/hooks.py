@@ -7,6 +7,7 @@ a listener that fails undoes it. Listeners may be told of the same agreement twi
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -38,6 +39,43 @@ def agreement_out_of_force(*, agreement: Agreement, because: str, actor: Actor, 
     """Tell every listener that an agreement is out of force."""
     for listener in AGREEMENT_OUT_OF_FORCE.values():
         listener(agreement=agreement, because=because, actor=actor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A record of a room above that belongs to an agreement: its shape and word, what it is, and its page.
+
+    `url` is empty where the person may not open it.
+    """
+
+    tone: str
+    status: str
+    words: str
+    url: str
+
+
+class AgreementCompanion(Protocol):
+    """Asked what another room has of an agreement, for its page: what the person may see."""
+
+    def __call__(self, *, agreement: Agreement, user: User) -> list[Beside]: ...
+
+
+AGREEMENT_COMPANIONS: dict[str, AgreementCompanion] = {}
+
+
+def agreement_companion_listen(name: str) -> Callable[[AgreementCompanion], AgreementCompanion]:
+    """Register a room's answer under a name; the same name replaces it."""
+
+    def register(companion: AgreementCompanion) -> AgreementCompanion:
+        AGREEMENT_COMPANIONS[name] = companion
+        return companion
+
+    return register
+
+
+def agreement_beside(*, agreement: Agreement, user: User) -> list[Beside]:
+    """What rooms above have of an agreement, such as what became of its data after its end."""
+    return [line for companion in AGREEMENT_COMPANIONS.values() for line in companion(agreement=agreement, user=user)]
 
 
 class CureCompanion(Protocol):

@@ -7,7 +7,7 @@ against forged requests must refuse that.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,7 +20,7 @@ from district.models import PrivateLink
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 Subject = TypeVar("Subject")
-Opened = Callable[[HttpRequest, str], HttpResponseBase]
+Opened = Callable[..., HttpResponseBase]
 WRONG: Final = Limit("operator.wrong", most=20, seconds=600)  # by network address, whichever door was tried
 USES: Final = Limit("operator.uses", most=120, seconds=600)  # by link
 
@@ -35,15 +35,17 @@ def kept_private(response: Answer) -> Answer:
 
 def behind_operator_link(
     purpose: str, subject_of: Callable[[PrivateLink], Subject | None]
-) -> Callable[[Callable[[HttpRequest, PrivateLink, Subject], HttpResponseBase]], Opened]:
+) -> Callable[[Callable[..., HttpResponseBase]], Opened]:
     """Decorator: the page for a good link to an open subject; one and the same answer for every other link.
+
+    The page takes the request, the link and the subject, and whatever else stands in its address, by name.
 
     `subject_of` gives None where there is nothing to open any more.
     """
 
-    def decorate(page: Callable[[HttpRequest, PrivateLink, Subject], HttpResponseBase]) -> Opened:
+    def decorate(page: Callable[..., HttpResponseBase]) -> Opened:
         @wraps(page)
-        def opened(request: HttpRequest, token: str) -> HttpResponseBase:
+        def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponseBase:
             asker = asker_of(request)
             if WRONG.reached(asker):
                 return kept_private(render(request, "operator/too_many.html", status=429))
@@ -54,7 +56,7 @@ def behind_operator_link(
                 return kept_private(render(request, "operator/closed.html", status=404))
             if not USES.used(str(link.pk)):
                 return kept_private(render(request, "operator/too_many.html", status=429))
-            return kept_private(page(request, link, subject))
+            return kept_private(page(request, link, subject, **more))
 
         return opened
 

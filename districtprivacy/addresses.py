@@ -20,6 +20,9 @@ OWN_PAGES = {
     "contracts.agreement": "contracts:agreement",
     "contracts.curenotice": "contracts:cure",
     "breaches.breach": "breaches:room",
+    "inventory.leaving": "leaving:page",
+    "inventory.operatorask": "asked:page",
+    "inventory.safeguardevidence": "safeguards:evidence-page",
     "requests_portal.privacyrequest": "requests:case",
     "requests_portal.requesttask": "requests:task",
 }

@@ -6,16 +6,23 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from district.models import User
+from inventory.approved.people import works_here
+
 HOME = "admin:index"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place of the office: a model ("vendors.operator"), or an address by its name with the right that it needs."""
+    """One place of the office: a model ("vendors.operator"), or an address by its name with the right that it needs.
+
+    `every_role`: for everybody who has any role, whatever its rights.
+    """
 
     title: str
     target: str
     permission: str = ""
+    every_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,14 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Apps",
+        (
+            Entry("Apps you may use", "approved:list", every_role=True),
+            Entry("My trainings", "trainings:mine", every_role=True),
+            Entry("Trainings", "trainings:overview", "inventory.see_trainings"),
+        ),
+    ),
+    (
         "Agreements",
         (
             Entry("Operators", "vendors.operator"),
@@ -57,6 +72,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Agreements", "contracts.agreement"),
             Entry("Cure notices", "contracts.curenotice"),
             Entry("To look at again", "contracts:recheck", "contracts.view_recheck"),
+            Entry("Data after the end", "leaving:list", "inventory.view_leaving"),
         ),
     ),
     (
@@ -64,6 +80,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Products in use", "inventory.productuse"),
             Entry("Kinds of information", "inventory.dataelement"),
+            Entry("Safeguards", "safeguards:list", "inventory.view_safeguardmark"),
+            Entry("Disclosure register", "disclosures:register", "inventory.view_disclosure"),
         ),
     ),
     ("Pupils", (Entry("Roster", "roster:find", "roster.view_student"),)),
@@ -72,8 +90,10 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Public page",
         (
             Entry("Publish", "publish", "transparency.add_snapshot"),
+            Entry("Reviews by the law's days", "refresh", "transparency.view_pagereview"),
             Entry("Published versions", "transparency.snapshot"),
             Entry("Public on a day", "public-on", "transparency.view_snapshot"),
+            Entry("Other districts", "districts:list", "transparency.view_followeddistrict"),
         ),
     ),
     (
@@ -143,6 +163,8 @@ def entry_link(entry: Entry, open_models: dict[str, tuple[str, str]], request: H
 
 
 def allowed(entry: Entry, request: HttpRequest) -> bool:
+    if entry.every_role:
+        return isinstance(request.user, User) and works_here(request.user)
     return not entry.permission or request.user.has_perm(entry.permission)
 
 

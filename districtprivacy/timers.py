@@ -10,6 +10,8 @@ TIMERS: Final[dict[str, str]] = {
     "agreement.expiry": "contracts.services.terms.terms_announce",
     "cure.term": "contracts.services.cure_terms.terms_ring",
     "il-soppa.correction.operator": "requests_portal.holders.services.tasks_ring",
+    "inventory.leaving": "inventory.asking.services.asks_ring",
+    "inventory.safeguard": "inventory.asking.services.asks_ring",
     "requests.operator": "requests_portal.holders.services.tasks_ring",
     "*": "notices.services.alarms_announce",
 }

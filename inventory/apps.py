@@ -21,14 +21,31 @@ class InventoryConfig(AppConfig):
     verbose_name = "Inventory"
 
     def ready(self) -> None:
-        from contracts.hooks import out_of_force_listen
+        from contracts.hooks import agreement_companion_listen, out_of_force_listen
         from contracts.inventoried import inventory_listen
         from district.links import link_page
+        from district.storage import files_named_by
         from inventory.approved.services import PURPOSE as APPROVED_LIST
+        from inventory.asking.files import kept_files_named
+        from inventory.asking.links import LEAVING, SAFEGUARD
+        from inventory.asking.settled import proven_listen
         from inventory.drafting import products_in_use
         from inventory.ending import uses_end_propose
+        from inventory.keeping import files_named
+        from inventory.leaving.beside import leavings_beside
+        from inventory.leaving.certificates import certificate_follow
+        from inventory.leaving.services import leaving_follow
+        from inventory.safeguards.answered import evidence_follow
 
         inventory_listen("inventory")(products_in_use)
         out_of_force_listen("inventory")(uses_end_propose)
+        out_of_force_listen("inventory.leaving")(leaving_follow)
+        agreement_companion_listen("inventory.leaving")(leavings_beside)
+        proven_listen("leaving")(certificate_follow)
+        proven_listen("safeguards")(evidence_follow)
+        files_named_by("inventory.asking")(kept_files_named)
+        link_page(LEAVING, "leaving_operator:page")
+        link_page(SAFEGUARD, "safeguard_operator:page")
+        files_named_by("inventory")(files_named)
         link_page(APPROVED_LIST, "approved_elsewhere:page")
         post_migrate.connect(sync_elements, sender=self, dispatch_uid="inventory.elements")

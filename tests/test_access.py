@@ -43,6 +43,9 @@ PUBLIC = {
     "accounts/social/connections/": "an old address of the library: leads to the new one",
     "operators-answer/<token>/": "guarded by the token; a wrong one gives a sentence",
     "operators-answer/<token>/letter/": "guarded by the token; a wrong one gives a sentence",
+    "operators-leaving/<token>/": "guarded by the token; a wrong one gives a sentence",
+    "operators-leaving/<token>/<ask>/": "guarded by the token; a wrong one gives a sentence",
+    "operators-safeguards/<token>/": "guarded by the token; a wrong one gives a sentence",
     "operators-request/<token>/": "guarded by the token; a wrong one gives a sentence",
     "office/login/": "sent to the door",
     "office/jsi18n/": "words of the office's own scripts; no data",
@@ -106,7 +109,7 @@ ADDRESSES = sorted(set(walk()), key=lambda address: address.route)
 
 
 def is_public(address: Address) -> bool:
-    inside = address.route.startswith(("office/", "api/"))
+    inside = address.route.startswith("office/")
     return (
         address.route in PUBLIC
         or address.route.startswith((*PROVIDER_ROOTS, FAMILY_DOOR))

@@ -12,6 +12,7 @@ from contracts.clocks import (
     clocks_open_on_signing,
     moment_unused,
 )
+from contracts.hooks import agreement_out_of_force
 from contracts.models import Agreement, AgreementState, AgreementStateRow
 from contracts.people import signers_allowed
 from contracts.readiness import gaps_open, readiness_of
@@ -152,6 +153,8 @@ def agreement_end(*, agreement: Agreement, reason: str, actor: Actor, now: datet
         ended = agreement_enter(agreement, AgreementState.ENDED, actor=actor, now=now, reason=reason.strip())
         cure_close_with_agreement(agreement=ended, reason="The agreement has ended.", actor=actor, now=now)
         term_clocks_meet(agreement=ended, evidence=f"ended: {reason.strip()}", actor=actor, now=now)
+        because = f"The agreement {ended.title} was ended: {reason.strip()}"
+        agreement_out_of_force(agreement=ended, because=because, actor=actor, now=now)
     return ended
 
 

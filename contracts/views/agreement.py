@@ -10,6 +10,7 @@ from contracts.cure.presenters import notice_tone, notice_words
 from contracts.cure.selectors import notices_of
 from contracts.draft_selectors import drafts_of, offer_of
 from contracts.draftpresenters import draft_lines
+from contracts.hooks import agreement_beside
 from contracts.packs import packs_applying
 from contracts.presenters import (
     DOCUMENT_TONES,
@@ -60,6 +61,7 @@ def agreement_page(request: OfficeRequest, pk: int) -> HttpResponse:
         gaps=gaps,
         drafts=draft_lines(drafts_of(agreement)),
         offer=offer_of(agreement),
+        beside=agreement_beside(agreement=agreement, user=user),
         zone=zone,
         may_upload=may_upload(agreement, user),
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from district.filefields import ManyFilesField
+from inventory.models import AskOutcome
 from vendors.models import Contact
 
 NOON: Final = time(12)
@@ -103,3 +104,54 @@ class OfficeAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
         self.fields["given_by"].label = "Who answered"
         self.fields["statement"].label = "What they said"
+
+
+class AskAnswerForm(AnswerForm):
+    """What an operator answers to an ask."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["outcome"]
+        field.choices = [(one.value, one.label.capitalize()) for one in AskOutcome]
+        self.fields[
+            "attached"
+        ].help_text = f"A certificate, a report, or the data itself. At most {MOST_FILES} at once."
+        self.fields["statement"].help_text = "What was done and when; or which part is left, and why. Name no student."
+
+
+class AskOfficeAnswerForm(OfficeAnswerForm, AskAnswerForm):
+    """The same, entered by the office."""
+
+
+class ShownForm(forms.Form):
+    """What shows it; a file, where there is one."""
+
+    because = words_field(
+        "What shows it",
+        missing="Say what shows it: somebody else must be able to check it.",
+        hint="What was seen, by whom and when, or which paper it is. It is kept.",
+    )
+    attached = ManyFilesField(
+        most=MOST_FILES,
+        too_many="Attach at most %(most)d files at once.",
+        label="Files",
+        required=False,
+        help_text=f"At most {MOST_FILES} at once.",
+    )
+
+
+class AcceptForm(forms.Form):
+    because = words_field(
+        "What shows it",
+        missing="Say what shows it: somebody else must be able to check it.",
+        hint="Such as: the signed certificate, page 2, names every system.",
+    )
+
+
+class BecauseForm(forms.Form):
+    because = words_field("Why", missing="Say why: the reason is kept.")
+
+
+class AskBackForm(forms.Form):
+    because = words_field("What is missing", missing="Say why: the operator reads it behind its link.")
+    last_day = date_field("Answer by", error_messages={"required": "Say by which day."})

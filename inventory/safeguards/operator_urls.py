@@ -1,0 +1,7 @@
+"""Pages behind operators' private links."""
+
+from django.urls import URLPattern
+
+app_name = "safeguard_operator"
+
+urlpatterns: list[URLPattern] = []
