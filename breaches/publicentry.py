@@ -10,6 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
+from district.templatetags.words import plain_day
 from rulebook.breachpostings import Kept
 from rulebook.model import Posting, Rulebook
 
@@ -162,7 +165,7 @@ def _outcome(posting: Posting, facts: PublicFacts) -> tuple[Outcome, str]:
         return Outcome.NOTICE, f"The notice of each breach is posted{share}."
     last = facts.happened_until or facts.happened_from
     if breach.kept and breach.kept.not_before and last is not None and last < breach.kept.not_before:
-        return Outcome.NOT_LISTED, f"It happened before {_day(breach.kept.not_before)}: nothing older is listed."
+        return Outcome.NOT_LISTED, f"It happened before {plain_day(breach.kept.not_before)}: nothing older is listed."
     if breach.threshold is None:
         return Outcome.LISTED, "Each breach is listed, whatever the share of students."
     if not facts.enrolled or not facts.pupils:
@@ -191,14 +194,17 @@ def share_in_words(facts: PublicFacts) -> str:
         return ""
     share = facts.pupils * 1000 // facts.enrolled  # rounded down: what does not reach a share must not look so
     return (
-        f"{facts.pupils:,} of {facts.enrolled:,} students enrolled on {_day(facts.enrolled_on)}, "
+        f"{facts.pupils:,} of {facts.enrolled:,} students enrolled on {plain_day(facts.enrolled_on)}, "
         f"{share // 10}.{share % 10} %, {facts.enrolled_from}."
     )
 
 
 def kept_in_words(kept: Kept) -> str:
     """It stays listed for 5 years after posting (105 ILCS 85/27)."""
-    return f"It stays listed for {kept.years} years after it is posted ({kept.cite.at})."
+    return _("It stays listed for %(years)s years after it is posted (%(place)s).") % {
+        "years": kept.years,
+        "place": kept.cite.at,
+    }
 
 
 def shown_of(
@@ -248,7 +254,7 @@ def notice_proposed(facts: PublicFacts, kinds: Sequence[str], measures: str, tol
     """A first text of the notice, in plain words, for a person to better. Names only what is entered."""
     who = facts.operator or facts.district
     told = (
-        f"On {_day(told_on)} {who} told us of a breach of security."
+        f"On {plain_day(told_on)} {who} told us of a breach of security."
         if told_on and facts.operator
         else (f"There was a breach of security at {who}.")
     )
@@ -261,12 +267,7 @@ def notice_proposed(facts: PublicFacts, kinds: Sequence[str], measures: str, tol
 def days_in_words(first: date | None, last: date | None) -> str:
     """on 2 November 2026; from 2 November 2026 to 4 November 2026."""
     if first is None:
-        return "on a day that is not known"
-    if last in (None, first):
-        return f"on {_day(first)}"
-    assert last is not None, "seen above"  # noqa: S101
-    return f"from {_day(first)} to {_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return _("on a day that is not known")
+    if last is None or last == first:
+        return _("on %(day)s") % {"day": plain_day(first)}
+    return _("from %(first)s to %(last)s") % {"first": plain_day(first), "last": plain_day(last)}

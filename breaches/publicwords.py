@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from breaches.publicentry import days_in_words
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-WITHHELD = "Not shown: the law asks that it is withheld for this kind of information."
+from breaches.publicentry import days_in_words
+from district.templatetags.words import plain_day
+
+WITHHELD = gettext_noop("Not shown: the law asks that it is withheld for this kind of information.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class EntryWords:
-    """One breach as the public reads it. `students` is empty where no number belongs there."""
+    """One breach as the public reads it. `students` is empty where no number belongs there, `url` where no page is."""
 
     days: str
     operator: Named
@@ -30,6 +34,7 @@ class EntryWords:
     notice_en: str
     notice_es: str
     laws: tuple[str, ...]
+    url: str = ""
 
 
 def entry_words(shown: Mapping[str, Any], *, posted_on: str | None = None, known: Collection[str] = ()) -> EntryWords:
@@ -50,13 +55,13 @@ def entry_words(shown: Mapping[str, Any], *, posted_on: str | None = None, known
 
 def students_in_words(students: Mapping[str, Any]) -> str:
     if students["withheld"]:
-        return WITHHELD
+        return _(WITHHELD)
     return "" if students["number"] is None else f"{students['number']:,}"
 
 
 def day_said(day: date | None) -> str:
     """2 November 2026; empty for none."""
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return plain_day(day) if day else ""
 
 
 def _named(name: str, url: str, known: Collection[str]) -> Named:

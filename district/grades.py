@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 GRADES: tuple[str, ...] = ("PK", "K", *(str(number) for number in range(1, 13)))
 CHOICES = [
-    ("PK", "Pre-kindergarten"),
-    ("K", "Kindergarten"),
+    ("PK", gettext_noop("Pre-kindergarten")),
+    ("K", gettext_noop("Kindergarten")),
     *((str(number), f"Grade {number}") for number in range(1, 13)),
 ]
 
@@ -26,18 +29,27 @@ def grades_between(lowest: str, highest: str) -> list[str]:
 
 
 def grades_in_words(lowest: str, highest: str) -> str:
-    """Grades 3 to 5; Kindergarten to grade 2; Grade 8; All grades."""
+    """Grades 3 to 5; Kindergarten to grade 2; Grade 8; All grades. In the language that is active."""
     if (lowest, highest) == (GRADES[0], GRADES[-1]):
-        return "All grades"
+        return _("All grades")
     if lowest == highest:
-        return dict(CHOICES).get(lowest, lowest)
+        return grade_name(lowest)
     if lowest.isdigit():
-        return f"Grades {lowest} to {highest}"
-    return f"{dict(CHOICES).get(lowest, lowest)} to {_inside(highest)}"
+        return _("Grades %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}
+    return _("%(lowest)s to %(highest)s") % {"lowest": grade_name(lowest), "highest": _inside(highest)}
+
+
+def grade_name(grade: str) -> str:
+    """Grade 8; Kindergarten. A grade that is not known stands as it is."""
+    if grade.isdigit() and grade in GRADES:
+        return _("Grade %(number)s") % {"number": grade}
+    return _(dict(CHOICES).get(grade, grade)) if grade else ""
 
 
 def _inside(grade: str) -> str:
-    return f"grade {grade}" if grade.isdigit() else dict(CHOICES).get(grade, grade).lower()
+    """A grade in the middle of a sentence: grade 8; kindergarten."""
+    name = grade_name(grade)
+    return name.lower() if grade in GRADES else name
 
 
 def grades_sorted(grades: Iterable[str]) -> list[str]:

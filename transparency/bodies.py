@@ -1,4 +1,7 @@
-"""The bodies of the public pages, as text. Views send them; the command `publish --out` writes them as files."""
+"""The bodies of the public pages, as text, in the language that is active.
+
+Views send them; the command `publish --out` writes them as files, `static=True`: nothing in a file needs an answer.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -8,18 +11,22 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 
-from transparency import presenters, selectors
+from transparency import apppage, presenters, selectors
 from transparency.asof import AsOf
-from transparency.breaches import breaches_in_words, posting_rules, touching
+from transparency.breaches import breach_slug, breaches_in_words, posting_rules, touching
+from transparency.content import content_read
 from transparency.fields import Facets, Field, fields
 from transparency.frames import page
 from transparency.glossary import glossary_of, rights_of
+from transparency.kinds import app_with_kind, kind_of, kind_shown, kinds_grouped, kinds_of
 from transparency.links import PageLink, links_of
 from transparency.models import PublicEntry
 from transparency.narrowing import narrowing_write
 from transparency.presenters import plain_day
+from transparency.proving.context import proof_context
 from transparency.rows import rows_filled
 from transparency.selectors import Narrowing
+from transparency.speaking import address
 from transparency.versions import Version
 
 if TYPE_CHECKING:
@@ -56,18 +63,20 @@ def apps(version: Version, narrowing: Narrowing, number: str | int = 1, *, stati
     """The list of apps. As a static file it has no form: nothing there could answer it."""
     snapshot = version.snapshot
     if snapshot is None:
-        return page("empty.html", version, "/")
+        return page("empty.html", version, "/", static=static)
     found = selectors.entries_narrowed(narrowing, shown_by(version, static=static))
     shown = page_of(found, number, None if narrowing.asked else snapshot.entries)
     count = shown.paginator.count
+    query = narrowing_write(narrowing)
     return page(
         "apps.html",
         version,
         "/",
+        here=_here("/", shown.number, query, static=static),
         static=static,
         narrowing=narrowing,
         rows=rows_filled(shown, version.as_of),
-        links=_links(shown, "/pages/" if static else "", narrowing_write(narrowing)),
+        links=_links(shown, "/pages/" if static else "", query),
         fields=[] if static else list_fields(version, snapshot.facets, narrowing),
         narrowed=replace(narrowing, words="").asked,
         heading=presenters.counted(count, shown.start_index(), shown.end_index()),
@@ -78,36 +87,46 @@ def list_fields(version: Version, facets: Facets, narrowing: Narrowing) -> list[
     """The form's choices; those of a list that nobody narrowed are the same on each of its pages."""
     if narrowing != replace(Narrowing(), words=narrowing.words):
         return fields(facets, narrowing)
-    return version.unasked_fields
+    return version.unasked_fields()
 
 
 def _links(shown: Page[Any], folder: str, query: str) -> list[PageLink]:
-    return links_of(shown.number, shown.paginator.num_pages, folder=folder, query=query)
+    return links_of(shown.number, shown.paginator.num_pages, folder=address(folder) if folder else "", query=query)
 
 
-def app(version: Version, slug: str) -> str:
+def _here(path: str, number: int, query: str, *, static: bool) -> str:
+    """The English address of a page of a list."""
+    if static:
+        return f"{path}pages/{number}/" if number > 1 else path
+    asked = "&".join(part for part in (query, f"page={number}" if number > 1 else "") if part)
+    return f"{path}?{asked}" if asked else path
+
+
+def app(version: Version, slug: str, *, static: bool = False) -> str:
     entry = selectors.entry_current(slug)
     if entry is None:
         raise Http404("No app with a posted agreement has this address.")
-    return app_body(version, entry.content, entry.row)
+    return app_body(version, entry.content, entry.row, static=static)
 
 
-def app_body(version: Version, content: dict[str, Any], row: dict[str, Any]) -> str:
-    past = touching(version.breaches, product=content["product"]["slug"], operator=content["operator"]["slug"])
+def app_body(version: Version, content: dict[str, Any], row: dict[str, Any], *, static: bool = False) -> str:
+    slug, operator_slug = content["product"]["slug"], content["operator"]["slug"]
+    past = touching(version.breaches, product=slug, operator=operator_slug)
     context = app_context(content, row, version.as_of) | {"breaches": breaches_in_words(past)}
-    return page("app.html", version, "/", **context)
+    return page("app.html", version, "/", here=f"/apps/{slug}/", static=static, **context)
 
 
 def app_context(content: dict[str, Any], row: dict[str, Any], as_of: AsOf) -> dict[str, Any]:
     """What an app's page shows, today or as of a past day. `row` is the entry's own, as entry_make gives it."""
-    day, ids = as_of.day, row.get("agreements", ())
+    day, ids, read = as_of.day, row.get("agreements", ()), content_read(content)
     return {
-        "app": content,
-        "opening": presenters.opening_sentence(content, day),
-        "status": presenters.app_status([presenters.term_of(row) for row in content["agreements"]], ids, as_of),
-        "groups": presenters.elements_grouped(content["elements"]),
-        "knows": presenters.knows_in_words(content["elements"]),
-        "agreements": presenters.agreements_shown(content, ids, as_of),
+        "app": read,
+        "opening": apppage.opening_sentence(read, day),
+        "status": presenters.app_status([presenters.term_of(row) for row in read["agreements"]], ids, as_of),
+        "groups": apppage.elements_grouped(read["elements"]),
+        "knows": apppage.knows_in_words(read["elements"]),
+        "facts": apppage.facts_of(read),
+        "agreements": apppage.agreements_shown(read, ids, as_of),
         "day": day,
     }
 
@@ -116,15 +135,17 @@ def operators(version: Version, words: str = "", number: str | int = 1, *, stati
     entries = shown_by(version, static=static)
     shown = page_of(selectors.operators_of_entries(entries, words), number)
     details = selectors.operators_of(entries, [row["some_key"] for row in shown])
+    query = narrowing_write(Narrowing(words=words))
     return page(
         "operators.html",
         version,
         "/operators/",
+        here=_here("/operators/", shown.number, query, static=static),
         static=static,
         words=words,
-        count=shown.paginator.count,
+        count=presenters.operators_counted(shown.paginator.count),
         rows=[{**row, "operator": details[row["some_key"]]} for row in shown],
-        links=_links(shown, "/operators/pages/" if static else "", narrowing_write(Narrowing(words=words))),
+        links=_links(shown, "/operators/pages/" if static else "", query),
     )
 
 
@@ -132,41 +153,85 @@ def operator(version: Version, slug: str, *, static: bool = False) -> str:
     entries = list(shown_by(version, static=static).filter(operator_slug=slug))
     if not entries:
         raise Http404("No operator with a posted agreement has this address.")
-    rows = rows_filled(map(presenters.row_of, entries), version.as_of, form="row_of_operator.html")
-    past = breaches_in_words(touching(version.breaches, operator=slug))
-    shown = entries[0].content["operator"]
-    return page("operator.html", version, "/operators/", operator=shown, rows=rows, breaches=past)
+    return page(
+        "operator.html",
+        version,
+        "/operators/",
+        here=f"/operators/{slug}/",
+        static=static,
+        operator=entries[0].content["operator"],
+        rows=rows_filled(map(presenters.row_of, entries), version.as_of, form="row_of_operator.html"),
+        breaches=breaches_in_words(touching(version.breaches, operator=slug)),
+    )
 
 
-def breaches(version: Version) -> str:
+def information(version: Version, *, static: bool = False) -> str:
+    """Every kind of information that some app has."""
+    groups = kinds_grouped(kinds_of(version.snapshot))
+    return page("information.html", version, "/information/", static=static, groups=groups)
+
+
+def kind(version: Version, code: str, number: str | int = 1, *, static: bool = False) -> str:
+    """Who gets one kind of information: each app, with how it is used, why, and to whom it is given."""
+    found = kind_of(version.snapshot, code)
+    if found is None:
+        raise Http404("No app has a kind of information with this address.")
+    path = f"/information/{code}/"
+    shown = page_of(selectors.entries_with_kind(shown_by(version, static=static), code, found.name), number, found.apps)
+    return page(
+        "kind.html",
+        version,
+        "/information/",
+        here=_here(path, shown.number, "", static=static),
+        static=static,
+        kind=kind_shown(found),
+        rows=[app_with_kind(row) for row in shown],
+        heading=presenters.counted(shown.paginator.count, shown.start_index(), shown.end_index()),
+        links=_links(shown, f"{path}pages/" if static else "", ""),
+    )
+
+
+def breaches(version: Version, *, static: bool = False) -> str:
     """Every breach that is listed, the latest first, and what the law says is listed."""
     return page(
         "breaches.html",
         version,
         "/breaches/",
+        static=static,
         breaches=breaches_in_words(version.breaches, version.breach_addresses),
         rules=posting_rules(version.packs, version.day),
     )
 
 
-def glossary(version: Version) -> str:
-    return page("glossary.html", version, "/glossary/", terms=glossary_of(version.packs))
+def breach(version: Version, slug: str, *, static: bool = False) -> str:
+    """One breach, at an address of its own."""
+    rows = [row for row in version.breaches if breach_slug(row) == slug]
+    if not rows:
+        raise Http404("No breach that is listed has this address.")
+    entry = breaches_in_words(rows, version.breach_addresses)[0]
+    return page("breach_page.html", version, "/breaches/", here=f"/breaches/{slug}/", static=static, entry=entry)
 
 
-def rights(version: Version) -> str:
-    return page("rights.html", version, "/your-rights/", rights=rights_of(version.packs, version.day))
+def glossary(version: Version, *, static: bool = False) -> str:
+    return page("glossary.html", version, "/glossary/", static=static, terms=glossary_of(version.packs))
 
 
-def accessibility(version: Version) -> str:
-    return page("accessibility.html", version, "")
+def rights(version: Version, *, static: bool = False) -> str:
+    found = rights_of(version.packs, version.day)
+    return page("rights.html", version, "/your-rights/", static=static, rights=found)
+
+
+def accessibility(version: Version, *, static: bool = False) -> str:
+    return page("accessibility.html", version, "", here="/accessibility/", static=static)
 
 
 def proof(version: Version, number: str | int = 1, *, static: bool = False) -> str:
     """What proves what was public, and every act of publishing."""
     shown = page_of(selectors.snapshots_listed(), number)
-    rows = [presenters.publication_shown(row, version.zone) for row in shown]
+    rows = [presenters.publication_shown(row, version.zone) | {"number": row.pk} for row in shown]
     links = [] if static else _links(shown, "", "")
-    return page("proof.html", version, "", static=static, rows=rows, links=links)
+    here = _here("/proof/", 1 if static else shown.number, "", static=static)
+    return page("proof.html", version, "", here=here, static=static, rows=rows, links=links, **proof_context(version))
 
 
 def past(version: Version, day: str, number: str | int = 1) -> str:
@@ -179,6 +244,7 @@ def past(version: Version, day: str, number: str | int = 1) -> str:
         "day.html",
         version,
         "",
+        here=_here(f"/history/{day}/", shown.number, "", static=False),
         asked=plain_day(asked),
         then=selectors.snapshot_on(asked, version.zone),
         rows=rows_filled(shown, AsOf(asked, version.as_of.out), form="row_past.html"),

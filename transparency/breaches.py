@@ -6,7 +6,7 @@ read of it. Its key in the snapshot begins with "breaches/": no app's does.
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -21,6 +21,7 @@ from transparency.difference import Change, Difference
 from transparency.models import PublicBreach, Snapshot
 from transparency.proof import canonical
 from transparency.selectors import breaches_current
+from transparency.speaking import address
 
 PREFIX: Final = "breaches/"
 OVER: Final = "It has been listed for as long as the law asks."
@@ -134,8 +135,19 @@ def breach_rows(
 
 
 def breaches_in_words(rows: Iterable[PublicBreach], known: Collection[str] = ()) -> list[EntryWords]:
-    """Breaches as pages show them; `known` are the addresses that may be linked to."""
-    return [entry_words(row.content, posted_on=row.content["posted_on"], known=known) for row in rows]
+    """Breaches as pages show them, in the language that is active; `known` are the addresses that may be linked to."""
+    return [_in_words(row, known) for row in rows]
+
+
+def _in_words(row: PublicBreach, known: Collection[str]) -> EntryWords:
+    words = entry_words(row.content, posted_on=row.content["posted_on"], known=known)
+    operator, *products = (replace(one, url=one.url and address(one.url)) for one in (words.operator, *words.products))
+    return replace(words, operator=operator, products=tuple(products), url=address(f"/breaches/{breach_slug(row)}/"))
+
+
+def breach_slug(row: PublicBreach) -> str:
+    """The last part of the address of a breach's own page: never another breach's."""
+    return row.key.removeprefix(PREFIX)
 
 
 def touching(rows: Iterable[PublicBreach], *, product: str = "", operator: str = "") -> list[PublicBreach]:

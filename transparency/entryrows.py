@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from district.grades import grades_between, grades_sorted
 from transparency.content import Content, content_read
 from transparency.folding import folded
 from transparency.models import PublicEntry, Snapshot
 from transparency.presenters import row_make
+from transparency.speaking import plainly_worded
 
 
 def entry_make(
@@ -54,7 +55,7 @@ def _words(content: Content) -> Iterator[str]:
     yield from (row["name"] for row in content["operator"]["subcontractors"])
     yield from (content["product"]["description_es"], use.get("purpose_es", ""))
     with override("es"):
-        yield from (spanish for row in content["elements"] if (spanish := gettext(row["name"])) != row["name"])
+        yield from (spanish for row in content["elements"] if (spanish := plainly_worded(row["name"])) != row["name"])
 
 
 def facets_of(entries: QuerySet[PublicEntry]) -> dict[str, list[list[Any]]]:

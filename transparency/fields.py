@@ -6,13 +6,14 @@ from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from district.grades import CHOICES
+from district.grades import grade_name
 from transparency.narrowing import SORT_NAMES
 from transparency.selectors import Narrowing
+from transparency.speaking import plainly_worded
 
 Facets = dict[str, list[list[Any]]]
-GRADE_NAMES = dict(CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,16 @@ class Field:
 
 def fields(facets: Facets, asked: Narrowing) -> list[Field]:
     """The selects, with what was asked chosen. `facets` as services.facets_counted gives them."""
-    grades = [[value, count, GRADE_NAMES.get(value, value)] for value, count in facets.get("grades", [])]
+    grades = [[value, count, grade_name(value)] for value, count in facets.get("grades", [])]
+    elements = [[value, count, plainly_worded(value)] for value, count in facets.get("elements", [])]
     return [
-        Field("subject", "Subject", "Any subject", options(facets.get("areas", []), asked.area)),
-        Field("grade", "Grade", "Any grade", options(grades, asked.grade)),
-        Field("information", "Kind of information", "Any kind", options(facets.get("elements", []), asked.element)),
-        Field("school", "School", "Any school", options(facets.get("schools", []), asked.school)),
-        Field("sort", "Sort by", "", options([[key, None, name] for key, name in SORT_NAMES.items()], asked.sort)),
+        Field("subject", _("Subject"), _("Any subject"), options(facets.get("areas", []), asked.area)),
+        Field("grade", _("Grade"), _("Any grade"), options(grades, asked.grade)),
+        Field("information", _("Kind of information"), _("Any kind"), options(elements, asked.element)),
+        Field("school", _("School"), _("Any school"), options(facets.get("schools", []), asked.school)),
+        Field(
+            "sort", _("Sort by"), "", options([[key, None, _(name)] for key, name in SORT_NAMES.items()], asked.sort)
+        ),
     ]
 
 

@@ -58,9 +58,7 @@ def frame(version: Version, section: str, *, static: bool = False) -> dict[str, 
     }
 
 
-def page(
-    template: str, version: Version, section: str, *, here: str = "", static: bool = False, **context: Any
-) -> str:
+def page(template: str, version: Version, section: str, *, here: str = "", static: bool = False, **context: Any) -> str:
     """A rendered public page, without a request: nothing of the visitor can get into a body that others will see.
 
     `here`: the page's own English address, with its query, for the way to the other language. A file's frame leads to

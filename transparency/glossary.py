@@ -3,8 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from requests_portal.asking.terms import span_in_words
 from rulebook.loading import load_packs
+from rulebook.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ RIGHTS_DUTIES = {
 STATES_RIGHTS = {"il-soppa": "illinois", "ct-student-data": "connecticut"}
 
 
+def span_said(span: Any) -> str:
+    """90 calendar days, in the language that is active."""
+    return span_in_words(span) if isinstance(span, Span) else str(span)
+
+
 def rights_of(packs: Collection[str], day: date) -> dict[str, str]:
     """How long each step may take, in words of the packs: {"correct": "90 calendar days", …}.
 
@@ -64,5 +72,5 @@ def rights_of(packs: Collection[str], day: date) -> dict[str, str]:
             in_force = [term for term in rulebook.duty(rule).terms if term.in_force(day)]
             # The board's own procedure comes first where it and the statute differ: families were told that one.
             if terms := sorted(in_force, key=lambda term: (term.source == "policy", term.from_date or date.min)):
-                found[name] = str(terms[-1].span)
+                found[name] = span_said(terms[-1].span)
     return found

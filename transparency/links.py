@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
@@ -18,13 +20,13 @@ def links_of(number: int, pages: int, *, folder: str = "", query: str = "") -> l
     if pages < 2:
         return []
     near = sorted({1, number - 1, number, number + 1, pages} & set(range(1, pages + 1)))
-    links = [PageLink("Previous", _address(number - 1, folder, query), "prev")] if number > 1 else []
+    links = [PageLink(_("Previous"), _address(number - 1, folder, query), "prev")] if number > 1 else []
     for place, page in enumerate(near):
         if place and page - near[place - 1] > 1:
             links.append(PageLink("…"))
         here = page == number
         links.append(PageLink(str(page), "" if here else _address(page, folder, query), current=here))
-    return [*links, PageLink("Next", _address(number + 1, folder, query), "next")] if number < pages else links
+    return [*links, PageLink(_("Next"), _address(number + 1, folder, query), "next")] if number < pages else links
 
 
 def _address(page: int, folder: str, query: str) -> str:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_noop
+
 from transparency.selectors import SORTS, Narrowing
 
 LONGEST_WORDS = 120
 PARAMETERS = {"q": "words", "subject": "area", "grade": "grade", "school": "school", "information": "element"}
 SORT_NAMES = {
-    "name": "App",
-    "operator": "Operator",
-    "posted": "Newest agreement first",
-    "information": "Most information first",
+    "name": gettext_noop("App"),
+    "operator": gettext_noop("Operator"),
+    "posted": gettext_noop("Newest agreement first"),
+    "information": gettext_noop("Most information first"),
 }
 
 

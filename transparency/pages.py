@@ -23,9 +23,10 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from district import clock
+from transparency.speaking import language_now
 from transparency.versions import Version, version_current
 
-LANGUAGE = "en"  # the only language that the public pages are written in yet
+LANGUAGE = "en"  # of what has one address for everybody; pages have one in each language
 SECONDS_KEPT = 3600
 LONGEST_QUERY_KEPT = 200  # longer ones are rendered each time
 NUMBERED = re.compile(r"page=[1-9][0-9]{0,6}")  # in range, too: a page that does not exist is not found, and not kept
@@ -89,7 +90,7 @@ def _view(render: Renderer, shared: Callable[[str], bool]) -> Callable[..., Http
     def view(request: HttpRequest, **address: Any) -> HttpResponse:
         version = version_current(clock.now())
         query = request.META.get("QUERY_STRING", "")
-        name = hashlib.sha256(f"{version.mark}|{LANGUAGE}|{request.path}?{query}".encode()).hexdigest()[:40]
+        name = hashlib.sha256(f"{version.mark}|{language_now()}|{request.path}?{query}".encode()).hexdigest()[:40]
         etag = f'"{name}"'
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
@@ -99,8 +100,9 @@ def _view(render: Renderer, shared: Callable[[str], bool]) -> Callable[..., Http
             body = body_render(render, request, version, address)
             if keep:
                 body_keep(name, body, shared=shared(query))
-        return headers_set(HttpResponse(body, headers={"Content-Language": LANGUAGE}), etag)
+        return headers_set(HttpResponse(body, headers={"Content-Language": language_now()}), etag)
 
+    view.in_each_language = True  # type: ignore[attr-defined]
     return view
 
 

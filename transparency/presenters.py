@@ -8,40 +8,46 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from district.clock import local_day
 from district.grades import grades_in_words
+from district.templatetags import words as days
 from transparency.asof import AsOf, Gone
 from transparency.content import Content
 from transparency.models import PublicEntry, Snapshot
 from transparency.selectors import ROW
-
-KINDS_OF_FILE = {
-    "application/pdf": "PDF",
-    "text/html": "web page",
-    "text/markdown": "text",
-    "text/plain": "text",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-}
+from transparency.speaking import address, language_now, plainly_worded, said
+from transparency.words import FILE, HANDLING, KINDS_OF_FILE
 
 ENDINGS = {
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
-SPECIAL = {
-    "personal": "personal information under the breach law",
-    "directory": "directory information",
-    "content": "made by students",
-    "sensitive": "sensitive",
-}
+# The best standing first: it is the app's.
+STANDINGS = (
+    gettext_noop("In force"),
+    gettext_noop("Renewed"),
+    gettext_noop("Not begun"),
+    gettext_noop("Expired"),
+    gettext_noop("Ended"),
+    gettext_noop("Void"),
+)
+NO_AGREEMENT = gettext_noop("No agreement")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A word and the tone of its shape (components/shape.html)."""
+    """A word and the tone of its shape (components/shape.html). `word` is English in every language."""
 
     tone: str
-    text: str
+    word: str
+
+    @property
+    def text(self) -> str:
+        """The word in the language of the page."""
+        return _(self.word)
 
     @property
     def shape(self) -> SafeString:
@@ -63,6 +69,7 @@ def row_make(content: Content) -> dict[str, Any]:
         "kind": content["product"]["kind"],
         "area": use.get("content_area", ""),
         "grades": grades_in_words(use["lowest_grade"], use["highest_grade"]) if use else "",
+        "span": [use["lowest_grade"], use["highest_grade"]] if use else [],
         "schools": len(use.get("schools", [])),
         "terms": [term_of(row) for row in content["agreements"]],
         "posted_on": agreement["posted_on"] if agreement else None,
@@ -74,7 +81,7 @@ def _file(agreement: Mapping[str, Any]) -> dict[str, Any]:
     document = agreement["document"]
     return {
         "url": file_url(document),
-        "kind": KINDS_OF_FILE.get(document["media_type"], "file"),
+        "kind": KINDS_OF_FILE.get(document["media_type"], FILE),
         "size": size_in_words(document["size"]),
     }
 
@@ -118,67 +125,24 @@ def terms_statuses(terms: Sequence[Sequence[Any]], ids: Sequence[int], as_of: As
 def app_status(terms: Sequence[Sequence[Any]], ids: Sequence[int], as_of: AsOf) -> Status:
     """The best standing of an app's agreements on a day."""
     statuses = terms_statuses(terms, ids, as_of)
-    order = ("In force", "Renewed", "Not begun", "Expired", "Ended", "Void")
-    return min(statuses, key=lambda status: order.index(status.text), default=Status("off", "No agreement"))
+    return min(statuses, key=lambda status: STANDINGS.index(status.word), default=Status("off", NO_AGREEMENT))
 
 
 def plain_day(day: date | str | None) -> str:
-    """27 November 2026; an empty string for none."""
+    """27 November 2026, 27 de noviembre de 2026; an empty string for none."""
     if not day:
         return ""
-    return _day_said(day) if isinstance(day, str) else _day_said(day.isoformat())
+    return _day_said(day if isinstance(day, str) else day.isoformat(), language_now())
 
 
 @lru_cache(maxsize=2000)
-def _day_said(day: str) -> str:
-    value = date.fromisoformat(day)
-    return f"{value.day} {value:%B %Y}"
-
-
-def schools_in_words(schools: list[str]) -> str:
-    """all schools; Lantern Elementary; Lantern Elementary and Lantern Middle; A, B and C."""
-    if not schools:
-        return "all schools of the district"
-    return schools[0] if len(schools) == 1 else f"{', '.join(schools[:-1])} and {schools[-1]}"
-
-
-def grades_after_in(lowest: str, highest: str) -> str:
-    """As it follows “in”: grades 3 to 5; all grades; pre-kindergarten to grade 2."""
-    words = grades_in_words(lowest, highest)
-    return f"{words[0].lower()}{words[1:]}"
-
-
-def opening_sentence(content: Content, day: date) -> str:
-    """The first sentence of an app's page: who uses it, for which subject, where."""
-    name, use = content["product"]["name"], content["use"]
-    if use is None:
-        return f"The district has an agreement about {name}."
-    ended = use["ended_on"] is not None and use["ended_on"] < day.isoformat()
-    verb = "used" if ended else "use"
-    until = f" until {plain_day(use['ended_on'])}" if ended else ""
-    where = schools_in_words(use["schools"])
-    grades = grades_after_in(use["lowest_grade"], use["highest_grade"])
-    return f"Students and teachers in {grades} at {where} {verb} {name} for {use['content_area'].lower()}{until}."
-
-
-def term_in_words(agreement: Mapping[str, Any]) -> str:
-    """From 1 July 2026 to 30 June 2027; renews by itself."""
-    end = f"to {plain_day(agreement['ends_on'])}" if agreement["ends_on"] else "without a fixed end"
-    renewal = "; renews by itself" if agreement["renews"] else ""
-    return f"From {plain_day(agreement['starts_on'])} {end}{renewal}"
+def _day_said(day: str, language: str) -> str:
+    return days.plain_day(date.fromisoformat(day))
 
 
 def handling_in_words(element: Mapping[str, Any]) -> str:
     """Collected, kept and disclosed, as one phrase."""
-    words = [
-        word
-        for field, word in (("collected", "collected"), ("maintained", "kept"), ("disclosed", "disclosed"))
-        if element[field]
-    ]
-    if not words:
-        return "Not held"
-    phrase = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    return phrase.capitalize()
+    return _(HANDLING[bool(element["collected"]), bool(element["maintained"]), bool(element["disclosed"])])
 
 
 def term_of(agreement: Mapping[str, Any]) -> list[Any]:
@@ -193,73 +157,57 @@ def row_of(entry: PublicEntry) -> dict[str, Any]:
 
 def list_row(entry: Mapping[str, Any], as_of: AsOf) -> dict[str, Any]:
     """A row of a list on a day, in words."""
-    row, file, count = entry["row"], entry["row"]["file"], entry["element_count"]
+    row, file = entry["row"], entry["row"]["file"]
     return {
-        "url": f"/apps/{entry['key']}/",
+        "key": entry["key"],
+        "url": address(f"/apps/{entry['key']}/"),
         "name": entry["name"],
-        "operator_url": f"/operators/{entry['operator_slug']}/",
+        "operator_url": address(f"/operators/{entry['operator_slug']}/"),
         "operator": entry["operator_name"],
-        "area": row["area"] or "Not stated",
-        "grades": row["grades"],
-        "kinds": "None listed" if count == 0 else "1 kind" if count == 1 else f"{count} kinds",
-        "posted": f"posted {plain_day(row['posted_on'])}" if row["posted_on"] else "",
+        "area": said(row["area"]) or _("Not stated"),
+        "grades": row_grades(row),
+        "kinds": kinds_in_words(entry["element_count"]),
+        "posted": _("posted %(day)s") % {"day": plain_day(row["posted_on"])} if row["posted_on"] else "",
         "file_url": file["url"] if file else "",
-        "file": f"{file['kind']}, {file['size']}" if file else "",
+        "file": f"{plainly_worded(file['kind'])}, {file['size']}" if file else "",
         "status": app_status(row["terms"], row.get("agreements", ()), as_of),
     }
 
 
-def elements_grouped(elements: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Kinds of information by group, in the order of the content, each with how it is handled in words."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for element in elements:
-        shown = {**element, "handling": handling_in_words(element), "special": SPECIAL.get(element["class"], "")}
-        groups.setdefault(element["group"], []).append(shown)
-    return list(groups.items())
+def row_grades(row: Mapping[str, Any]) -> str:
+    """Rows of an earlier release have the grades in English words only."""
+    span = row.get("span")
+    return grades_in_words(*span) if span else str(row["grades"])
 
 
-def agreements_shown(content: Content, ids: Sequence[int], as_of: AsOf) -> list[dict[str, Any]]:
-    """The agreements of an app's page as they stand on a day."""
-    known: Sequence[int | None] = ids or [None] * len(content["agreements"])
-    operator = content["operator"]["name"]
-    return [agreement_shown(row, operator, as_of, pk) for row, pk in zip(content["agreements"], known, strict=True)]
-
-
-def agreement_shown(agreement: Mapping[str, Any], operator: str, as_of: AsOf, pk: int | None) -> dict[str, Any]:
-    """One of them. `gone` says in a sentence since when it does not hold; empty where nobody ended it."""
-    document, gone = agreement["document"], as_of.gone(pk)
-    return {
-        **agreement,
-        "signed": plain_day(agreement["signed_on"]),
-        "posted": plain_day(agreement["posted_on"]),
-        "amended": plain_day(agreement["amended_on"]),
-        "term": term_in_words(agreement),
-        "status": standing_status(term_of(agreement), pk, as_of),
-        "gone": gone_in_words(gone) if gone else "",
-        "noticed": notice_shown(agreement["notice"], agreement["title"], operator) if agreement.get("notice") else None,
-        "file_url": file_url(document),
-        "file_kind": KINDS_OF_FILE.get(document["media_type"], "file"),
-        "file_size": size_in_words(document["size"]),
-    }
+def kinds_in_words(count: int) -> str:
+    """None listed; 1 kind; 12 kinds."""
+    if count == 0:
+        return _("None listed")
+    return ngettext("%(count)s kind", "%(count)s kinds", count) % {"count": count}
 
 
 def executed_in_words(who: str, operator: str, executed_on: date | str, title: str) -> str:
     """That, with whom and when a contract was executed, in a sentence."""
-    return f"{who} executed a contract with {operator} on {plain_day(executed_on)}: {title}."
+    return _("%(who)s executed a contract with %(operator)s on %(day)s: %(title)s.") % {
+        "who": who,
+        "operator": operator,
+        "day": plain_day(executed_on),
+        "title": title,
+    }
 
 
 def kind_in_words(kind: Mapping[str, str]) -> str:
     """One kind of information in a line: its name, whether students make it, and what it is."""
-    made = " (student-generated content)" if kind["class"] == "content" else ""
-    return f"{kind['name']}{made}: {kind['explanation']}" if kind["explanation"] else f"{kind['name']}{made}"
+    name, what = plainly_worded(kind["name"]), plainly_worded(kind["explanation"])
+    named = _("%(name)s (student-generated content)") % {"name": name} if kind["class"] == "content" else name
+    return f"{named}: {what}" if what else named
 
 
-def notice_shown(
-    notice: Mapping[str, Any], title: str, operator: str, district: str = "The district"
-) -> dict[str, Any]:
+def notice_shown(notice: Mapping[str, Any], title: str, operator: str, district: str = "") -> dict[str, Any]:
     """A notice of an agreement as pages and letters show it: {executed, about, information, text_es}."""
     return {
-        "executed": executed_in_words(district, operator, notice["executed_on"], title),
+        "executed": executed_in_words(district or _("The district"), operator, notice["executed_on"], title),
         "about": notice["about"],
         "information": [
             {"product": row["product"], "kinds": [kind_in_words(kind) for kind in row["kinds"]]}
@@ -272,29 +220,24 @@ def notice_shown(
 def gone_in_words(gone: Gone) -> str:
     """It is void since 3 May 2027. It ended on 3 May 2027."""
     state, since = gone
+    day = {"day": plain_day(since)}
     if state == "void":
-        return f"This agreement is void since {plain_day(since)}." if since else "This agreement is void."
+        return _("This agreement is void since %(day)s.") % day if since else _("This agreement is void.")
     return (
-        f"The district ended this agreement on {plain_day(since)}." if since else "The district ended this agreement."
+        _("The district ended this agreement on %(day)s.") % day if since else _("The district ended this agreement.")
     )
+
+
+def operators_counted(number: int) -> str:
+    return ngettext("%(count)s operator", "%(count)s operators", number) % {"count": f"{number:,}"}
 
 
 def counted(number: int, first: int, last: int) -> str:
     """1 app; 12 apps; 5,000 apps, 51 to 100."""
-    apps = f"{number:,} {'app' if number == 1 else 'apps'}"
-    return apps if (first, last) in ((1, number), (0, 0)) else f"{apps}, {first:,} to {last:,}"
-
-
-def knows_in_words(elements: list[dict[str, Any]]) -> str:
-    """12 kinds of information about students, and 2 about staff."""
-    staff = sum(row["about_staff"] for row in elements)
-    students = len(elements) - staff
-    parts = [f"{count} {'kind' if count == 1 else 'kinds'}" for count in (students, staff)]
-    if not staff:
-        return f"{parts[0]} of information about students."
-    if not students:
-        return f"{parts[1]} of information about staff, none about students."
-    return f"{parts[0]} of information about students, and {staff} about staff."
+    apps = ngettext("%(count)s app", "%(count)s apps", number) % {"count": f"{number:,}"}
+    if (first, last) in ((1, number), (0, 0)):
+        return apps
+    return _("%(apps)s, %(first)s to %(last)s") % {"apps": apps, "first": f"{first:,}", "last": f"{last:,}"}
 
 
 def review_in_words(reviews: int, postings: int) -> str:
@@ -320,7 +263,18 @@ def publication_shown(snapshot: Snapshot, zone: str) -> dict[str, Any]:
 
 def publication_summary(difference: Mapping[str, Any], entries: int, breaches: int = 0) -> str:
     """3 added, 1 changed; 41 apps in all; with breaches: 41 apps and 2 breaches in all."""
-    parts = [f"{len(difference[kind]):,} {kind}" for kind in ("added", "changed", "removed") if difference.get(kind)]
-    listed = f" and {breaches:,} {'breach' if breaches == 1 else 'breaches'}" if breaches else ""
-    apps = f"{entries:,} {'app' if entries == 1 else 'apps'}"
-    return f"{', '.join(parts) or 'nothing changed'}; {apps}{listed} in all"
+    counts = {kind: len(difference.get(kind) or ()) for kind in ("added", "changed", "removed")}
+    parts = [
+        words % {"count": f"{counts[kind]:,}"}
+        for kind, words in (
+            ("added", ngettext("%(count)s added", "%(count)s added", counts["added"])),
+            ("changed", ngettext("%(count)s changed", "%(count)s changed", counts["changed"])),
+            ("removed", ngettext("%(count)s removed", "%(count)s removed", counts["removed"])),
+        )
+        if counts[kind]
+    ]
+    said = {"changes": ", ".join(parts) or _("nothing changed"), "apps": counted(entries, 0, 0)}
+    if not breaches:
+        return _("%(changes)s; %(apps)s in all") % said
+    said["breaches"] = ngettext("%(count)s breach", "%(count)s breaches", breaches) % {"count": f"{breaches:,}"}
+    return _("%(changes)s; %(apps)s and %(breaches)s in all") % said

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from transparency.asof import AsOf
 from transparency.presenters import list_row
@@ -27,13 +28,30 @@ def _form(name: str) -> str:
 
 def rows_filled(entries: Iterable[Mapping[str, Any]], as_of: AsOf, *, form: str = "row.html") -> SafeString:
     """Rows of entries (selectors.ROW) as they stand on a day, in the outline of a file of templates/public."""
-    outline = _form(form)
-    return SafeString("".join(outline.format_map(_escaped(list_row(entry, as_of))) for entry in entries))
+    outline, labels = _form(form), _labels()
+    return SafeString("".join(outline.format_map(_escaped(list_row(entry, as_of), labels)) for entry in entries))
 
 
-def _escaped(row: dict[str, Any]) -> dict[str, str]:
+def _labels() -> dict[str, str]:
+    """What a phone shows before each value, in the language of the page; the same on every row."""
+    return {
+        "label_operator": escape(_("Operator")),
+        "label_for": escape(_("What for")),
+        "label_information": escape(_("Information")),
+        "label_agreement": escape(_("Agreement")),
+        "of_information": escape(_("of information")),
+    }
+
+
+def _escaped(row: dict[str, Any], labels: dict[str, str]) -> dict[str, str]:
     status = row.pop("status")
-    values = {name: value if NOTHING_TO_ESCAPE(value) else escape(value) for name, value in row.items()}
+    values = {name: value if _is_ready(value) else escape(value) for name, value in row.items()}
+    values["kinds_of"] = escape(_("%(kinds)s of information in %(name)s") % row)
     values["status"] = f'<span class="dp-status dp-status--{status.tone}">{status.shape}{escape(status.text)}</span>'
-    values["copy"] = _form("row_copy.html").rstrip("\n").format_map(values) if values["file"] else ""
-    return values
+    values["agreement_of"] = escape(_("Agreement for %(name)s, %(file)s") % row) if row["file"] else ""
+    values["copy"] = _form("row_copy.html").rstrip("\n").format_map(values) if row["file"] else ""
+    return values | labels
+
+
+def _is_ready(value: str) -> bool:
+    return isinstance(value, SafeString) or NOTHING_TO_ESCAPE(value) is not None

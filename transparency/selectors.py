@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Func, JSONField, Max, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from transparency.content import Content
 from transparency.folding import folded
@@ -15,12 +16,20 @@ from transparency.models import PublicBreach, PublicEntry, Snapshot
 # What a list reads of an entry: never its content, which may be long.
 ROW = ("key", "name", "operator_name", "operator_slug", "element_count", "row")
 MOST_WORDS = 8
+KIND_PATH = "$.elements[*] ? (@.code == $code || (!exists(@.code) && @.name == $name))"
 SORTS = {
     "name": ("name_sorted", "key"),
     "operator": ("operator_sorted", "name_sorted", "key"),
     "posted": ("-posted_on", "name_sorted", "key"),
     "information": ("-element_count", "name_sorted", "key"),
 }
+
+
+class JSONPathField(TextField):  # type: ignore[type-arg]
+    """A path within a JSON document, for the database's own functions."""
+
+    def db_type(self, connection: Any) -> str:
+        return "jsonpath"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,8 @@ def snapshot_latest() -> Snapshot | None:
 
 
 def snapshot_numbered(number: int | None) -> Snapshot | None:
-    return None if number is None else Snapshot.objects.filter(pk=number).first()
+    """One publication, without its difference: that of a first one names every app."""
+    return None if number is None else Snapshot.objects.defer("difference").filter(pk=number).first()
 
 
 def snapshots_listed() -> QuerySet[Snapshot]:
@@ -105,6 +115,22 @@ def operators_of_entries(entries: QuerySet[PublicEntry], words: str = "") -> "Qu
 def operator_slugs(entries: QuerySet[PublicEntry]) -> list[str]:
     """Every operator of entries, in order."""
     return list(entries.order_by("operator_slug").values_list("operator_slug", flat=True).distinct())
+
+
+def entries_with_kind(entries: QuerySet[PublicEntry], code: str, name: str) -> "QuerySet[PublicEntry, Any]":
+    """Rows of the apps that have a kind of information (ROW, and `kind`: what the app's content says of it), by name.
+
+    Entries of an earlier release know their kinds by name only.
+    """
+    found = entries.filter(Q(element_codes__contains=[code]) | Q(element_codes=[], elements__contains=[name]))
+    said = Func(
+        F("content"),
+        Cast(Value(KIND_PATH), JSONPathField()),
+        Value({"code": code, "name": name}, output_field=JSONField()),
+        function="jsonb_path_query_first",
+        output_field=JSONField(),
+    )
+    return found.order_by(*SORTS["name"]).values(*ROW, kind=said)
 
 
 def operators_of(entries: QuerySet[PublicEntry], keys: list[str]) -> dict[str, Content]:

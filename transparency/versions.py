@@ -9,9 +9,11 @@ from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import get_language
 
 from contracts.models import Agreement
 from contracts.outofforce import OUT_OF_FORCE, agreements_out_of_force
@@ -69,9 +71,17 @@ class Version:
         return packs_adopted(self.day)
 
     @cached_property
+    def frames(self) -> dict[tuple[Any, ...], Any]:
+        """What surrounds the pages, by what it depends on beside the mark (frames.page)."""
+        return {}
+
     def unasked_fields(self) -> list[Field]:
-        """The choices of a list that nobody narrowed."""
-        return fields(self.snapshot.facets if self.snapshot else {}, Narrowing())
+        """The choices of a list that nobody narrowed, in the language that is active."""
+        key = ("fields", get_language())
+        if key not in self.frames:
+            self.frames[key] = fields(self.snapshot.facets if self.snapshot else {}, Narrowing())
+        found: list[Field] = self.frames[key]
+        return found
 
     @cached_property
     def as_of(self) -> AsOf:
@@ -172,14 +182,16 @@ def release() -> str:
     root = Path(settings.ROOT)
     digest = hashlib.sha256()
     for folder, pattern in (
-        ("transparency", "*.py"),
+        ("transparency", "**/*.py"),
         ("breaches", "public*.py"),
-        ("templates/public", "*"),
+        ("templates/public", "**/*"),
+        ("templates/embeds", "*"),
         ("templates/components", "*"),
+        ("locale/es/LC_MESSAGES", "*.mo"),
         ("static/css", "*"),
         ("rulebook/packs", "*.yaml"),
     ):
-        for path in sorted((root / folder).glob(pattern)):
+        for path in sorted(path for path in (root / folder).glob(pattern) if path.is_file()):
             digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     digest.update((root / "templates" / "base.html").read_bytes())
     return digest.hexdigest()[:16]

@@ -34,6 +34,21 @@ def operator_page(request: HttpRequest, version: Version, slug: str) -> str:
 
 
 @public_page
+def information_page(request: HttpRequest, version: Version) -> str:
+    return bodies.information(version)
+
+
+@public_list
+def kind_page(request: HttpRequest, version: Version, code: str) -> str:
+    return bodies.kind(version, code, asked_page(request))
+
+
+@public_page
+def breach_page(request: HttpRequest, version: Version, slug: str) -> str:
+    return bodies.breach(version, slug)
+
+
+@public_page
 def breach_list(request: HttpRequest, version: Version) -> str:
     return bodies.breaches(version)
 

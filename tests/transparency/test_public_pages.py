@@ -293,12 +293,16 @@ def test_a_day_that_has_not_come_or_does_not_exist_is_not_found(maple: PublicEnt
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 5),
-        ("/?q=maple", 6),
-        ("/apps/maple-0/", 5),
-        ("/operators/", 7),
-        ("/proof/", 7),
-        ("/history/2026-03-02/", 9),
+        ("/", 8),
+        ("/?q=maple", 9),
+        ("/apps/maple-0/", 8),
+        ("/es/", 8),
+        ("/es/apps/maple-0/", 8),
+        ("/information/", 7),
+        ("/information/name/", 8),
+        ("/operators/", 10),
+        ("/proof/", 11),
+        ("/history/2026-03-02/", 12),
     ],
 )
 def test_pages_take_the_same_queries_for_one_operator_and_for_fifty(
