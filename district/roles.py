@@ -69,6 +69,8 @@ ROLES: tuple[Role, ...] = (
             "contracts.sign_agreement",
             "deadlines.change_deadline",
             "notices.approve_mailing",
+            "inventory.add_gateexception",
+            "inventory.see_trainings",
             "transparency.approve_publication",
             "transparency.add_boardreport",
         ),
@@ -136,7 +138,7 @@ ROLES: tuple[Role, ...] = (
         "auditor",
         "Auditor",
         "Reads everything, the audit trail included, and changes nothing.",
-        (*READ_ALL, "district.read_trail"),
+        (*READ_ALL, "district.read_trail", "inventory.see_trainings"),
     ),
 )
 ROLE_NAMES = {role.id: role.name for role in ROLES}

@@ -60,6 +60,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Apps",
         (
             Entry("Apps you may use", "approved:list", every_role=True),
+            Entry("My requests for apps", "apps:mine", every_role=True),
+            Entry("Committee", "committee:list", "inventory.view_apprequest"),
             Entry("My trainings", "trainings:mine", every_role=True),
             Entry("Trainings", "trainings:overview", "inventory.see_trainings"),
         ),
@@ -67,10 +69,11 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Agreements",
         (
-            Entry("Operators", "vendors.operator"),
-            Entry("Products", "vendors.product"),
+            Entry("Operators", "operators:list", "vendors.view_operator"),
+            Entry("Products", "products:list", "inventory.view_productuse"),
             Entry("Agreements", "contracts.agreement"),
             Entry("Cure notices", "contracts.curenotice"),
+            Entry("Cases against operators", "conduct:list", "inventory.view_conductcase"),
             Entry("To look at again", "contracts:recheck", "contracts.view_recheck"),
             Entry("Data after the end", "leaving:list", "inventory.view_leaving"),
         ),
@@ -80,6 +83,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Products in use", "inventory.productuse"),
             Entry("Kinds of information", "inventory.dataelement"),
+            Entry("Apps seen in use", "seen:list", "inventory.view_seenapp"),
+            Entry("Spreadsheets", "imports:list", "inventory.view_inventoryimport"),
             Entry("Safeguards", "safeguards:list", "inventory.view_safeguardmark"),
             Entry("Disclosure register", "disclosures:register", "inventory.view_disclosure"),
         ),
