@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "read": {"task": "contracts.read_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "roster": {"task": "roster.daily", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "imports": {"task": "roster.imports_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
+    "sheets": {"task": "inventory.imports_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "lists": {"task": "breaches.lists_waiting", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "askers": {"task": "requests_portal.identity_sweep", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
     "asking": {"task": "requests_portal.asking_sweep", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
@@ -253,7 +254,21 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # Of the public page's read API, from one address.
+    "DEFAULT_THROTTLE_RATES": {"public": env.str("PUBLIC_API_RATE", default="120/min")},
+    "NUM_PROXIES": 0,
 }
+# How the read API describes itself (transparency/api/openapi.py).
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "What a school district publishes about the apps that hold its students' information",
+    "DESCRIPTION": "Read only, without an account. Every answer is of the publication that stands, carries an ETag, and "
+    "may be kept by anybody. Nothing here is about a single student.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+}
+# Other websites that may show the list of apps in a frame, beside the district's own: https://www.district.example
+EMBED_ANCESTORS: list[str] = env.list("EMBED_ANCESTORS", default=[])
 
 LOGGING = {
     "version": 1,
