@@ -96,6 +96,8 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Publish", "publish", "transparency.add_snapshot"),
             Entry("Reviews by the law's days", "refresh", "transparency.view_pagereview"),
+            Entry("Yearly notice to parents", "year-notices", "transparency.view_yearnotice"),
+            Entry("Reports to the board", "board-reports", "transparency.view_boardreport"),
             Entry("Published versions", "transparency.snapshot"),
             Entry("Public on a day", "public-on", "transparency.view_snapshot"),
             Entry("Other districts", "districts:list", "transparency.view_followeddistrict"),

@@ -7,6 +7,11 @@ class TransparencyConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.hooks import out_of_force_listen
+        from district.storage import files_named_by
+        from notices.hooks import mailing_left_listen
+        from transparency.reporting.yearservices import files_named, mailing_left
         from transparency.versions import trust_forget
 
         out_of_force_listen("transparency")(trust_forget)
+        files_named_by("transparency.year_notices")(files_named)
+        mailing_left_listen("transparency")(mailing_left)

@@ -71,10 +71,10 @@ def test_nothing_is_due_before_the_first_publication_nor_without_the_law(illinoi
 @pytest.mark.parametrize(
     ("today", "days"),
     [
-        (date(2026, 6, 1), []),
-        (date(2026, 6, 2), [JULY_31]),
+        (date(2026, 5, 31), []),
+        (date(2026, 6, 1), [JULY_31]),
         (date(2026, 7, 31), [JULY_31]),
-        (date(2026, 12, 3), [date(2027, 1, 31), JULY_31]),
+        (date(2026, 12, 2), [date(2027, 1, 31), JULY_31]),
     ],
 )
 def test_a_day_shows_sixty_days_ahead_and_stays(public_since_march: District, today: date, days: list[date]) -> None:
