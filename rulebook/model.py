@@ -274,11 +274,15 @@ class Restriction(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Safeguard(Rule):
-    """What a service must have, the evidence that shows it, and the provision that promises it, if any."""
+    """What a service must have, the evidence that shows it, and the provision that promises it, if any.
+
+    `of_district`: it is the district's own to have, not a service's.
+    """
 
     evidence: str
     on_request: bool
     provision: str | None
+    of_district: bool = False
 
 
 @dataclass(frozen=True, slots=True)

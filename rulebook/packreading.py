@@ -379,12 +379,13 @@ def _exception(node: Node, context: Context) -> LawfulException:
 
 
 def _safeguard(node: Node, context: Context) -> Safeguard:
-    fields = node.fields((*_RULE_KEYS, "must", "evidence"), (*_RULE_OPTIONAL, "on_request", "provision"))
+    fields = node.fields((*_RULE_KEYS, "must", "evidence"), (*_RULE_OPTIONAL, "on_request", "provision", "of_district"))
     return Safeguard(
         **_rule(node, context, fields, "must"),
         evidence=fields["evidence"].text(),
         on_request=fields["on_request"].flag() if "on_request" in fields else False,
         provision=_rule_id(fields["provision"], context) if "provision" in fields else None,
+        of_district=fields["of_district"].flag() if "of_district" in fields else False,
     )
 
 

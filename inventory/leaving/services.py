@@ -112,7 +112,6 @@ def _asks_made(leaving: Leaving, names: Sequence[str], at: Acting) -> None:
                 last_day=named.last_day,
                 because=named.because,
                 citation=named.citation,
-                started_at=at.now,
                 at=at,
             )
 

@@ -1,7 +1,11 @@
-"""Pages behind operators' private links."""
+"""The page behind an operator's link about a safeguard: /operators-safeguards/<token>/"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from inventory.safeguards import operators
 
 app_name = "safeguard_operator"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:token>/", operators.answer, name="page"),
+]

@@ -51,7 +51,7 @@ def ask_put(
     ask.asks, ask.state, ask.asked_at, ask.asked_how, ask.contact = words, AskState.ASKED, asked_at, how, contact
     ask.asked_times, ask.reminded, ask.overdue_at, ask.escalated_at = ask.asked_times + 1, 0, None, None
     ask.save()
-    clock_set(ask, last_day=last_day, because=because, citation=citation, started_at=asked_at, at=at)
+    clock_set(ask, last_day=last_day, because=because, citation=citation, at=at)
     way = "by private link" if how == LINK else BY_HAND[how]
     step_add(ask, f"Asked {way}, to answer by {day_in_words(last_day)}.", at)
     return ask
@@ -63,7 +63,7 @@ def ask_again(ask: OperatorAsk, *, words: str, last_day: date, at: Acting) -> No
     ask.reminded, ask.overdue_at, ask.escalated_at = 0, None, None
     ask.save(update_fields=["state", "asked_times", "reminded", "overdue_at", "escalated_at"])
     because = "The district asked again, since what came was not enough."
-    clock_set(ask, last_day=last_day, because=because, citation="The district's request", started_at=at.now, at=at)
+    clock_set(ask, last_day=last_day, because=because, citation="The district's request", at=at)
     step_add(ask, f"Sent back, to answer by {day_in_words(last_day)}: {words}", at)
     if ask.asked_how == LINK and ask.contact is not None:
         link = link_new(subject_of(ask), contact=ask.contact, last_day=last_day, at=at)

@@ -18,9 +18,7 @@ def clocks_open(ask: OperatorAsk) -> list[Deadline]:
     return list(deadlines_open(clocks_of(ask)).order_by("due_at", "pk"))
 
 
-def clock_set(
-    ask: OperatorAsk, *, last_day: date, because: str, citation: str, started_at: datetime, at: Acting
-) -> None:
+def clock_set(ask: OperatorAsk, *, last_day: date, because: str, citation: str, at: Acting) -> None:
     """Let the ask's one clock end on a day; the day and its reason stand on the ask (saved here).
 
     A clock that ends on the same day goes on, one of another day is withdrawn. Refused for a day that is over.
@@ -34,7 +32,7 @@ def clock_set(
         if clock.last_day != last_day:
             deadline_withdraw(deadline=clock, reason="It has another last day now.", actor=at.actor, now=at.now)
     if not any(clock.last_day == last_day for clock in standing):
-        _opened(ask, because=because, citation=citation, started_at=started_at, at=at)
+        _opened(ask, because=because, citation=citation, at=at)
 
 
 def clocks_meet(ask: OperatorAsk, *, when: datetime, evidence: str, at: Acting) -> None:
@@ -48,7 +46,7 @@ def clocks_withdraw(ask: OperatorAsk, *, because: str, at: Acting) -> None:
         deadline_withdraw(deadline=clock, reason=because, actor=at.actor, now=at.now)
 
 
-def _opened(ask: OperatorAsk, *, because: str, citation: str, started_at: datetime, at: Acting) -> None:
+def _opened(ask: OperatorAsk, *, because: str, citation: str, at: Acting) -> None:
     try:
         deadline_open_until(
             subject=ask,
@@ -56,7 +54,7 @@ def _opened(ask: OperatorAsk, *, because: str, citation: str, started_at: dateti
             title=CLOCK_TITLES[ask.kind],
             event="operator_asked",
             last_day=ask.last_day or local_day(at.now, district_current().time_zone),
-            started_at=started_at,
+            started_at=at.now,
             role="privacy_officer",
             because=because,
             citation=citation,
