@@ -1,33 +1,15 @@
 """Addresses of the public page. They are on paper and in links: none is ever changed."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from transparency import downloads, views
+from transparency import converters, downloads, views  # noqa: F401 - converters are registered first
+from transparency.api import urls as api
+from transparency.embeds import views as embeds
+from transparency.proving import views as proving
+from transparency.reporting import views as reporting
 
 app_name = "public"
 
-
-class Sha256Converter:
-    regex = "[0-9a-f]{64}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class DayConverter(Sha256Converter):
-    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-
-class EndingConverter(Sha256Converter):
-    regex = "pdf|docx|txt"
-
-
-register_converter(Sha256Converter, "sha256")
-register_converter(EndingConverter, "ending")
-register_converter(DayConverter, "isoday")
 
 urlpatterns = [
     path("", views.app_list, name="apps"),
@@ -45,4 +27,10 @@ urlpatterns = [
     path("proof/", views.proof_page, name="proof"),
     path("history/<isoday:day>/", views.day_page, name="day"),
     *downloads.urlpatterns,
+    *proving.urlpatterns,
+    *reporting.urlpatterns,
+    path("data/", embeds.data_page, name="data"),
+    path("embed/apps/", embeds.embed_frame, name="embed"),
+    path("embed/apps.html", embeds.embed_fragment, name="embed-fragment"),
+    *api.urlpatterns,
 ]
