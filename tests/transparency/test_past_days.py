@@ -58,7 +58,7 @@ def test_a_stranger_fetches_and_proves_a_day_of_last_year(
     program, apps, chain, key = fetched(
         public, tmp_path, "proof.py", f"{then.pk}/apps.json", "publications.json", "key.pem"
     )
-    command = [sys.executable, "-I", program, apps, "--chain", chain, "--key", key]
+    command = [sys.executable, "-I", *map(str, (program, apps, "--chain", chain, "--key", key))]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"proven: 1 apps, {then.sha256}" in done.stdout

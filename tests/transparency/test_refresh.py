@@ -51,7 +51,7 @@ def attested(actor: User, now: datetime, **more: Any) -> PageReview:
         **{**values, **more},
         looked_at=looked_at(review_items(), {}),
         actor=actor,
-        now=now,  # type: ignore[arg-type]
+        now=now,
     )
 
 

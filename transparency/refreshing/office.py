@@ -45,8 +45,8 @@ def refresh_page(request: OfficeRequest, day: str) -> HttpResponse:
     now = clock.now()
     due = _due_or_404(day, now)
     if due.review is not None:
-        context = {"due": due, "said": review_said(due), "title": f"Review due by {due.day:%-d %B %Y}"}
-        return office_render(request, "staff/refresh/done.html", **context)
+        title = f"Review due by {due.day:%-d %B %Y}"
+        return office_render(request, "staff/refresh/done.html", due=due, said=review_said(due), title=title)
     right_needed(request.user, ATTEST)
     preview = publication_preview(now)
     form = AttestForm(request.POST or None, items=review_items(), due=due, initial=_proposed(request, due, preview))
@@ -93,7 +93,7 @@ def _attest_context(form: AttestForm, due: DueDay, preview: Preview, problem: st
 
 def _proposed(request: HttpRequest, due: DueDay, preview: Preview) -> dict[str, str]:
     snapshot, user = snapshot_latest(), request.user
-    roles = [ROLE_NAMES[name] for name in user.groups.values_list("name", flat=True) if name in ROLE_NAMES]  # type: ignore[union-attr]
+    roles = [ROLE_NAMES[name] for name in user.groups.values_list("name", flat=True) if name in ROLE_NAMES]
     return {
         "name": getattr(user, "name", ""),
         "position": roles[0] if roles else "",

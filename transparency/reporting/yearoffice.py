@@ -165,7 +165,7 @@ def _page(
         "everybody_on": everybody_told_on(notice),
         "form": form,
         "problem": problem,
-        "may": request.user.has_perm(WRITE),  # type: ignore[union-attr]
+        "may": request.user.has_perm(WRITE),
     }
     return office_render(request, "staff/reporting/year_notice.html", status=status, **context)
 
