@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from rapidfuzz import fuzz, process, utils
 
 from district.models import User
-from vendors.models import Contact, Operator, Product
+from vendors.models import Contact, FormerAddress, LinkCheck, Operator, Product, Subcontractor
 
 # Names at least this alike (0 to 100, rapidfuzz WRatio) are shown before a second one is made.
 ALIKE = 88.0
@@ -72,3 +72,34 @@ def _near(name: str, names: dict[int, str]) -> list[NearName]:
         name, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE, limit=MOST_NEAR_NAMES
     )
     return [NearName(pk, there, round(score, 1)) for there, score, pk in found]
+
+
+def product_slug_now(slug: str) -> str:
+    """Where a product's former permanent address leads: its present slug, or "" for an address that never was one."""
+    found = FormerAddress.objects.filter(of_product=True, slug=slug).select_related("product").first()
+    return found.product.slug if found is not None and found.product is not None else ""
+
+
+def operator_slug_now(slug: str) -> str:
+    """As `product_slug_now`, of operators."""
+    found = FormerAddress.objects.filter(of_product=False, slug=slug).select_related("operator").first()
+    return found.operator.slug if found is not None and found.operator is not None else ""
+
+
+def subcontractors_of(operator: Operator) -> QuerySet[Subcontractor]:
+    return Subcontractor.objects.filter(operator=operator).order_by("name", "pk")
+
+
+def link_checks_of(operator: Operator) -> QuerySet[LinkCheck]:
+    """Looks at the operator's own list, the newest first."""
+    return LinkCheck.objects.filter(operator=operator).select_related("asked_by").order_by("-asked_at", "-pk")
+
+
+def operators_like(operator: Operator) -> list[NearName]:
+    """Other operators whose names are nearly this one's: perhaps doubles."""
+    return operator_names_near(operator.name, besides=operator.pk)
+
+
+def products_like(product: Product) -> list[NearName]:
+    """Other products of the same operator with nearly this name: perhaps doubles."""
+    return product_names_near(product.name, product.operator, besides=product.pk)

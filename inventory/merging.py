@@ -1,0 +1,50 @@
+"""What a merger of doubled products does with their uses: one use stays, and holds what both held."""
+
+from datetime import datetime
+from typing import Any
+
+from district.grades import GRADES
+from district.models import User
+from inventory.models import ElementDraft, ElementUse, ProductUse
+
+
+def uses_join(*, kept: Any, gone: Any, actor: User, now: datetime) -> list[str]:
+    """Join the uses of two products of which one goes. The kept one's words stay; grades and schools are widened."""
+    other = ProductUse.objects.filter(product=gone).first()
+    ours = ProductUse.objects.filter(product=kept).first()
+    if other is None or ours is None:
+        return []
+    words = [*_elements_joined(ours, other), *_schools_joined(ours, other)]
+    before = (ours.lowest_grade, ours.highest_grade)
+    ours.lowest_grade = min(ours.lowest_grade, other.lowest_grade, key=GRADES.index)
+    ours.highest_grade = max(ours.highest_grade, other.highest_grade, key=GRADES.index)
+    if before != (ours.lowest_grade, ours.highest_grade):
+        words.append(f"{kept.name}: used in {ours.grades[0].lower()}{ours.grades[1:]} together.")
+    days = [day for day in (ours.in_use_since, other.in_use_since) if day is not None]
+    ours.in_use_since = min(days, default=None)
+    ours.ended_on = max(ours.ended_on, other.ended_on) if ours.ended_on and other.ended_on else None
+    ours.save(update_fields=["lowest_grade", "highest_grade", "in_use_since", "ended_on"])
+    other.delete()
+    return words
+
+
+def _elements_joined(ours: ProductUse, other: ProductUse) -> list[str]:
+    held = ElementUse.objects.filter(use=ours).values("element")
+    doubled = ElementUse.objects.filter(use=other, element__in=held).select_related("element")
+    words = [f"{row.element.name}: explained for both; the explanation of the kept one stays." for row in doubled]
+    doubled.delete()
+    ElementUse.objects.filter(use=other).update(use=ours)
+    held = ElementUse.objects.filter(use=ours).values("element")
+    proposed = ElementDraft.objects.filter(use=ours).values("element")
+    ElementDraft.objects.filter(use=other).exclude(element__in=held).exclude(element__in=proposed).update(use=ours)
+    return words
+
+
+def _schools_joined(ours: ProductUse, other: ProductUse) -> list[str]:
+    """No school named means all of them, so that all of them it is where one side says so."""
+    mine, theirs = set(ours.schools.all()), set(other.schools.all())
+    together = mine | theirs if mine and theirs else set()
+    if together == mine:
+        return []
+    ours.schools.set(together)
+    return [f"{ours.product.name}: used at {'all schools' if not together else f'{len(together)} schools'} together."]

@@ -1,0 +1,127 @@
+"""Task pages of a product: everything about it on one page, and a form for each part of it."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from district.clock import now as clock_now
+from district.taskpages import OfficeRequest, office_page, office_render, right_needed, sent
+from inventory.models import ProductUse
+from inventory.officepages import form_page, form_taken
+from inventory.products.forms import AudienceForm, FactsForm, UseForm
+from inventory.products.presenters import product_context
+from inventory.products.selectors import product_known, products_listed
+from inventory.services import use_save
+from inventory.today import today
+from vendors.models import Product
+from vendors.selectors import products_visible_to
+from vendors.services import product_update
+
+SEE: Final = "inventory.view_productuse"
+MAY_FACTS: Final = "vendors.change_product"
+MAY_USE: Final = "inventory.change_productuse"
+A_PAGE: Final = 50
+SHOWN: Final = (
+    ("", "All"),
+    ("in_use", "In use"),
+    ("missing", "Not explained yet"),
+    ("proposed", "Proposals to confirm"),
+    ("not_in_use", "Not in use"),
+    ("general", "Made for everyone"),
+)
+
+
+def product_or_refuse(request: OfficeRequest, pk: int, may: str = "") -> Product:
+    """The product: 403 without the right to see the inventory or to do what the page does, 404 where there is none."""
+    right_needed(request.user, SEE)
+    if may:
+        right_needed(request.user, may)
+    return get_object_or_404(products_visible_to(request.user), pk=pk)
+
+
+def product_trail(product: Product, last: str) -> list[tuple[str, str]]:
+    return [
+        ("Products", reverse("products:list")),
+        (product.name, reverse("products:product", args=[product.pk])),
+        (last, ""),
+    ]
+
+
+@office_page(methods=("GET", "HEAD"))
+def product_list(request: OfficeRequest) -> HttpResponse:
+    """Every product, with what waits for a person; narrowed by words and by how it stands."""
+    right_needed(request.user, SEE)
+    words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
+    rows = products_listed(request.user, today(), words=words, show=show)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return office_render(
+        request,
+        "staff/inventory/products.html",
+        title="Products",
+        page=page,
+        words=words,
+        show=show,
+        shown=SHOWN,
+        may_add=request.user.has_perm("vendors.add_product"),
+    )
+
+
+@office_page(methods=("GET", "HEAD"))
+def product_page(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One product: what is missing first, then what it is, what for, and what it holds."""
+    known = product_known(product_or_refuse(request, pk), today())
+    return office_render(request, "staff/inventory/product.html", **product_context(known, request.user))
+
+
+@office_page()
+def facts(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What the product is."""
+    product = product_or_refuse(request, pk, MAY_FACTS)
+    form = FactsForm(sent(request)[0], instance=product)
+    return _product_form(request, product, form, f"What {product.name} is")
+
+
+@office_page()
+def audience(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Made for everyone, with the reason."""
+    product = product_or_refuse(request, pk, MAY_FACTS)
+    form = AudienceForm(sent(request)[0], instance=product)
+    return _product_form(request, product, form, f"For whom {product.name} is made")
+
+
+def _product_form(request: OfficeRequest, product: Product, form: Any, title: str) -> HttpResponse:
+    back = reverse("products:product", args=[product.pk])
+
+    def write(values: dict[str, Any]) -> object:
+        return product_update(product=product, actor=request.user, now=clock_now(), **values)
+
+    if form_taken(request, form, write):
+        messages.success(request, f"{product.name} is saved.")
+        return redirect(back)
+    return form_page(
+        request, form, title=title, submit="Save", back=back, trail=product_trail(product, title), warn_unsaved=True
+    )
+
+
+@office_page()
+def use(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What it is used for, by whom, where and since when."""
+    product = product_or_refuse(request, pk, MAY_USE)
+    known = getattr(product, "use", None)
+    form = UseForm(sent(request)[0], instance=known or ProductUse(product=product))
+    back = reverse("products:product", args=[product.pk])
+
+    def write(values: dict[str, Any]) -> object:
+        return use_save(product=product, actor=request.user, now=clock_now(), **values)
+
+    if form_taken(request, form, write):
+        messages.success(request, f"The use of {product.name} is saved.")
+        return redirect(back)
+    title = f"What {product.name} is used for"
+    return form_page(
+        request, form, title=title, submit="Save", back=back, trail=product_trail(product, title), warn_unsaved=True
+    )
