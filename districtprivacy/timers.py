@@ -8,6 +8,7 @@ from typing import Final
 
 TIMERS: Final[dict[str, str]] = {
     "agreement.expiry": "contracts.services.terms.terms_announce",
+    "conduct.answer": "inventory.conduct.services.notices_ring",
     "cure.term": "contracts.services.cure_terms.terms_ring",
     "il-soppa.correction.operator": "requests_portal.holders.services.tasks_ring",
     "inventory.leaving": "inventory.asking.services.asks_ring",
