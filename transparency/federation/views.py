@@ -254,7 +254,7 @@ def _initial(offered: Offered, products: Any) -> dict[str, Any]:
     return {
         "originating_district": app.district.name[:200],
         "originating_state": app.district.state,
-        "version": offered.title[:60],
+        "version": f"of {offered.signed_on:%-d %B %Y}" if offered.signed_on else "",
         "offered_on": offered.signed_on,
         "expires_on": offered.expires_on,
         "product_names": [app.name],
