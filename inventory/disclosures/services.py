@@ -1,0 +1,64 @@
+"""Writes of the register."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+from contracts.incoming.files import Upload
+from district.audit import audited
+from district.models import User
+from inventory.disclosures.cover import exceptions_offered
+from inventory.keeping import document_kept
+from inventory.models import DataElement, Disclosure
+
+
+def disclosure_save(
+    *,
+    disclosure: Disclosure,
+    elements: Iterable[DataElement],
+    packs: Iterable[str],
+    document: Upload | None = None,
+    document_name: str = "",
+    actor: User,
+    now: datetime,
+) -> Disclosure:
+    """Keep an entry with its kinds of information and, where one came, the exception's document.
+
+    The exception's words and citation are kept as the pack says them today. Raises ValidationError where it is no
+    exception of an adopted pack, and IncomingRefused for a file that may not be kept.
+    """
+    _exception_frozen(disclosure, packs)
+    if not disclosure.exception:
+        disclosure.document_name = disclosure.document_sha256 = ""
+    elif document is not None:
+        disclosure.document_name, disclosure.document_sha256 = document_kept(document, document_name)
+    new = disclosure.pk is None
+    if new:
+        disclosure.entered_by, disclosure.entered_at = actor, now
+    with audited(actor=actor, reason=f"Disclosure register: {'new' if new else 'changed'} {disclosure.recipient}"):
+        disclosure.save()
+        disclosure.elements.set(elements)
+    return disclosure
+
+
+def _exception_frozen(disclosure: Disclosure, packs: Iterable[str]) -> None:
+    if not disclosure.exception:
+        disclosure.exception_words = disclosure.exception_citation = disclosure.exception_reason = ""
+        return
+    offered = {one.key: one for one in exceptions_offered(packs)}
+    if disclosure.exception in offered:
+        chosen = offered[disclosure.exception]
+        disclosure.exception_words, disclosure.exception_citation = chosen.text, chosen.citation
+    elif not disclosure.exception_words:  # one that was kept before stays, whatever became of its pack
+        raise ValidationError({"exception": "No adopted rule pack names this exception."})
+
+
+def disclosure_end(*, disclosure: Disclosure, ended_on: date, because: str, actor: User) -> Disclosure:
+    """Nothing is given any more since that day. Raises ValidationError for a day before it began."""
+    if ended_on < disclosure.first_on:
+        raise ValidationError({"ended_on": "It cannot end before it began."})
+    with audited(actor=actor, reason=f"Disclosure register: {disclosure.number} ended: {because}"):
+        disclosure.ended_on, disclosure.ended_because = ended_on, because
+        disclosure.save(update_fields=["ended_on", "ended_because"])
+    return disclosure
