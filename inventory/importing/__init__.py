@@ -1,0 +1,1 @@
+"""Spreadsheets into the inventory: read, named, planned row by row, decided on and taken over (A5)."""

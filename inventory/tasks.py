@@ -1,0 +1,5 @@
+"""What the inventory does by itself: the tasks of its parts are found through this module."""
+
+from inventory.importing import tasks as importing_tasks
+
+__all__ = ["importing_tasks"]
