@@ -87,7 +87,8 @@ def feed_take(*, followed: FollowedDistrict, actor: Actor, now: datetime) -> Fol
         feed = _fed(answer, followed)
     except (FetchRefused, FeedRefused) as refusal:
         return _kept_with_problem(followed, str(refusal), actor=actor, now=now)
-    return _replaced(followed, answer, feed, actor=actor, now=now)
+    sha256 = hashlib.sha256(answer.body).hexdigest()
+    return feed_keep(followed=followed, feed=feed, sha256=sha256, etag=answer.etag, actor=actor, now=now)
 
 
 def _fed(answer: Fetched, followed: FollowedDistrict) -> Feed | None:
@@ -109,16 +110,17 @@ def _kept_with_problem(followed: FollowedDistrict, problem: str, *, actor: Actor
     return locked
 
 
-def _replaced(
-    followed: FollowedDistrict, answer: Fetched, feed: Feed | None, *, actor: Actor, now: datetime
+def feed_keep(
+    *, followed: FollowedDistrict, feed: Feed | None, sha256: str, etag: str = "", actor: Actor, now: datetime
 ) -> FollowedDistrict:
+    """A good file was read: its rows take the place of the earlier ones, all at once. None: it is the earlier file."""
     with audited(actor=actor, reason=f"Read the public file of {followed}"):
         locked = FollowedDistrict.objects.select_for_update().get(pk=followed.pk)
         if locked.stopped_at is not None:  # somebody stopped while it was read
             return locked
-        locked.asked_at, locked.good_at, locked.problem, locked.etag = now, now, "", answer.etag[:200]
+        locked.asked_at, locked.good_at, locked.problem, locked.etag = now, now, "", etag[:200]
         if feed is not None:
-            _write(locked, feed, hashlib.sha256(answer.body).hexdigest(), now)
+            _write(locked, feed, sha256, now)
         locked.save()
     return locked
 
