@@ -9,6 +9,7 @@ from districtprivacy.demo.agreements import agreements_make
 from districtprivacy.demo.breaches import breaches_make
 from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow
 from districtprivacy.demo.cure import cures_make
+from districtprivacy.demo.districts import neighbours_follow
 from districtprivacy.demo.drafting import drafts_make
 from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
 from districtprivacy.demo.inventory import operators_make, products_make
@@ -40,6 +41,7 @@ def story_tell(*, now: datetime) -> str:
         letters_make(underway, people["dana"], now=now)
         entry_make(underway, people["dana"], now=now)
         requests_make(people, now=now)
+        neighbours_follow(people["dana"], now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "
         f"{Agreement.objects.count()} agreements, {Deadline.objects.count()} clocks."
