@@ -14,6 +14,7 @@ from district.models import District, School, User
 from notices.models import Mailing
 from rulebook.loading import load_packs
 from tests.factories.deadlines import DeadlineFactory
+from tests.factories.district import SchoolFactory
 from tests.factories.roster import family_make
 from tests.factories.transparency import app_posted_able
 from transparency.models import GivenHow, YearNotice, YearNoticeGiven
@@ -36,7 +37,7 @@ AUGUST = datetime(2026, 8, 20, 15, 0, tzinfo=UTC)
 
 @pytest.fixture
 def schools(illinois: District) -> list[School]:
-    return [School.objects.create(name=name) for name in ("Lantern Elementary", "Lantern Middle")]
+    return [SchoolFactory(name=name, code=name[-3:]) for name in ("Lantern Elementary", "Lantern Middle")]
 
 
 @pytest.fixture

@@ -76,9 +76,9 @@ def key_shown(key: Any, zone: str) -> dict[str, Any]:
 
 
 def stood(snapshot: Snapshot, version: Version) -> str:
-    """From when until when the publication was what the page showed."""
+    """From when until when the publication was what the page showed, as a sentence."""
     after, first = snapshot_after(snapshot), moment_in_words(snapshot.taken_at, version.zone)
     if after is None:
-        return _("since %(first)s") % {"first": first}
+        return _("This is what the page has said since %(first)s.") % {"first": first}
     last = moment_in_words(after.taken_at, version.zone)
-    return _("from %(first)s until %(last)s") % {"first": first, "last": last}
+    return _("This is what the page said from %(first)s until %(last)s.") % {"first": first, "last": last}

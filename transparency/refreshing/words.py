@@ -23,18 +23,26 @@ class ReviewSaid:
 
 def review_said(due: DueDay) -> ReviewSaid:
     """What families and the office read of one day of the law."""
-    day, review = plain_day(due.day), due.review
-    days = ngettext("%(number)d day", "%(number)d days", due.days_late) % {"number": due.days_late}
+    review = due.review
+    values: dict[str, object] = {"day": plain_day(due.day), "number": due.days_late}
     if review is None and due.late:
-        said = _("The review of this page that was due by %(day)s has not been done. It is %(days)s late.")
-        return ReviewSaid("late", _("Late"), said % {"day": day, "days": days}, late=True)
+        said = ngettext(
+            "The review of this page that was due by %(day)s has not been done. It is %(number)d day late.",
+            "The review of this page that was due by %(day)s has not been done. It is %(number)d days late.",
+            due.days_late,
+        )
+        return ReviewSaid("late", _("Late"), said % values, late=True)
     if review is None:
         said = _("The review of this page that is due by %(day)s has not been done yet.")
-        return ReviewSaid("open", _("To be done"), said % {"day": day})
-    values = {"day": day, "done": plain_day(review.attested_on), "name": review.name, "position": review.position}
+        return ReviewSaid("open", _("To be done"), said % values)
+    values |= {"done": plain_day(review.attested_on), "name": review.name, "position": review.position}
     if due.late:
-        said = _("Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s: %(days)s late.")
-        return ReviewSaid("soon", _("Done late"), said % {**values, "days": days}, review.why_late)
+        said = ngettext(
+            "Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s: %(number)d day late.",
+            "Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s: %(number)d days late.",
+            due.days_late,
+        )
+        return ReviewSaid("soon", _("Done late"), said % values, review.why_late)
     said = _("Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s.")
     return ReviewSaid("done", _("Done in time"), said % values)
 
