@@ -74,6 +74,7 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
     zone = district_current().time_zone
     today, may_work = local_day(clock_now(), zone), request.user.has_perm(MAY_WORK)
     asks, grounds = asks_of(leaving), grounds_of(leaving.agreement, packs_adopted(leaving.ended_on))
+    kinds = {ask.pk: ask.get_kind_display() for ask in asks}
     steps = sorted((step for ask in asks for step in ask.steps.all()), key=lambda step: (step.at, step.pk))
     return office_render(
         request,
@@ -87,17 +88,13 @@ def page(request: OfficeRequest, pk: int) -> HttpResponse:
         step=next_step(leaving, asks, today=today, may_work=may_work),
         cards=part_cards(leaving, asks, grounds, today=today, may_work=may_work),
         certificates=certificates_of(leaving),
-        steps=[(step, dict_of_kinds(asks)[step.ask_id]) for step in steps],
+        steps=[(step, kinds[step.ask_id]) for step in steps],
         to_ask=any(ask.state == "open" for ask in asks),
         again=leaving.state == LeavingState.OPEN and in_force_again(leaving, today),
         is_open=leaving.state == LeavingState.OPEN,
         may_work=may_work,
         zone=zone,
     )
-
-
-def dict_of_kinds(asks: Any) -> dict[int, str]:
-    return {ask.pk: ask.get_kind_display() for ask in asks}
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -129,16 +126,16 @@ def begin(request: OfficeRequest, agreement: int) -> HttpResponse:
     made: list[Leaving] = []
 
     def write(given: dict[str, Any]) -> object:
-        return made.append(
-            leaving_open(
-                agreement=row,
-                products=list(given["products"]),
-                because=given["because"],
-                ended_on=given["ended_on"],
-                actor=request.user,
-                now=now,
-            )
+        leaving = leaving_open(
+            agreement=row,
+            products=list(given["products"]),
+            because=given["because"],
+            ended_on=given["ended_on"],
+            actor=request.user,
+            now=now,
         )
+        made.append(leaving)
+        return leaving
 
     if form_taken(request, form, write):
         messages.success(request, "Opened. Nothing was sent yet.")
