@@ -42,12 +42,16 @@ def app(number: int, operators: int, chance: random.Random) -> dict[str, object]
     operator = number % operators
     street = f"{chance.randrange(1, 999)} {chance.choice(STREETS)} Street"
     return {
-        "schema": 1,
+        "schema": 2,
         "product": {
             "slug": f"maple-reader-{number}",
             "name": f"Maple Reader {number}",
             "kind": "online application",
             "description": "A library of graded texts that reads aloud and asks questions.",
+            "description_es": "Una biblioteca de textos por nivel que lee en voz alta y hace preguntas.",
+            "sign_in": "district",
+            "data_location": "United States",
+            "data_location_es": "Estados Unidos",
             "website": f"https://reader{number}.example",
         },
         "operator": {
@@ -61,6 +65,9 @@ def app(number: int, operators: int, chance: random.Random) -> dict[str, object]
         },
         "use": {
             "purpose": "Students practice at their own level, and teachers see what to do next.",
+            "purpose_es": "Los estudiantes practican a su nivel y los maestros ven qué sigue.",
+            "users_under_13": "yes",
+            "under_13_consent": "The school consents for an educational purpose only.",
             "content_area": chance.choice(AREAS),
             "lowest_grade": "3",
             "highest_grade": chance.choice(["5", "8", "12"]),
@@ -68,14 +75,17 @@ def app(number: int, operators: int, chance: random.Random) -> dict[str, object]
             "since": "2025-08-18",
             "ended_on": None,
         },
-        "elements": [element(name) for name in chance.sample(ELEMENTS, chance.randrange(4, 20))],
+        "elements": [
+            element(number) for number in sorted(chance.sample(range(len(ELEMENTS)), chance.randrange(6, 20)))
+        ],
         "agreements": [agreement(number)],
     }
 
 
-def element(name: str) -> dict[str, object]:
+def element(number: int) -> dict[str, object]:
     return {
-        "name": name,
+        "code": f"kind-{number}",
+        "name": ELEMENTS[number],
         "group": "Fictional group",
         "class": "ordinary",
         "explanation": "Something about a student that only measurements know.",
@@ -84,6 +94,9 @@ def element(name: str) -> dict[str, object]:
         "maintained": True,
         "disclosed": False,
         "how_used": "Shown to the teacher beside each text.",
+        "how_used_es": "Se muestra al maestro junto a cada texto.",
+        "disclosed_to_es": "",
+        "purpose_es": "Para elegir textos del nivel adecuado.",
         "disclosed_to": "",
         "purpose": "To choose texts of the right level.",
     }
@@ -99,6 +112,7 @@ def agreement(number: int) -> dict[str, object]:
         "ends_on": "2027-06-30",
         "renews": False,
         "amended_on": None,
+        "offered_until": None,
         "posted_on": "2026-03-02",
         "document": {
             "sha256": f"{number:064x}",

@@ -6,11 +6,17 @@ busy machine with two processors; RESULT says how many (`operators`, `apps`, `tu
     warm_vs_memory          a page that is kept, against memory, both in the public pages' own lane
     warm_untrusted_*        the same when the database is asked first, as once a second
     warm_shared_*           the same when another process rendered the page: it comes from the shared cache
-    cold_vs_memory          the first page when nothing at all is kept, against the same memory view
-    another_page_vs_memory  a page that nobody asked for since the last publication
+    cold_vs_memory          the first page in a process that keeps nothing, not even the mark, with an empty shared
+                            cache: as after a restart. It comes from the disk, where a job laid it
+    cold_app_vs_memory      an app's page in the same way
+    cold_rendered_vs_memory the first page when it is not on the disk either, and is rendered
+    rendered_vs_memory      a page that nobody asked for since the last publication, in a process at work
     search_vs_memory        a search that nobody asked before
+    filter_vs_memory        a narrowed list that nobody asked before
     not_modified_vs_memory  the answer 304
     app_vs_memory           an app's page, rendered
+    kind_vs_memory          the page of one kind of information, rendered
+    spanish_vs_memory       the first page in Spanish, rendered
     *_own_time              the same in this process's processor time: what a busy machine distorts least
     *_ordinary              the same against a memory view behind every middleware of the product
 
@@ -42,7 +48,7 @@ from django.test.utils import get_runner  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from bench._page_data import operators_load  # noqa: E402
-from transparency import pages, versions  # noqa: E402
+from transparency import disk, pages, preparing, versions  # noqa: E402
 from transparency import urls as public_urls  # noqa: E402
 
 QUICK = bool(os.environ.get("QUICK"))
@@ -100,6 +106,19 @@ def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any
         pages.SHELF.clear()
         cache.clear()
 
+    def forget_all() -> None:
+        disk.pages_forget()
+        forget()
+
+    def forget_rendered() -> None:
+        disk.pages_forget()
+        forget_page()
+
+    def prepared() -> None:
+        preparing.page_prepare("/", "en")
+        preparing.page_prepare("/apps/maple-reader-17/", "en")
+        forget()
+
     def nothing() -> None:
         return None
 
@@ -114,11 +133,15 @@ def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any
         "warm_shared": (pages.SHELF.clear, lambda: client.get("/")),
         "warm_untrusted": (versions.TRUST.forget, lambda: client.get("/")),
         "not_modified": (nothing, lambda: client.get("/", headers={"If-None-Match": etag})),
-        "cold": (forget, lambda: client.get("/")),
-        "another_page": (forget_page, lambda: client.get("/?page=2")),
-        "search": (forget_page, lambda: client.get(f"/?q=reader+{next(NAMES)}")),
-        "filter": (forget_page, lambda: client.get("/?subject=Reading&grade=4")),
-        "app": (forget_page, lambda: client.get("/apps/maple-reader-17/")),
+        "cold": (prepared, lambda: client.get("/")),
+        "cold_app": (prepared, lambda: client.get("/apps/maple-reader-17/")),
+        "cold_rendered": (forget_all, lambda: client.get("/")),
+        "rendered": (forget_rendered, lambda: client.get("/?page=2")),
+        "search": (forget_rendered, lambda: client.get(f"/?q=reader+{next(NAMES)}")),
+        "filter": (forget_rendered, lambda: client.get("/?subject=Reading&grade=4")),
+        "app": (forget_rendered, lambda: client.get("/apps/maple-reader-17/")),
+        "kind": (forget_rendered, lambda: client.get("/information/kind-7/")),
+        "spanish": (forget_rendered, lambda: client.get("/es/")),
     }
 
 

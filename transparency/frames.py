@@ -55,6 +55,7 @@ def frame(version: Version, section: str, *, static: bool = False) -> dict[str, 
         "portal_url": portal_address(static=static),
         "sign_in_url": f"{place}{reverse('account_login')}",
         "static": static,
+        "site": place,
     }
 
 

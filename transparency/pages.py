@@ -1,7 +1,8 @@
 """How a public page is answered: no session, no cookie, an ETag, and the rendered body kept until something changes.
 
-Bodies are kept twice: the most recently used in the process, for speed, and in the shared cache, so that a page is
-rendered once for all processes. The shared cache holds only addresses whose number the published records bound: the
+Bodies are kept three times: the most recently used in the process, for speed; in the shared cache, so that a page is
+rendered once for all processes; and on the disk, where a job lays them before anybody asks (`preparing`) and where they
+outlast a restart. The shared cache and the disk hold only addresses whose number the published records bound: the
 pages themselves and the numbered pages of a list. What visitors make up (searches, narrowings, unknown parameters, any
 past day) stays on the process's own shelf, which has a size. Both are keyed by the mark of `versions`, so nothing ever
 has to be thrown away by hand. Where the shared cache does not answer, pages are rendered without it.
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from district import clock
+from transparency.disk import body_read, body_write
 from transparency.speaking import language_now
 from transparency.versions import Version, version_current
 
@@ -95,11 +97,11 @@ def _view(render: Renderer, shared: Callable[[str], bool]) -> Callable[..., Http
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
         keep = len(query) <= LONGEST_QUERY_KEPT
-        body = body_kept(name, shared=shared(query)) if keep else None
+        body = body_kept(name, version, shared=shared(query)) if keep else None
         if body is None:
             body = body_render(render, request, version, address)
             if keep:
-                body_keep(name, body, shared=shared(query))
+                body_keep(name, body, version, shared=shared(query))
         return headers_set(HttpResponse(body, headers={"Content-Language": language_now()}), etag)
 
     view.in_each_language = True  # type: ignore[attr-defined]
@@ -110,20 +112,21 @@ def body_render(render: Renderer, request: HttpRequest, version: Version, addres
     return render(request, version, **address).encode()
 
 
-def body_kept(name: str, *, shared: bool) -> bytes | None:
-    """The body under a name, from the process or, where it is shared, the shared cache."""
+def body_kept(name: str, version: Version, *, shared: bool) -> bytes | None:
+    """The body under a name, from the process or, where it is shared, the shared cache or the disk."""
     body = SHELF.get(name)
     if body is None and shared:
-        body = SHARED.get(name)
+        body = SHARED.get(name) or body_read(version.mark, name)
         if body is not None:
             SHELF.put(name, body)
     return body
 
 
-def body_keep(name: str, body: bytes, *, shared: bool) -> None:
+def body_keep(name: str, body: bytes, version: Version, *, shared: bool) -> None:
     SHELF.put(name, body)
     if shared:
         SHARED.put(name, body)
+        body_write(version.mark, name, body)
 
 
 class Shared:

@@ -11,7 +11,7 @@ from district import clock
 from district.audit import SystemActor
 from district.models import District
 from tests.factories.district import AdoptedPackFactory
-from transparency import pages, versions
+from transparency import disk, pages, versions
 from transparency.services import Publication, publish
 
 
@@ -24,6 +24,7 @@ def _no_kept_pages() -> Iterator[None]:
 
 def forget() -> None:
     pages.SHELF.clear()
+    disk.pages_forget()
     cache.clear()
     versions.TRUST.forget()
     versions.version_of.cache_clear()
