@@ -91,7 +91,7 @@ def element_shown(element: Mapping[str, Any]) -> dict[str, Any]:
     """One kind of information in one app, in the language of the page."""
     return {
         "name": worded(element["name"]),
-        "url": "" if element["about_staff"] else page_address("public:kind", element["code"]),
+        "url": page_address("public:kind", element["code"]) if element["code"] and not element["about_staff"] else "",
         "explanation": worded(element["explanation"]),
         "handling": handling_in_words(element),
         "special": plainly_worded(SPECIAL.get(element["class"], "")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transparency import converters, downloads, views  # noqa: F401 - converters are registered first
+from transparency import binder, converters, downloads, views  # noqa: F401 - converters are registered first
 from transparency.api import urls as api
 from transparency.embeds import views as embeds
 from transparency.proving import views as proving
@@ -26,6 +26,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility_page, name="accessibility"),
     path("proof/", views.proof_page, name="proof"),
     path("history/<isoday:day>/", views.day_page, name="day"),
+    path("downloads/binder.pdf", binder.binder_file, name="binder"),
     *downloads.urlpatterns,
     *proving.urlpatterns,
     *reporting.urlpatterns,

@@ -217,6 +217,8 @@ CELERY_BEAT_SCHEDULE = {
     "asking": {"task": "requests_portal.asking_sweep", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "request-copies": {"task": "requests.redact_lost", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "districts": {"task": "transparency.districts_read", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
+    "public-pages": {"task": "transparency.pages_prepare", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "trainings": {"task": "inventory.trainings", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
 # A component whose last sign is older than this is stale: /healthz answers 503 and the office shows a red banner.
