@@ -25,9 +25,10 @@ CAST = (
     Member("Dirk Invented", "Director of information services", ("director",)),
     Member("Sonia Imagined", "Superintendent", ("superintendent",)),
     Member("Rhea Makebelieve", "Records custodian", ("records_custodian",)),
-    Member("Boris Pretend", "Business manager", ("business_manager",)),
+    Member("Boris Pretend", "Business manager", ("business_manager", "committee_member")),
     Member("Cora Storybook", "Board counsel", ("counsel",)),
     Member("Carl Fable", "Teacher, ed-tech committee", ("committee_member", "staff_member"), 1),
+    Member("Mina Storywell", "Librarian, ed-tech committee", ("committee_member", "staff_member"), 1),
     Member("Tom Tale", "Teacher", ("staff_member",), 2),
     Member("Ari Myth", "Auditor", ("auditor",)),
 )

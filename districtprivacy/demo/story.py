@@ -8,6 +8,7 @@ from district.audit import audited
 from districtprivacy.demo.agreements import agreements_make
 from districtprivacy.demo.breaches import breaches_make
 from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow
+from districtprivacy.demo.committee import committee_make
 from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.districts import neighbours_follow
 from districtprivacy.demo.drafting import drafts_make
@@ -34,6 +35,7 @@ def story_tell(*, now: datetime) -> str:
         products_make(operators, schools, now=now)
         agreements_make(operators, people, due_tomorrow=days_ago_for_tomorrow(now=now), now=now)
         drafts_make(operators, people, now=now)
+        committee_make(people, now=now)
         cures_make(people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
         roster_make(people=people, now=now)

@@ -22,6 +22,7 @@ FIELDS: Final = (
 class AskForm(AskModelForm):
     """What is wanted, what for, for whom, with which information of pupils, and by when."""
 
+    website = forms.URLField(label="Website", required=False, max_length=200, assume_scheme="https")
     product = forms.ModelChoiceField(queryset=Product.objects.all(), required=False, widget=forms.HiddenInput)
 
     class Meta:

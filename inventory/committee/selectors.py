@@ -44,8 +44,8 @@ def decisions_in_force(day: date) -> QuerySet[CommitteeDecision]:
     return CommitteeDecision.objects.filter(holds_on(day)).order_by("-decided_on", "-pk")
 
 
-def decision_in_force(product: Product, day: date) -> CommitteeDecision | None:
-    """The approval under which staff may use a product on a day."""
+def decision_in_force(product: Product | None, day: date) -> CommitteeDecision | None:
+    """The approval under which staff may use a product on a day; None without one, or without a product."""
     return decisions_in_force(day).filter(product=product).prefetch_related("conditions__owner").first()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from district.models import AdoptedPack, District, User
 from inventory.committee.errors import CommitteeRefused
@@ -15,6 +16,7 @@ from inventory.committee.services import (
     app_request_answer,
     app_request_ask,
     app_request_join,
+    app_request_triage,
     app_request_withdraw,
     conflict_declare,
     conflict_lift,
@@ -115,7 +117,7 @@ def test_a_declared_conflict_bars_the_member_and_sets_the_vote_aside(committee: 
     assert state.tally.result == "no_quorum"
     with pytest.raises(CommitteeRefused, match="conflict of interest"):
         vote_cast(request=request, choice="approve", actor=ann, now=now)
-    with pytest.raises(CommitteeRefused, match="keeper|keeps"):
+    with pytest.raises(CommitteeRefused, match="does this"):
         conflict_lift(conflict=conflict, because="He left.", actor=committee.members[1], now=now)
     conflict_lift(conflict=conflict, because="He left.", actor=committee.keeper, now=now)
     vote_cast(request=request, choice="approve", actor=ann, now=now)
@@ -238,8 +240,6 @@ def test_staff_do_not_do_the_keepers_work(committee: Committee, now: datetime) -
     product = FictionalProductFactory()
     with pytest.raises(CommitteeRefused):
         app_request_answer(request=request, answer="Fine.", actor=committee.teacher, now=now)
-    from inventory.committee.services import app_request_triage
-
     with pytest.raises(CommitteeRefused):
         app_request_triage(request=request, product=product, owner=None, actor=committee.members[0], now=now)
 
@@ -376,8 +376,6 @@ def test_the_districts_own_wish_for_counsel_is_a_gate(district: District, commit
 
 
 def test_what_is_asked_must_name_the_app_and_its_grades(committee: Committee, now: datetime) -> None:
-    from django.core.exceptions import ValidationError
-
     with pytest.raises(ValidationError):
         app_request_ask(values={**ASKED, "lowest_grade": "13"}, actor=committee.teacher, now=now)
     with pytest.raises(ValidationError):
