@@ -25,6 +25,7 @@ from tests.factories.vendors import ContactFactory, OperatorFactory, ProductFact
 from vendors.models import Contact, Operator, Product
 
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 DELETION = "5. Deletion. Upon termination the Provider shall delete all student data within sixty (60) days."
 PACKS = ("il-soppa", "ne-hosted-service")
@@ -69,7 +70,7 @@ def ended(cast: Ends, now: datetime = MONDAY) -> Leaving:
     return Leaving.objects.get(agreement=cast.agreement)
 
 
-def asked(cast: Ends, leaving: Leaving, *, option: str = "return", now: datetime = MONDAY + timedelta(hours=1)) -> Leaving:
+def asked(cast: Ends, leaving: Leaving, *, option: str = "return", now: datetime = MONDAY + HOUR) -> Leaving:
     """The district chose, and the operator was asked for every part by its link, to answer by LAST."""
     option_choose(leaving=leaving, option=option, words="As CSV files.", actor=cast.dana, now=now)
     open_ones = leaving.asks.filter(state="open")
