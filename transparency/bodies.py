@@ -3,6 +3,7 @@
 Views send them; the command `publish --out` writes them as files, `static=True`: nothing in a file needs an answer.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -153,6 +154,12 @@ def operator(version: Version, slug: str, *, static: bool = False) -> str:
     entries = list(shown_by(version, static=static).filter(operator_slug=slug))
     if not entries:
         raise Http404("No operator with a posted agreement has this address.")
+    return operator_body(version, entries, static=static)
+
+
+def operator_body(version: Version, entries: Sequence[PublicEntry], *, static: bool = False) -> str:
+    """An operator's page. `entries`: all of its apps, by name."""
+    slug = entries[0].operator_slug
     return page(
         "operator.html",
         version,

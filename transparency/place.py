@@ -13,11 +13,15 @@ def place_own() -> str:
     return settings.SITE_ADDRESS.rstrip("/") + "/"
 
 
+class PlaceRefused(ValueError):
+    """What was typed is no address of a page."""
+
+
 def place_read(text: str) -> str:
-    """An address that somebody typed, with a slash at the end. ValueError unless it is http or https, and no more."""
+    """An address that somebody typed, with a slash at the end. PlaceRefused unless it is http or https, and no more."""
     text = text.strip()
     if not text.startswith(("http://", "https://")) or any(letter in text for letter in " \"'<>?#"):
-        raise ValueError(f"{text} is no address of a page: it begins with https:// and has no ? or #.")
+        raise PlaceRefused(f"{text} is no address of a page: it begins with https:// and has no ? or #.")
     return text.rstrip("/") + "/"
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Callable
 from datetime import datetime
+from html import unescape
 from io import StringIO
 from pathlib import Path
 
@@ -11,13 +13,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from contracts.storage import stored_path
+from district import clock
 from district.models import District
 from inventory.models import ProductUse
 from tests.factories.transparency import PDF, app_posted_able
 from transparency import proof
+from transparency.exportfiles import addresses_of, pages
 from transparency.models import Snapshot
 from transparency.services import Publication
-from transparency.versions import version_of
+from transparency.versions import version_current, version_of
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[], Publication]
@@ -63,24 +67,60 @@ def test_the_files_hold_pages_downloads_copies_and_a_manifest_that_is_true(
     assert proof.main([str(folder / "downloads" / "apps.json")]) == 0
 
 
-def test_every_link_between_the_files_leads_to_a_file(illinois: District, published: Publish, tmp_path: Path) -> None:
-    for number in range(60):
-        app_posted_able(f"Maple {number}")
-    published()
-    run("--out", str(tmp_path))
-    held = tree(tmp_path)
-    links = {
-        (path, link.split('"')[0].split("#")[0])
+def links_of(held: dict[str, bytes]) -> set[tuple[str, str]]:
+    """(file, link) of every link and picture of every page."""
+    return {
+        (path, unescape(link.split('"')[0]))
         for path, content in held.items()
         if path.endswith(".html")
         for part in ('href="', 'src="', 'action="')
         for link in content.decode().split(part)[1:]
     }
-    local = {(path, link) for path, link in links if link.startswith("/") and not link.startswith("/accounts/")}
-    broken = {(path, link) for path, link in local if f"{link[1:]}index.html" not in held and link[1:] not in held}
-    assert len(local) > 200
-    assert not broken
-    assert not {link for _, link in links if link.startswith("?")}
+
+
+def test_every_link_between_the_files_leads_to_a_file_wherever_the_folder_stands(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    for number in range(60):
+        app_posted_able(f"Maple {number}")
+    published()
+    run("--out", str(tmp_path), "--address", "https://files.example/privacy")
+    held = tree(tmp_path)
+    links = {(path, link.partition("#")[0]) for path, link in links_of(held) if not link.startswith(("#", "https://"))}
+    local = {(path, link) for path, link in links if not link.startswith("http://127.0.0.1:8000/")}
+    led = {(path, link, posixpath.normpath(posixpath.join(posixpath.dirname(path), link))) for path, link in local}
+    assert len(led) > 2000
+    assert {row for row in led if row[2] not in held} == set()
+    away = {link.removeprefix("http://127.0.0.1:8000/").split("/")[0] for _, link in links - local}
+    assert away <= {"accounts", "portal", "proof", "history", "api"}
+    assert {"es/apps/maple-7/index.html", "es/pages/2/index.html", "information/index.html"} <= held.keys()
+    assert b'lang="es"' in held["es/apps/maple-7/index.html"]
+
+
+def test_downloads_and_embeds_name_the_address_that_the_files_will_have(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    app_posted_able("Maple Reader")
+    published()
+    run("--out", str(tmp_path), "--address", "https://files.example/privacy")
+    held = tree(tmp_path)
+    place = "https://files.example/privacy/"
+    assert json.loads(held["downloads/apps.json"])["apps"][0]["page"] == f"{place}apps/maple-reader/"
+    assert f'href="{place}apps/maple-reader/"' in held["embed/apps.html"].decode()
+    assert f'href="{place}es/apps/maple-reader/"' in held["es/embed/apps.html"].decode()
+    assert f"{place}downloads/changes.atom" in held["downloads/changes.atom"].decode()
+    with pytest.raises(CommandError, match="no address of a page"):
+        run("--out", str(tmp_path), "--address", "files.example")
+
+
+def test_every_page_that_is_written_was_foreseen_so_that_links_to_it_are_known(
+    illinois: District, published: Publish
+) -> None:
+    for number in range(51):
+        app_posted_able(f"Maple {number}")
+    published()
+    version = version_current(clock.now())
+    assert sorted(page.address for page in pages(version, "")) == sorted(addresses_of(version))
 
 
 def test_the_same_data_gives_the_same_bytes_and_writes_nothing_anew(

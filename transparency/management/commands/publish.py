@@ -12,6 +12,7 @@ from district.management.base import OneLineCommand
 from district.selectors import DistrictMissing
 from transparency import presenters
 from transparency.exporting import FolderRefused, export
+from transparency.place import PlaceRefused, place_read
 from transparency.services import publication_preview, publish
 from transparency.versions import version_current
 
@@ -24,6 +25,9 @@ class Command(OneLineCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--yes", action="store_true", help="Publish what the records say now.")
         parser.add_argument("--out", metavar="FOLDER", help="Write what is public as files, with manifest.json.")
+        parser.add_argument(
+            "--address", metavar="URL", default="", help="With --out: where the files will stand, if elsewhere."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
@@ -33,8 +37,8 @@ class Command(OneLineCommand):
             elif not options["out"]:
                 self.preview(now)
             if options["out"]:
-                self.export(Path(options["out"]), now)
-        except (DistrictMissing, FolderRefused, StoredFileChanged) as error:
+                self.export(Path(options["out"]), options["address"], now)
+        except (DistrictMissing, FolderRefused, StoredFileChanged, PlaceRefused) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"Cannot write the files: {error}") from error
@@ -56,6 +60,6 @@ class Command(OneLineCommand):
         said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries, done.snapshot.breaches)
         self.stdout.write(f"Published: {said}. {done.snapshot.sha256}")
 
-    def export(self, folder: Path, now: Any) -> None:
-        done = export(folder, version_current(now))
+    def export(self, folder: Path, address: str, now: Any) -> None:
+        done = export(folder, version_current(now), place_read(address) if address else "")
         self.stdout.write(f"{done.files} files in {folder}: {done.written} written, {done.removed} removed.")
