@@ -39,7 +39,7 @@ def test_a_mother_asks_on_a_narrow_phone_without_scripts(place: Place, open_page
     page = open_page(java_script_enabled=False)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     page.goto("/your-rights/")
-    click_to(page.get_by_role("link", name="Ask about your child’s data"))
+    click_to(page.get_by_role("main").get_by_role("link", name="Ask about your child’s data"))
     on(page, "Ask about your child’s data")
     click_to(page.get_by_role("link", name="Start now"))
     on(page, "What do you want to ask for?")
