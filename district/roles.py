@@ -71,6 +71,8 @@ ROLES: tuple[Role, ...] = (
             "notices.approve_mailing",
             "inventory.add_gateexception",
             "inventory.see_trainings",
+            "inventory.add_boardreport",
+            "inventory.change_boardreport",
             "transparency.approve_publication",
             "transparency.add_boardreport",
         ),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("office/conduct/", include("inventory.conduct.urls")),
     path("office/apps/", include("inventory.approved.urls")),
     path("office/apps/", include("inventory.committee.staff_urls")),
+    path("office/committee/papers/", include("inventory.committee_papers.urls")),
     path("office/committee/", include("inventory.committee.urls")),
     path("office/disclosures/", include("inventory.disclosures.urls")),
     path("office/trainings/", include("inventory.training.urls")),
