@@ -9,12 +9,15 @@ from districtprivacy.demo.agreements import agreements_make
 from districtprivacy.demo.breaches import breaches_make
 from districtprivacy.demo.clocks import STORY, breaches_told, days_ago_for_tomorrow
 from districtprivacy.demo.committee import committee_make
+from districtprivacy.demo.conduct import inventory_lived
 from districtprivacy.demo.cure import cures_make
 from districtprivacy.demo.districts import neighbours_follow
 from districtprivacy.demo.drafting import drafts_make
 from districtprivacy.demo.foundation import closures_make, district_make, packs_adopt, people_make, schools_make
 from districtprivacy.demo.inventory import operators_make, products_make
+from districtprivacy.demo.keeping import ends_make, safeguards_make
 from districtprivacy.demo.letters import letters_make
+from districtprivacy.demo.proofs import papers_make
 from districtprivacy.demo.publicentries import entry_make
 from districtprivacy.demo.requests import requests_make
 from districtprivacy.demo.roster import roster_make
@@ -37,12 +40,16 @@ def story_tell(*, now: datetime) -> str:
         drafts_make(operators, people, now=now)
         committee_make(people, now=now)
         cures_make(people, now=now)
+        inventory_lived(operators, people, now=now)
         breaches_told({operator.name: operator for operator in operators}, people, now=now)
         roster_make(people=people, now=now)
         underway, _ = breaches_make(people, schools, now=now)
         letters_make(underway, people["dana"], now=now)
         entry_make(underway, people["dana"], now=now)
         requests_make(people, now=now)
+        ends_make(people, now=now)
+        safeguards_make(people, now=now)
+        papers_make(people["dana"], now=now)
         neighbours_follow(people["dana"], now=now)
     return (
         f"{Operator.objects.count()} operators, {Product.objects.count()} products, "

@@ -1,6 +1,7 @@
 """Pages of cases against operators: the list, one case, and opening, noting, closing it."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -51,7 +52,13 @@ def case_list(request: OfficeRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     page = Paginator(cases_listed(request.user, show=show), A_PAGE).get_page(request.GET.get("page"))
     return office_render(
-        request, "staff/conduct/list.html", title="Cases against operators", page=page, show=show, shown=SHOWN
+        request,
+        "staff/conduct/list.html",
+        title="Cases against operators",
+        page=page,
+        show=show,
+        shown=SHOWN,
+        query=urlencode({"show": show}),
     )
 
 

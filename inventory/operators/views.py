@@ -1,6 +1,7 @@
 """Task pages of an operator: everything about it on one page, and a form for each part."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -64,6 +65,7 @@ def operator_list(request: OfficeRequest) -> HttpResponse:
         words=words,
         show=show,
         shown=SHOWN,
+        query=urlencode({"q": words, "show": show}),
         may_add=request.user.has_perm("vendors.add_operator"),
     )
 

@@ -29,7 +29,9 @@ def product_context(known: Known, user: User) -> dict[str, Any]:
     lacks = lacks_of(known)
     word, more = standing_in_words(known.standing)
     may_use = user.has_perm("inventory.change_productuse")
+    district = district_current_or_none()
     return {
+        "zone": district.time_zone if district else "UTC",
         "title": known.product.name,
         "product": known.product,
         "use": known.use,

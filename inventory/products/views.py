@@ -1,6 +1,7 @@
 """Task pages of a product: everything about it on one page, and a form for each part of it."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -66,6 +67,7 @@ def product_list(request: OfficeRequest) -> HttpResponse:
         words=words,
         show=show,
         shown=SHOWN,
+        query=urlencode({"q": words, "show": show}),
         may_add=request.user.has_perm("vendors.add_product"),
     )
 

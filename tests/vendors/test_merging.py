@@ -1,0 +1,153 @@
+"""Doubled operators and products become one: everything moves, old addresses lead on, nothing is lost from history."""
+
+from datetime import date
+
+import pytest
+
+from contracts.models import Agreement
+from district.models import User
+from inventory.models import ElementDraft, ElementUse, ProductUse
+from tests.conftest import NOW
+from tests.factories.conduct import ConductCaseFactory
+from tests.factories.contracts import AgreementFactory
+from tests.factories.inventory import DataElementFactory, ElementUseFactory, ProductUseFactory
+from tests.factories.vendors import ContactFactory, OperatorFactory, ProductFactory, SubcontractorFactory
+from vendors.merging import Merged, MergeRefused, merge, merge_preview
+from vendors.models import FormerAddress, Merger, Operator, Product, Subcontractor
+from vendors.selectors import operator_slug_now, product_slug_now
+from vendors.services import operator_create
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+
+@pytest.fixture
+def kept() -> Operator:
+    found: Operator = OperatorFactory(name="Maple Reader Fictional, Inc.", slug="maple-reader")
+    return found
+
+
+@pytest.fixture
+def gone() -> Operator:
+    found: Operator = OperatorFactory(
+        name="Maple Reader Fictional", slug="maple-reader-fictional", website="https://maple-reader.example"
+    )
+    return found
+
+
+def merged(kept: Operator | Product, gone: Operator | Product, by: User) -> Merged:
+    return merge(kept=kept, gone=gone, reason="The agreement names both.", actor=by, now=NOW)
+
+
+def test_everything_of_the_double_moves(kept: Operator, gone: Operator, dana: User) -> None:
+    product, agreement = ProductFactory(operator=gone), AgreementFactory(operator=gone)
+    contact, case = ContactFactory(operator=gone), ConductCaseFactory(operator=gone)
+    found = merged(kept, gone, dana)
+    for row in (product, agreement, contact, case):
+        row.refresh_from_db()
+        assert row.operator_id == kept.pk
+    assert not Operator.objects.filter(pk=gone.pk).exists()
+    assert ("agreement", 1) in found.moved
+    assert found.taken == ("website: https://maple-reader.example",)
+    kept.refresh_from_db()
+    assert kept.website == "https://maple-reader.example"
+
+
+def test_the_old_address_leads_on_for_good_and_is_never_given_again(kept: Operator, gone: Operator, dana: User) -> None:
+    merged(kept, gone, dana)
+    assert operator_slug_now("maple-reader-fictional") == "maple-reader"
+    assert operator_slug_now("nowhere") == ""
+    again = operator_create(name="Maple Reader Fictional", business_address="Elsewhere", actor=dana, now=NOW)
+    assert again.slug == "maple-reader-fictional-2"
+    merged(again, kept, dana)
+    assert operator_slug_now("maple-reader-fictional") == again.slug, "an address of an address leads on as well"
+
+
+def test_the_record_says_what_went_and_why(kept: Operator, gone: Operator, dana: User) -> None:
+    pk = gone.pk
+    merged(kept, gone, dana)
+    record = Merger.objects.get()
+    assert (record.gone_name, record.gone["id"], record.reason) == (
+        "Maple Reader Fictional",
+        pk,
+        "The agreement names both.",
+    )
+    assert record.merged_by == dana
+
+
+def test_products_of_one_name_become_one_and_agreements_name_the_product_once(
+    kept: Operator, gone: Operator, dana: User
+) -> None:
+    ours = ProductFactory(operator=kept, name="Maple Reader", slug="maple-reader")
+    theirs = ProductFactory(operator=gone, name="maple reader", slug="maple-reader-old")
+    both = AgreementFactory(operator=kept, products=[ours])
+    only = AgreementFactory(operator=gone, products=[theirs])
+    found = merged(kept, gone, dana)
+    assert Product.objects.get(operator=kept) == ours
+    assert product_slug_now("maple-reader-old") == "maple-reader"
+    assert [list(Agreement.objects.get(pk=one.pk).products.all()) for one in (both, only)] == [[ours], [ours]]
+    assert any("the two products of this name become one" in words for words in found.joined)
+
+
+def test_a_product_in_one_list_twice_stands_there_once(kept: Operator, dana: User) -> None:
+    ours, double = ProductFactory(operator=kept), ProductFactory(operator=kept)
+    agreement = AgreementFactory(operator=kept, products=[ours, double])
+    merged(ours, double, dana)
+    assert list(agreement.products.all()) == [ours]
+
+
+def test_subcontractors_of_one_name_are_kept_once(kept: Operator, gone: Operator, dana: User) -> None:
+    SubcontractorFactory(operator=kept, name="Cloud Barn Fictional")
+    SubcontractorFactory(operator=gone, name="Cloud Barn Fictional")
+    SubcontractorFactory(operator=gone, name="Hay Loft Fictional")
+    merged(kept, gone, dana)
+    assert sorted(Subcontractor.objects.values_list("name", flat=True)) == [
+        "Cloud Barn Fictional",
+        "Hay Loft Fictional",
+    ]
+
+
+def test_the_uses_of_doubled_products_are_joined(kept: Operator, dana: User) -> None:
+    ours, double = ProductFactory(operator=kept), ProductFactory(operator=kept)
+    use = ProductUseFactory(product=ours, lowest_grade="3", highest_grade="5", in_use_since=date(2025, 8, 18))
+    other = ProductUseFactory(product=double, lowest_grade="K", highest_grade="4", in_use_since=date(2024, 8, 18))
+    shared, theirs = DataElementFactory(), DataElementFactory()
+    ElementUseFactory(use=use, element=shared, how_used="Ours.")
+    ElementUseFactory(use=other, element=shared, how_used="Theirs.")
+    ElementUseFactory(use=other, element=theirs)
+    found = merged(ours, double, dana)
+    use.refresh_from_db()
+    assert (use.lowest_grade, use.highest_grade, use.in_use_since) == ("K", "5", date(2024, 8, 18))
+    assert set(ElementUse.objects.filter(use=use).values_list("element", flat=True)) == {shared.pk, theirs.pk}
+    assert ElementUse.objects.get(element=shared).how_used == "Ours."
+    assert ProductUse.objects.count() == 1
+    assert any("the explanation of the kept one stays" in words for words in found.joined)
+
+
+def test_a_use_only_the_double_has_moves_with_its_proposals(kept: Operator, dana: User) -> None:
+    ours, double = ProductFactory(operator=kept), ProductFactory(operator=kept)
+    use = ProductUseFactory(product=double)
+    ElementDraft.objects.create(
+        use=use, element=DataElementFactory(), proposed_from="the list", proposed_at=NOW, proposed_by="dana"
+    )
+    merged(ours, double, dana)
+    assert ElementDraft.objects.get().use.product == ours
+
+
+def test_a_preview_says_the_same_and_changes_nothing(kept: Operator, gone: Operator, dana: User) -> None:
+    ProductFactory(operator=gone)
+    before = merge_preview(kept=kept, gone=gone, actor=dana, now=NOW)
+    assert Operator.objects.count() == 2
+    assert not FormerAddress.objects.exists()
+    assert merged(kept, gone, dana) == before
+
+
+def test_what_cannot_be_merged_is_refused_in_words(kept: Operator, gone: Operator, dana: User) -> None:
+    with pytest.raises(MergeRefused, match="two different records"):
+        merged(kept, kept, dana)
+    with pytest.raises(MergeRefused, match="how you know"):
+        merge(kept=kept, gone=gone, reason="  ", actor=dana, now=NOW)
+    with pytest.raises(MergeRefused, match="two operators"):
+        merged(ProductFactory(operator=kept), ProductFactory(operator=gone), dana)
+    merged(kept, gone, dana)
+    with pytest.raises(MergeRefused, match="not there any more"):
+        merge(kept=kept, gone=gone, reason="Once more.", actor=dana, now=NOW)
