@@ -32,6 +32,8 @@ from districtprivacy.changes import Changes, changes_since_last_working_day
 from districtprivacy.clocklines import ClockLine, clock_lines, clock_status, date_words
 from districtprivacy.firststeps import Step, first_steps
 from districtprivacy.strip import DueDay, Strip, strip_of
+from inventory.leaving.selectors import SEE as SEE_ENDS
+from inventory.leaving.selectors import leavings_needing
 from inventory.selectors import uses_visible_to
 from inventory.standing import uses_without_agreement
 from notices.models import MessageState
@@ -85,7 +87,7 @@ class BreachLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestsLine:
-    """Families' requests that are open: how many, and what of them needs somebody."""
+    """Work of one kind that is open, such as families' requests: how much, and what of it needs somebody."""
 
     words: str
     url: str
@@ -111,6 +113,7 @@ class HomePage:
     unagreed: Trouble | None = None
     breaches: tuple[BreachLine, ...] = ()
     requests: RequestsLine | None = None
+    ends: RequestsLine | None = None
     roles: tuple[str, ...] = ()
 
 
@@ -151,6 +154,7 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         troubles=tuple(troubles_of(user)),
         breaches=breach_lines(user, now, zone),
         requests=requests_line(user),
+        ends=ends_line(user, now.astimezone(ZoneInfo(zone)).date()),
         unagreed=unagreed_of(user, now.astimezone(ZoneInfo(zone)).date()),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
@@ -208,6 +212,29 @@ def requests_line(user: User) -> RequestsLine | None:
     words = "1 request is open" if counts["open"] == 1 else f"{counts['open']} requests are open"
     needs = [Trouble(f"{counts[view]} {about}", f"{desk}?view={view}") for view, about in REQUESTS_NEED if counts[view]]
     return RequestsLine(words, desk, tuple(needs))
+
+
+# What of the ends of agreements needs a person → how it is said.
+ENDS_NEED: Final = (
+    ("unasked", "where the operator was not asked yet"),
+    ("overdue", "overdue"),
+    ("answered", "with an answer to check"),
+    ("refused", "with a refusal"),
+)
+
+
+def ends_line(user: User, day: date) -> RequestsLine | None:
+    """Agreements that ended and whose data is still to be dealt with; None where there is none. One query, or none."""
+    if not user.has_perm(SEE_ENDS):
+        return None
+    counts, page = leavings_needing(user, day), reverse("leaving:list")
+    if not counts["open"]:
+        return None
+    words = (
+        "Data after the end of 1 agreement" if counts["open"] == 1 else f"Data after {counts['open']} agreements’ end"
+    )
+    needs = [Trouble(f"{counts[need]} {about}", page) for need, about in ENDS_NEED if counts[need]]
+    return RequestsLine(words, page, tuple(needs))
 
 
 def unagreed_of(user: User, day: date) -> Trouble | None:

@@ -74,11 +74,18 @@ def people_working() -> QuerySet[User]:
 
 
 def leavings_needing(user: User, today: date) -> dict[str, int]:
-    """{unasked, overdue, answered, refused}: open ends by what of them needs a person. One query."""
+    """{open, unasked, overdue, answered, refused}: open ends, and what of them needs a person. One query."""
     asks = OperatorAsk.objects.filter(leaving__in=leavings_visible_to(user).filter(state=LeavingState.OPEN))
     rows = asks.values_list("leaving_id", "state", "last_day")
-    found: dict[str, set[int]] = {"unasked": set(), "overdue": set(), "answered": set(), "refused": set()}
+    found: dict[str, set[int]] = {
+        "open": set(),
+        "unasked": set(),
+        "overdue": set(),
+        "answered": set(),
+        "refused": set(),
+    }
     for leaving_id, state, last_day in rows:
+        found["open"].add(leaving_id)
         if state == AskState.OPEN:
             found["unasked"].add(leaving_id)
         if state in (AskState.OPEN, AskState.ASKED) and last_day is not None and last_day < today:

@@ -38,7 +38,7 @@ def marks_newest(product_ids: Collection[int | None]) -> dict[Key, SafeguardMark
     if None in product_ids:
         about |= Q(product=None)
     rows = SafeguardMark.objects.filter(about).select_related("evidence__file", "marked_by")
-    newest = rows.order_by("product", "rule", "-marked_at", "-pk").distinct("product", "rule")
+    newest = rows.order_by("product_id", "rule", "-marked_at", "-pk").distinct("product_id", "rule")
     return {(mark.product_id, mark.rule): mark for mark in newest}
 
 
