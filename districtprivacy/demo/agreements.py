@@ -21,6 +21,7 @@ from district.selectors import district_current
 from districtprivacy.demo.agreement_file import agreement_file, scan_file
 from districtprivacy.demo.agreement_text import AgreementText, compose
 from districtprivacy.demo.familynotices import families_told
+from districtprivacy.demo.proofs import reviews_told
 from transparency.services import publish
 from vendors.models import Operator, Product
 
@@ -84,6 +85,7 @@ def agreements_make(
     zone = district_current().time_zone
     pairs = zip(operators, stories(due_tomorrow=due_tomorrow), strict=False)
     for operator, story in sorted(pairs, key=lambda pair: -pair[1].days_ago):
+        reviews_told(people["dana"], until=now - timedelta(days=story.days_ago))
         agreement = agreement_tell(operator, story, people, now=now)
         if story.stage in (SIGNED, ENDED):
             families_told(agreement, people["dana"], zone, now=now - timedelta(days=story.days_ago - 1))

@@ -37,7 +37,13 @@ def test_the_form_names_operators_contracts_and_each_kind_of_information(
     assert public.get("/covered-information/?page=2").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "title"), [("/covered-information/1.pdf", "Student covered information")])
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/covered-information/1.pdf", "Student covered information"),
+        ("/es/covered-information/1.pdf", "Información cubierta de los estudiantes"),
+    ],
+)
 def test_the_form_on_paper_is_tagged(published_app: Product, public: Client, address: str, title: str) -> None:
     pdf = b"".join(public.get(address).streaming_content)  # type: ignore[attr-defined]
     document = pypdfium2.PdfDocument(pdf)

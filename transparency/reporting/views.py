@@ -1,6 +1,6 @@
 """Public addresses of the forms: E1 (covered information) and E2 (the notice to parents), as pages and PDFs."""
 
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import URLPattern, path
@@ -61,7 +61,8 @@ def covered_pdf(request: HttpRequest, number: int) -> Any:
     return paper_sent(request, f"covered-information-{language}-{number}.pdf", write)
 
 
-TITLES = {
+covered_pdf.in_each_language = True  # type: ignore[attr-defined]
+TITLES: Final = {
     "en": "Student covered information, part {number} of {volumes}",
     "es": "Información cubierta de los estudiantes, parte {number} de {volumes}",
 }
@@ -82,14 +83,22 @@ def year_notice(request: HttpRequest, version: Version, year: str = "") -> str:
     notice = _notice_or_404(year)
     others = [row.school_year for row in notices_public() if row.pk != notice.pk]
     here = f"/notice-to-parents/{year}/" if year else "/notice-to-parents/"
-    return page("reporting/year_notice.html", version, "", here=here, notice=notice, others=others)
+    language = "es" if notice.text_es and language_now() == "es" else "en"
+    title, text = _words(notice, language)
+    words: dict[str, Any] = {"notice": notice, "others": others, "title": title, "text": text, "language": language}
+    return page("reporting/year_notice.html", version, "", here=here, **words)
+
+
+def _words(notice: YearNotice, language: str) -> tuple[str, str]:
+    """Title and text; both empty where the notice was not written in the language."""
+    return (notice.title_es, notice.text_es) if language == "es" else (notice.title, notice.text)
 
 
 @require_safe
 def year_notice_pdf(request: HttpRequest, year: str, language: str) -> Any:
     """The notice on paper, in English or, where it was written, in Spanish."""
     notice = _notice_or_404(year)
-    title, text = (notice.title_es, notice.text_es) if language == "es" else (notice.title, notice.text)
+    title, text = _words(notice, language)
     if not text:
         raise Http404("This notice was not written in Spanish.")
 
