@@ -17,6 +17,11 @@ from districtprivacy.addresses import record_address
 
 POSTING = ".agreement.post"
 TELLING = ".agreement.notify"
+# Rule → what is done about it, and the page where.
+DONE_AT = {
+    "il-soppa.posting.refresh": ("Review", "refresh"),
+    "il-soppa.notice.school-year": ("Give it", "year-notices"),
+}
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 A_YEAR_SAID_AFTER = timedelta(days=300)
@@ -80,6 +85,9 @@ def place_of(clock: Deadline, publishes: bool) -> tuple[str, str]:
         return "Post", reverse("publish")
     if publishes and clock.rule.endswith(TELLING):
         return "Tell families", reverse("agreement-notice", args=[clock.subject_id])
+    if publishes and clock.rule in DONE_AT:
+        action, page = DONE_AT[clock.rule]
+        return action, reverse(page)
     return "Open", subject_address(clock)
 
 

@@ -11,7 +11,7 @@ from contracts.models import Posting
 from district.audit import SystemActor
 from district.models import District
 from tests.factories.transparency import app_posted_able
-from transparency.models import PublicEntry, Snapshot
+from transparency.models import PublicEntry, SigningKey, Snapshot, SnapshotProof
 from transparency.services import PublicationChanged, publication_preview, publish
 
 
@@ -33,6 +33,6 @@ def test_two_at_once_make_one_snapshot_and_post_once(district: District, now: da
     with ThreadPoolExecutor(2) as pool:
         results = sorted(pool.map(press, ["command:one", "command:two"]))
     assert results == ["made", "nothing changed"]
-    assert Snapshot.objects.count() == 1
+    assert Snapshot.objects.count() == SnapshotProof.objects.count() == SigningKey.objects.count() == 1
     assert PublicEntry.objects.count() == 3
     assert Posting.objects.count() == 3
