@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 
 from district import clock
 from district.printing import PrintingUnavailable
-from transparency import proof
+from transparency import (
+    converters,  # noqa: F401 - registered before addresses name them
+    proof,
+)
 from transparency.dataset import apps_json
 from transparency.downloads import opened_to_all
 from transparency.kept import kept_open, mark_short
