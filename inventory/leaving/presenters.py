@@ -7,8 +7,8 @@ from datetime import date
 from django.urls import reverse
 
 from inventory.asking.words import AskStanding, ask_standing
+from inventory.leaving.force import in_force_again
 from inventory.leaving.grounds import Ground
-from inventory.leaving.services import in_force_again
 from inventory.leaving.words import PART_TITLES, leaving_standing
 from inventory.models import AskKind, AskOutcome, AskState, KeptFile, Leaving, LeavingState, OperatorAsk
 

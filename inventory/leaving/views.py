@@ -13,6 +13,7 @@ from district.clock import now as clock_now
 from district.selectors import district_current, packs_adopted
 from district.taskpages import OfficeRequest, office_page, office_render, right_needed, sent
 from inventory.asking.taking import form_page, form_taken
+from inventory.leaving.force import in_force_again
 from inventory.leaving.forms import BeginForm
 from inventory.leaving.grounds import grounds_of
 from inventory.leaving.presenters import end_rows, next_step, part_cards
@@ -25,7 +26,7 @@ from inventory.leaving.selectors import (
     leavings_listed,
     leavings_visible_to,
 )
-from inventory.leaving.services import in_force_again, leaving_open
+from inventory.leaving.services import leaving_open
 from inventory.leaving.words import RESULT_TONES, RESULT_WORDS, leaving_standing
 from inventory.models import Leaving, LeavingState
 

@@ -37,6 +37,9 @@ class Leaving(models.Model):
     agreement = models.ForeignKey("contracts.Agreement", models.PROTECT, related_name="leavings")
     products = models.ManyToManyField("vendors.Product", related_name="leavings")
     ended_on = models.DateField("agreement ended on")
+    while_in_force = models.BooleanField(
+        "the agreement runs on", default=False, help_text="Only the data of these products is no longer needed."
+    )
     because = models.TextField(help_text="Why the data is no longer needed, in a sentence.")
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=254)

@@ -175,5 +175,6 @@ def test_one_is_opened_by_hand(cast: Ends, office: Client) -> None:
     given = {"products": [cast.reader.pk], "ended_on": "2026-03-01", "because": "Given up at mid-year."}
     status, text = page(office, "leaving:begin", cast.agreement.pk, given=given)
     assert status == 200
-    assert "The agreement is in force" in text, "it is said where it goes on"
-    assert Leaving.objects.get().because == "Given up at mid-year."
+    assert "Choose what happens to the data" in text, "the agreement may run on"
+    leaving = Leaving.objects.get()
+    assert (leaving.because, leaving.while_in_force) == ("Given up at mid-year.", True)

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import pytest
 
+from contracts.models import AgreementState
 from deadlines.sweep import sweep
 from district.models import District, User
 from inventory.asking.services import ask_answer
+from inventory.leaving.presenters import next_step
 from inventory.models import AskKind, Leaving
 from notices.models import Message
 from tests.inventory.leaving_cast import DAY, MONDAY, Ends, asked, ended, ends_made, mails_to, part
@@ -54,3 +56,13 @@ def test_what_was_answered_rings_no_more(leaving: Leaving, cast: Ends) -> None:
     ask_answer(ask=ask, outcome="done", statement="Sent.", by="Pat Fictional", actor=cast.dana, now=MONDAY + DAY)
     sweep(now=LATE)
     assert part(leaving, AskKind.RETURN).overdue_at is None
+
+
+def test_an_agreement_that_was_renewed_after_all_has_its_operator_reminded_of_nothing(
+    cast: Ends, leaving: Leaving
+) -> None:
+    cast.agreement.state = AgreementState.SIGNED
+    cast.agreement.save()
+    sweep(now=LATE)
+    assert len(mails_to(PAT)) == 1
+    assert next_step(leaving, [], today=LATE.date(), may_work=True).action == "Withdraw this"

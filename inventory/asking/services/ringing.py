@@ -9,6 +9,8 @@ from typing import Final
 
 from deadlines.firing import Firing
 from district.audit import audited
+from district.clock import local_day
+from district.selectors import district_current
 from district.templatetags.words import day_in_words
 from inventory.asking.acting import Acting
 from inventory.asking.links import subject_of
@@ -16,6 +18,7 @@ from inventory.asking.mails import escalation_told, operator_mailed
 from inventory.asking.selectors import asks_of_clocks
 from inventory.asking.services.asking import LINK, link_new
 from inventory.asking.services.locking import TIMER, ask_row_locked, step_add
+from inventory.leaving.force import in_force_again
 from inventory.models import AskState, LeavingState, OperatorAsk
 from notices.services import alarms_announce
 
@@ -33,16 +36,22 @@ def asks_ring(*, firings: Sequence[Firing], now: datetime) -> None:
 
 
 def _ring(ask: OperatorAsk, firing: Firing, at: Acting) -> None:
-    """Nothing rings for what was answered, settled or never asked, nor once the leaving is over."""
+    """Nothing rings for what was answered, settled or never asked, nor once the end is over or was none."""
     locked = ask_row_locked(ask.pk)
-    over = locked.leaving is not None and locked.leaving.state != LeavingState.OPEN
-    if locked.state != AskState.ASKED or over:
+    if locked.state != AskState.ASKED or _over(locked, at):
         return
     with audited(actor=TIMER, reason=f"{locked}: {firing.kind}"):
         if firing.due_at <= at.now:
             _overdue(locked, firing, at)
         elif firing.kind == "reminder":
             _reminded(locked, firing, at, "reminder")
+
+
+def _over(ask: OperatorAsk, at: Acting) -> bool:
+    if ask.leaving is None:
+        return False
+    today = local_day(at.now, district_current().time_zone)
+    return ask.leaving.state != LeavingState.OPEN or in_force_again(ask.leaving, today)
 
 
 def _overdue(ask: OperatorAsk, firing: Firing, at: Acting) -> None:

@@ -2,7 +2,6 @@
 
 from inventory.leaving.services.asking import AskGiven, leaving_ask, option_choose
 from inventory.leaving.services.closing import (
-    in_force_again,
     leaving_close,
     leaving_reopen,
     leaving_withdraw,
@@ -15,7 +14,6 @@ from inventory.leaving.services.opening import leaving_follow, leaving_open
 __all__ = [
     "AskGiven",
     "day_proposed",
-    "in_force_again",
     "leaving_ask",
     "leaving_close",
     "leaving_follow",

@@ -1,10 +1,9 @@
 """How an end is over: closed with its result, withdrawn, or opened again; and who sees to it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from contracts.standing import NOT_IN_FORCE_ANY_MORE, standing_of
 from district.audit import actor_label, audited
 from district.links import links_revoke
 from district.models import User
@@ -96,8 +95,3 @@ def _over(leaving: Leaving, state: str, because: str, at: Acting) -> None:
     leaving.state, leaving.closed_at = state, at.now
     leaving.closed_by, leaving.closed_because = actor_label(at.actor), because
     links_revoke(subject=leaving, purpose=PURPOSE, reason=because, actor=at.actor, now=at.now)
-
-
-def in_force_again(leaving: Leaving, today: date) -> bool:
-    """Whether the agreement holds after all: then nothing is to be deleted, and a person is told so."""
-    return standing_of(leaving.agreement, today).code not in NOT_IN_FORCE_ANY_MORE

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from contracts.models import Agreement, AgreementState
+from contracts.standing import standing_of
 from district.audit import Actor, actor_label, audited
 from district.clock import local_day
 from district.models import User
@@ -60,9 +61,11 @@ def _opened(agreement: Agreement, products: Sequence[Product], *, because: str, 
         Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
         if Leaving.objects.filter(agreement=agreement, state=LeavingState.OPEN).exists():
             raise Refused("The end of this agreement is being dealt with already.")
+        today = local_day(at.now, district_current().time_zone)
         leaving = Leaving.objects.create(
             agreement=agreement,
             ended_on=ended_on,
+            while_in_force=standing_of(agreement, today).in_force,
             because=because,
             opened_at=at.now,
             opened_by=actor_label(at.actor),
