@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from district.audit import SystemActor
 from district.models import District, User
@@ -13,7 +15,9 @@ from tests.factories.transparency import app_posted_able
 from transparency.models import BoardReport
 from transparency.reporting.board import board_sentences
 from transparency.reporting.boardservices import ReportRefused, board_report_make
+from transparency.reporting.yearservices import year_notice_write
 from transparency.services import publish
+from transparency.signing.services import key_replace
 from vendors.models import Product
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,23 @@ def test_the_report_is_a_page_and_a_tagged_pdf(
     assert signed_in(ari).post("/office/board-reports/", told).status_code == 403
     for address in ("/office/board-reports/", f"/office/board-reports/{pk}/", f"/office/board-reports/{pk}/report.pdf"):
         assert signed_in(tom).get(address).status_code == 403
+
+
+def test_the_offices_lists_take_the_same_queries_for_one_and_for_many(
+    published_app: Product, signed_in: SignIn, dana: User, now: datetime
+) -> None:
+    client, counts = signed_in(dana), []
+    for number in (1, 5):
+        for step in range(number):
+            year_notice_write(
+                starts_on=date(2020 + number + step, 8, 19), title="Notice", text="Words.", actor=dana, now=now
+            )
+            board_report_make(
+                from_day=date(2026, 3, 1), to_day=date(2026, 3, 2), title="To the board", actor=dana, now=now
+            )
+            key_replace(because="A new year.", actor=dana, now=now)
+        with CaptureQueriesContext(connection) as asked:
+            for address in ("notice-to-parents", "board-reports", "signing-keys", "refresh"):
+                assert client.get(f"/office/{address}/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
