@@ -88,7 +88,7 @@ def frame_pieces(version: Version, section: str, static: bool) -> list[str]:
     """The frame, cut at its PLACES."""
     key = ("pieces", language_now(), section, static)
     if key not in version.frames:
-        text = render_to_string("public/frame.html", frame_context(version, section, static))
+        text: str = render_to_string("public/frame.html", frame_context(version, section, static))
         pieces = []
         for place in PLACES:
             piece, _, text = text.partition(place)

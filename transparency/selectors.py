@@ -25,7 +25,7 @@ SORTS = {
 }
 
 
-class JSONPathField(TextField):  # type: ignore[type-arg]
+class JSONPathField(TextField):
     """A path within a JSON document, for the database's own functions."""
 
     def db_type(self, connection: Any) -> str:

@@ -256,7 +256,7 @@ def test_the_page_of_breaches_costs_the_same_for_one_and_for_ten(
     for number in range(14, 24):
         approve(breach_known(dana, number=number), dana, now)
     published()
-    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(9):  # type: ignore[attr-defined]
         assert page(public, "/breaches/").count("<article") == 10
 
 
