@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -143,21 +144,23 @@ def test_the_operator_answers_through_its_link_once(
     client: Client, case: ConductCase, notice: ConductNotice, dana: User
 ) -> None:
     address = f"/operators-conduct/{token_of(notice)}/"
-    assert b"A teacher saw banners." in client.get(address).content
-    assert client.post(address, {"by": "", "words": ""}).status_code == 422
-    sent = {
-        "by": "Pat Fictional, counsel",
-        "words": "It was a test. It is off.",
-        "files": SimpleUploadedFile("proof.png", PNG),
-    }
-    assert client.post(address, sent).status_code == 302
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert b"A teacher saw banners." in client.get(address).content
+        assert client.post(address, {"by": "", "words": ""}).status_code == 422
+        sent = {
+            "by": "Pat Fictional, counsel",
+            "words": "It was a test. It is off.",
+            "files": SimpleUploadedFile("proof.png", PNG),
+        }
+        assert client.post(address, sent).status_code == 302
     notice.refresh_from_db()
     case.refresh_from_db()
     assert (notice.answered_by, case.state) == ("Pat Fictional, counsel", "answered")
     assert notice.files.get().media_type == "image/png"
     assert Deadline.objects.get().state == DeadlineState.MET
     assert Message.objects.filter(recipient=dana, subject__contains="the operator answered").exists()
-    shown = client.get(address).content
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        shown = client.get(address).content
     assert b"has your answer" in shown
     assert b"<form" not in shown.split(b"<main")[-1]
     with pytest.raises(Refused, match="answered already"):
@@ -169,7 +172,8 @@ def test_a_wrong_link_and_the_link_of_a_closed_case_lead_nowhere(
 ) -> None:
     token = token_of(notice)
     services.case_close(case=case, outcome="unfounded", because="It was another app.", actor=dana, now=NOW)
-    assert client.get(f"/operators-conduct/{token}/").status_code == 404
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert client.get(f"/operators-conduct/{token}/").status_code == 404
     assert client.get(f"/operators-conduct/{'x' * 43}/").status_code == 404
     assert not links_of(notice, PURPOSE).filter(revoked_at=None).exists()
     assert Deadline.objects.get().state == DeadlineState.WITHDRAWN
