@@ -145,13 +145,17 @@ def columns_proposed(
     if remembered and found:
         return found
     taken = set(found.values())
+    for field in BY_PURPOSE[purpose]:  # as the exports of the inventory itself call it
+        if (title := head_key(field.title)) in keys and field.name not in found:
+            found[field.name] = keys.index(title)
+            taken.add(found[field.name])
     for rank in range(max(len(field.heads) for field in BY_PURPOSE[purpose])):
         for field in BY_PURPOSE[purpose]:
             head = field.heads[rank] if rank < len(field.heads) else ""
             if head and field.name not in found and head in keys and keys.index(head) not in taken:
                 found[field.name] = keys.index(head)
                 taken.add(keys.index(head))
-    if purpose == ImportPurpose.INVENTORY:
+    if found.keys() & {"operator", "product"}:
         found |= {
             f"{TICK}{elements[key]}": place
             for place, key in enumerate(keys)

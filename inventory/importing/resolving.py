@@ -71,7 +71,10 @@ class Resolver:
                 self.operators[key] = found
 
     def operator(self, name: str) -> Meant:
-        return self._counted((NameKind.OPERATOR, "", name_key(name)), self.operators[name_key(name)])
+        key = name_key(name)
+        if len(self.names.operators.get(key, ())) > 1:  # which of them is meant, each row says by its own spelling
+            return self._operator_known(key, name)
+        return self._counted((NameKind.OPERATOR, "", key), self.operators[key])
 
     def product(self, row: Facts, operator: Meant | None) -> Meant:
         """The product of a row whose operator is known or new; `operator` None where the row names none."""
