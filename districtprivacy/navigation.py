@@ -63,6 +63,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("My requests for apps", "apps:mine", every_role=True),
             Entry("Committee", "committee:list", "inventory.view_apprequest"),
             Entry("My trainings", "trainings:mine", every_role=True),
+            Entry("Reports to the board", "papers:reports", "inventory.view_boardreport"),
             Entry("Trainings", "trainings:overview", "inventory.see_trainings"),
         ),
     ),

@@ -126,7 +126,7 @@ def finish(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page(methods=("GET", "HEAD"))
 def report_file(request: OfficeRequest, pk: int, kind: str) -> HttpResponseBase:
     """The report as PDF or Word: as it was finished, or as a draft with today's figures."""
-    row = _report(request, pk)
+    row, kind = _report(request, pk), _kind(kind)
     name = f"board-report-{row.first_day}-{row.last_day}.{kind}"
     if row.finished_at is not None:
         return _stored(row.pdf_sha256 if kind == "pdf" else row.docx_sha256, kind, name)
@@ -175,19 +175,26 @@ def _given_out(request: OfficeRequest, form: GiveOutForm, meeting: Meeting) -> b
 @office_page(methods=("GET", "HEAD"))
 def minutes_draft(request: OfficeRequest, pk: int, kind: str) -> HttpResponseBase:
     """The minutes as they stand now."""
-    meeting = _meeting(request, pk)
+    meeting, kind = _meeting(request, pk), _kind(kind)
     return _made(minutes_sheet(meeting, district_current()), kind, f"draft-minutes-{meeting.held_on}.{kind}")
 
 
 @office_page(methods=("GET", "HEAD"))
-def minutes_file(request: OfficeRequest, pk: int, number: str, kind: str) -> HttpResponseBase:
+def minutes_file(request: OfficeRequest, pk: int, number: int, kind: str) -> HttpResponseBase:
     """The minutes as they were given out."""
-    meeting = _meeting(request, pk)
-    paper = next((one for one in meeting.papers.all() if one.number == int(number)), None)
+    meeting, kind = _meeting(request, pk), _kind(kind)
+    paper = next((one for one in meeting.papers.all() if one.number == number), None)
     if paper is None:
         raise Http404
     name = f"minutes-{meeting.held_on}-{number}.{kind}"
     return _stored(paper.pdf_sha256 if kind == "pdf" else paper.docx_sha256, kind, name)
+
+
+def _kind(kind: str) -> str:
+    """pdf or docx; 404 for anything else."""
+    if kind not in TYPES:
+        raise Http404
+    return kind
 
 
 def _stored(sha256: str, kind: str, name: str) -> HttpResponseBase:
