@@ -19,7 +19,7 @@ from transparency.content import content_read
 from transparency.fields import Facets, Field, fields
 from transparency.frames import page
 from transparency.glossary import glossary_of, rights_of
-from transparency.kinds import app_with_kind, kind_of, kind_shown, kinds_grouped, kinds_of
+from transparency.kinds import Kind, app_with_kind, kind_of, kind_shown, kinds_grouped, kinds_of
 from transparency.links import PageLink, links_of
 from transparency.models import PublicEntry
 from transparency.narrowing import narrowing_write
@@ -183,8 +183,13 @@ def kind(version: Version, code: str, number: str | int = 1, *, static: bool = F
     found = kind_of(version.snapshot, code)
     if found is None:
         raise Http404("No app has a kind of information with this address.")
-    path = f"/information/{code}/"
-    shown = page_of(selectors.entries_with_kind(shown_by(version, static=static), code, found.name), number, found.apps)
+    rows = selectors.entries_with_kind(shown_by(version, static=static), code, found.name)
+    return kind_body(version, found, page_of(rows, number, found.apps), static=static)
+
+
+def kind_body(version: Version, found: Kind, shown: Page[Any], *, static: bool = False) -> str:
+    """One page of the apps that have a kind of information; `shown` holds rows of selectors.entries_with_kind."""
+    path = f"/information/{found.code}/"
     return page(
         "kind.html",
         version,

@@ -19,7 +19,7 @@ from transparency.breaches import breach_slug
 from transparency.embeds import bodies as embeds
 from transparency.embeds import data
 from transparency.exportlinks import Links
-from transparency.kinds import kinds_of
+from transparency.kinds import Kind, kinds_of
 from transparency.presenters import file_url
 from transparency.proving.files import proof_files
 from transparency.selectors import Narrowing
@@ -114,6 +114,7 @@ def pages_of(rows: int) -> int:
 def pages(version: Version, place: str) -> Iterator[Page]:
     """Every page, ready to be made."""
     yield from lists(version, place)
+    yield from kind_pages(version)
     yield from app_pages(version)
     yield from operator_pages(version)
     for row in version.breaches:
@@ -135,15 +136,22 @@ def lists(version: Version, place: str) -> Iterator[Page]:
         ),
         (embeds.FRAME, apps, lambda number: embeds.frame(version, place, "", number, static=True)),
     ]
-    kinds = kinds_of(version.snapshot)
-    made += [(f"/information/{kind.code}/", kind.apps, kind_maker(version, kind.code)) for kind in kinds]
     for folder, rows, make in made:
         for number, page in enumerate(numbered(folder, rows), start=1):
             yield Page(page, lambda make=make, number=number: make(number))  # type: ignore[misc]
 
 
-def kind_maker(version: Version, code: str) -> Callable[[int], str]:
-    return lambda number: bodies.kind(version, code, number, static=True)
+def kind_pages(version: Version) -> Iterator[Page]:
+    """In one query for each kind: every page would read the contents of all apps that have it."""
+    entries = selectors.entries_of(version.snapshot)
+    for kind in kinds_of(version.snapshot):
+        rows = list(selectors.entries_with_kind(entries, kind.code, kind.name))
+        for number, page in enumerate(numbered(f"/information/{kind.code}/", kind.apps), start=1):
+            yield Page(page, kind_maker(version, kind, bodies.page_of(rows, number, kind.apps)))
+
+
+def kind_maker(version: Version, kind: Kind, shown: Any) -> Make:
+    return lambda: bodies.kind_body(version, kind, shown, static=True)
 
 
 def app_pages(version: Version) -> Iterator[Page]:

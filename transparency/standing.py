@@ -39,6 +39,13 @@ def standings_of(content: Mapping[str, Any], row: Mapping[str, Any], as_of: AsOf
     return [standing_of(agreement, number, as_of) for agreement, number in zip(agreements, ids, strict=True)]
 
 
+def standings_of_row(row: Mapping[str, Any], as_of: AsOf) -> list[str]:
+    """The same from what lists keep beside an entry (`row__terms`, `row__agreements`): contents are long to read."""
+    terms = row["row__terms"] or []
+    agreements = [dict(zip(("starts_on", "ends_on", "renews"), term, strict=True)) for term in terms]
+    return standings_of({"agreements": agreements}, {"agreements": row["row__agreements"]}, as_of)
+
+
 def best_of(standings: Sequence[str]) -> str:
     """The standing of an app by those of its agreements; empty where it has none."""
     return min(standings, key=list(STANDINGS).index, default="")

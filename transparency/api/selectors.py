@@ -13,7 +13,7 @@ from transparency.versions import Version
 
 ROW = (
     "key", "name", "operator_name", "operator_slug", "content_area", "grades", "schools", "element_count", "posted_on",
-    "content__agreements", "row__agreements",
+    "row__terms", "row__agreements",
 )  # fmt: skip
 WHOLE = ("key", "sha256", "content", "row")
 

@@ -9,7 +9,7 @@ from transparency.kinds import Kind
 from transparency.models import PublicBreach, Snapshot
 from transparency.place import app_address, operator_address
 from transparency.presenters import publication_summary
-from transparency.standing import best_of, standings_of
+from transparency.standing import best_of, standings_of_row
 from transparency.versions import Version
 
 BASE = "api/v1/"
@@ -21,8 +21,7 @@ def api_address(place: str, path: str) -> str:
 
 def app_row(row: Mapping[str, Any], as_of: AsOf, place: str) -> dict[str, Any]:
     """A line of a list of apps. `row` as selectors.ROW reads it."""
-    agreements = row["content__agreements"]
-    standings = standings_of({"agreements": agreements}, {"agreements": row["row__agreements"]}, as_of)
+    standings = standings_of_row(row, as_of)
     return {
         "key": row["key"],
         "name": row["name"],
@@ -31,7 +30,7 @@ def app_row(row: Mapping[str, Any], as_of: AsOf, place: str) -> dict[str, Any]:
         "grades": row["grades"],
         "schools": row["schools"],
         "kinds_of_information": row["element_count"],
-        "agreements": len(agreements),
+        "agreements": len(standings),
         "standing": best_of(standings) or None,
         "posted_on": row["posted_on"].isoformat() if row["posted_on"] else None,
         "page": app_address(place, row["key"]),

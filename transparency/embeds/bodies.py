@@ -17,7 +17,7 @@ from transparency.place import app_address, operator_address
 from transparency.presenters import counted
 from transparency.selectors import Narrowing
 from transparency.speaking import address, language_now
-from transparency.standing import STANDINGS, best_of, standings_of
+from transparency.standing import STANDINGS, best_of, standings_of_row
 from transparency.versions import Version
 
 FRAME: Final = "/embed/apps/"
@@ -64,10 +64,7 @@ def spoken(place: str) -> str:
 
 def row_said(row: Mapping[str, Any], version: Version, place: str) -> dict[str, str]:
     """One line: the app, who runs it, and how its agreement stands. `row` as api.selectors.ROW reads it."""
-    standings = standings_of(
-        {"agreements": row["content__agreements"]}, {"agreements": row["row__agreements"]}, version.as_of
-    )
-    best = best_of(standings)
+    best = best_of(standings_of_row(row, version.as_of))
     here = spoken(place)
     return {
         "name": row["name"],
