@@ -15,6 +15,7 @@ from tests.factories.district import AdoptedPackFactory
 from tests.factories.publicentries import breach_known
 from tests.factories.transparency import app_posted_able
 from tests.journeys.conftest import OpenPage
+from transparency.models import PublicBreach
 from transparency.services import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +41,7 @@ def posted(district: District, dana: User, now: datetime) -> list[str]:
         "/information/",
         "/information/name/",
         "/breaches/",
-        "/breaches/2026-02-02-maple-reader-fictional-inc/",
+        f"/{PublicBreach.objects.get().key}/",
         "/glossary/",
         "/your-rights/",
         "/accessibility/",
@@ -83,7 +84,9 @@ def test_a_mother_changes_to_spanish_and_stays_in_it_to_the_portal(open_page: Op
     expect(page.get_by_role("heading", name="Qué sabe y por qué")).to_be_visible()
     click_to(page.get_by_role("link", name="Todos sus derechos"))
     expect(page.get_by_role("heading", name="Sus derechos", exact=True)).to_be_visible()
-    click_to(page.get_by_role("navigation", name="Principal").get_by_role("link", name="Pedir los datos de su hijo o hija"))
+    click_to(
+        page.get_by_role("navigation", name="Principal").get_by_role("link", name="Pedir los datos de su hijo o hija")
+    )
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page).to_have_url(re.compile(r"/portal/"))
 
