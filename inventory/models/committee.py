@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -75,7 +76,7 @@ class CommitteeSettings(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(singleton=True), name="inventory_committee_settings_one_row"),
             models.CheckConstraint(
-                condition=~models.Q(quorum_kind="number") | models.Q(quorum_number__gte=1),
+                condition=~models.Q(quorum_kind="number") | models.Q(quorum_number__isnull=False, quorum_number__gte=1),
                 name="inventory_quorum_says_how_many",
                 violation_error_message="Say how many members make the quorum.",
             ),
@@ -83,6 +84,11 @@ class CommitteeSettings(models.Model):
 
     def __str__(self) -> str:
         return "Settings of the committee"
+
+    def clean(self) -> None:
+        """A quorum by number needs its number."""
+        if self.quorum_kind == QuorumKind.NUMBER and not self.quorum_number:
+            raise ValidationError({"quorum_number": "Say how many members make the quorum."})
 
 
 class AppRequestState(models.TextChoices):
