@@ -17,10 +17,12 @@ from districtprivacy.demo.foundation import closures_make, district_make, packs_
 from districtprivacy.demo.inventory import operators_make, products_make
 from districtprivacy.demo.keeping import ends_make, safeguards_make
 from districtprivacy.demo.letters import letters_make
+from districtprivacy.demo.lists import lists_make
 from districtprivacy.demo.proofs import papers_make
 from districtprivacy.demo.publicentries import entry_make
 from districtprivacy.demo.requests import requests_make
 from districtprivacy.demo.roster import roster_make
+from districtprivacy.demo.spreadsheets import spreadsheets_make
 from inventory.services import elements_sync
 from vendors.models import Operator, Product
 
@@ -49,6 +51,8 @@ def story_tell(*, now: datetime) -> str:
         requests_make(people, now=now)
         ends_make(people, now=now)
         safeguards_make(people, now=now)
+        lists_make(people, now=now)
+        spreadsheets_make(people, now=now)
         papers_make(people["dana"], now=now)
         neighbours_follow(people["dana"], now=now)
     return (

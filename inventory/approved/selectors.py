@@ -126,7 +126,7 @@ def near_not_approved(day: date, words: str) -> list[Near]:
         Prefetch("app_requests", queryset=asked, to_attr="asked"),
     )
     return [
-        Near(product, next(iter(product.decided), None), next(iter(product.asked), None))  # type: ignore[attr-defined]
+        Near(product, next(iter(product.decided), None), next(iter(product.asked), None))
         for product in rows[:MOST_NEAR]
     ]
 

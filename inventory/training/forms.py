@@ -79,7 +79,7 @@ class MoveForm(forms.Form):
 class DoneForm(forms.Form):
     """One person has done it."""
 
-    person = forms.ModelChoiceField(queryset=None, label="Who")
+    person: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(queryset=None, label="Who")
     completed_on = forms.DateField(label="Done on", widget=day_input())
     evidence = forms.FileField(label="Certificate", required=False, help_text="A PDF or a picture, where there is one.")
 
@@ -92,7 +92,7 @@ class DoneForm(forms.Form):
 class ExcuseForm(forms.Form):
     """One person need not do it."""
 
-    person = forms.ModelChoiceField(queryset=None, label="Who")
+    person: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(queryset=None, label="Who")
     because = forms.CharField(label="Why", max_length=300, help_text="Such as on leave for the whole school year.")
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:

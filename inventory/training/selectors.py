@@ -83,8 +83,8 @@ def rounds_current(day: date) -> list[TrainingRound]:
     courses = courses_given().prefetch_related(Prefetch("rounds", queryset=rounds, to_attr="in_order"))
     found = []
     for course in courses:
-        opened = [one for one in course.in_order if one.opens_on <= day]  # type: ignore[attr-defined]
-        chosen = opened[-1:] or course.in_order[:1]  # type: ignore[attr-defined]
+        opened = [one for one in course.in_order if one.opens_on <= day]
+        chosen = opened[-1:] or course.in_order[:1]
         for one in chosen:
             one.course = course
             found.append(one)

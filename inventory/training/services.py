@@ -83,7 +83,7 @@ def completion_enter(
     """
     if problem := completion_problem(training_round, completed_on, today):
         raise ValidationError({"completed_on": problem})
-    values = {"completed_on": completed_on, "excused_because": "", "source": source}
+    values: dict[str, object] = {"completed_on": completed_on, "excused_because": "", "source": source}
     if evidence is not None:
         name, sha256 = document_kept(evidence, evidence_name)
         values |= {"evidence_name": name, "evidence_sha256": sha256}
@@ -98,7 +98,11 @@ def completion_excuse(
         raise ValidationError({"because": "Say why: the reason is kept."})
     if training_round.completions.filter(person=person, completed_on__isnull=False).exists():
         raise ValidationError({"because": f"{person} has done it already."})
-    values = {"completed_on": None, "excused_because": because.strip(), "source": CompletionSource.OFFICE}
+    values: dict[str, object] = {
+        "completed_on": None,
+        "excused_because": because.strip(),
+        "source": CompletionSource.OFFICE,
+    }
     return _entered(training_round, person, values, f"{person} is excused from", actor, now)
 
 

@@ -221,7 +221,7 @@ def remind(request: OfficeRequest, pk: int) -> HttpResponse:
     keep_needed(request.user)
     found = _round(pk)
     number = ask_again(training_round=found, day=today_here(), actor=request.user, now=clock_now())
-    messages.success(request, f"{number} reminder{'s' * (number != 1)} go out. Nobody gets two on one day.")
+    messages.success(request, f"Reminders go out to {number} people. Nobody gets two on one day.")
     return redirect("trainings:round", pk=pk)
 
 

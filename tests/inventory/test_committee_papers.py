@@ -85,13 +85,13 @@ def meeting(asked: AppRequest, dirk: User, person: Callable[..., User], district
 
 
 @pytest.fixture
-def report(meeting: Meeting, dana: User) -> BoardReport:
+def report(meeting: Meeting, asked: AppRequest, dana: User) -> BoardReport:
     made = report_save(
         report=BoardReport(title="Progress of the committee", first_day=FIRST, last_day=LAST, opening="A good month."),
         actor=dana,
         now=NOW,
     )
-    agreement = SignedAgreementFactory(title="Maple Reader data agreement")
+    agreement = SignedAgreementFactory(title="Maple Reader data agreement", products=[asked.product])
     BoardRecommendation.objects.create(report=made, agreement=agreement, advice="renew", reason="It works.")
     return made
 
