@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "request-copies": {"task": "requests.redact_lost", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "districts": {"task": "transparency.districts_read", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "public-pages": {"task": "transparency.pages_prepare", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "committee": {"task": "inventory.committee_lapse", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "trainings": {"task": "inventory.trainings", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
 }
