@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from district.clock import local_day
-from district.templatetags.words import moment_in_words
+from district.templatetags.words import closed, moment_in_words
 from transparency.models import Snapshot
 from transparency.presenters import plain_day
 from transparency.proving.selectors import snapshot_after, snapshot_before
@@ -79,6 +79,8 @@ def stood(snapshot: Snapshot, version: Version) -> str:
     """From when until when the publication was what the page showed, as a sentence."""
     after, first = snapshot_after(snapshot), moment_in_words(snapshot.taken_at, version.zone)
     if after is None:
-        return _("This is what the page has said since %(first)s.") % {"first": first}
-    last = moment_in_words(after.taken_at, version.zone)
-    return _("This is what the page said from %(first)s until %(last)s.") % {"first": first, "last": last}
+        said = _("This is what the page has said since %(first)s.") % {"first": first}
+    else:
+        last = moment_in_words(after.taken_at, version.zone)
+        said = _("This is what the page said from %(first)s until %(last)s.") % {"first": first, "last": last}
+    return closed(said.rstrip("."))
