@@ -44,6 +44,7 @@ SOURCES = (
     "district/grades.py",
     "contracts/incoming/refusals.py",
     "templates/public/**/*",
+    "templates/embeds/*",
     "transparency/**/*.py",
     "breaches/publicwords.py",
     "breaches/publicentry.py",
