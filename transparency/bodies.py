@@ -190,6 +190,7 @@ def kind(version: Version, code: str, number: str | int = 1, *, static: bool = F
 def kind_body(version: Version, found: Kind, shown: Page[Any], *, static: bool = False) -> str:
     """One page of the apps that have a kind of information; `shown` holds rows of selectors.entries_with_kind."""
     path = f"/information/{found.code}/"
+    said = selectors.kind_said((row["pk"] for row in shown), found.code, found.name)
     return page(
         "kind.html",
         version,
@@ -197,7 +198,7 @@ def kind_body(version: Version, found: Kind, shown: Page[Any], *, static: bool =
         here=_here(path, shown.number, "", static=static),
         static=static,
         kind=kind_shown(found),
-        rows=[app_with_kind(row) for row in shown],
+        rows=[app_with_kind(row, said.get(row["pk"])) for row in shown],
         heading=presenters.counted(shown.paginator.count, shown.start_index(), shown.end_index()),
         links=_links(shown, f"{path}pages/" if static else "", ""),
     )

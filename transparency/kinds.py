@@ -81,9 +81,9 @@ def kinds_grouped(kinds: Iterable[Kind]) -> list[tuple[SafeString, list[dict[str
     return [(worded(group), rows) for group, rows in groups.items()]
 
 
-def app_with_kind(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of selectors.entries_with_kind as the page of the kind shows it."""
-    element = ADDED_TO_ELEMENT | {"code": "", "about_staff": True} | (entry["kind"] or {})
+def app_with_kind(entry: Mapping[str, Any], said: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A row of selectors.entries_with_kind as the page of the kind shows it; `said`: that of selectors.kind_said."""
+    element = ADDED_TO_ELEMENT | {"code": "", "about_staff": True} | dict(said or {})
     return {
         **element_shown(element),
         "url": address(f"/apps/{entry['key']}/"),

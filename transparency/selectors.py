@@ -1,6 +1,6 @@
 """Reads of what is public, now and on any past day. All of it may be seen by anyone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -118,11 +118,19 @@ def operator_slugs(entries: QuerySet[PublicEntry]) -> list[str]:
 
 
 def entries_with_kind(entries: QuerySet[PublicEntry], code: str, name: str) -> "QuerySet[PublicEntry, Any]":
-    """Rows of the apps that have a kind of information (ROW, and `kind`: what the app's content says of it), by name.
+    """Rows of the apps that have a kind of information (ROW and pk), by name.
 
     Entries of an earlier release know their kinds by name only.
     """
     found = entries.filter(Q(element_codes__contains=[code]) | Q(element_codes=[], elements__contains=[name]))
+    return found.order_by(*SORTS["name"]).values("pk", *ROW)
+
+
+def kind_said(numbers: Iterable[int], code: str, name: str) -> dict[int, Content]:
+    """What the contents of these entries say of one kind of information, by the entry's id.
+
+    The database takes it out of each content; asked of the rows of a page alone, for each content is unpacked for it.
+    """
     said = Func(
         F("content"),
         Cast(Value(KIND_PATH), JSONPathField()),
@@ -130,7 +138,7 @@ def entries_with_kind(entries: QuerySet[PublicEntry], code: str, name: str) -> "
         function="jsonb_path_query_first",
         output_field=JSONField(),
     )
-    return found.order_by(*SORTS["name"]).values(*ROW, kind=said)
+    return dict(PublicEntry.objects.filter(pk__in=list(numbers)).values_list("pk", said))
 
 
 def operators_of(entries: QuerySet[PublicEntry], keys: list[str]) -> dict[str, Content]:
