@@ -144,7 +144,7 @@ def _ends(grades: list[str]) -> tuple[str, str]:
     return GRADES[places[0]], GRADES[places[-1]]
 
 
-def listed(written: str, known: Mapping[str, int], what: str) -> list[int]:
+def listed(written: str, known: Mapping[str, int]) -> list[int]:
     """Numbers of what a list names. Where no name is known by semicolons alone, commas part the names too."""
     text = text_read(written)
     for signs in (LIST_SIGNS, LIST_COMMAS):
@@ -152,7 +152,8 @@ def listed(written: str, known: Mapping[str, int], what: str) -> list[int]:
         unknown = [name for name in names if name_key(name) not in known]
         if not unknown:
             return sorted({known[name_key(name)] for name in names})
-    raise NotRead(f"{what} {', '.join(f'“{name[:40]}”' for name in unknown[:3])} not known here.")
+    named = ", ".join(f"“{name[:40]}”" for name in unknown[:3])
+    raise NotRead(f"{named} {'is' if len(unknown) == 1 else 'are'} not known here.")
 
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {

@@ -104,9 +104,9 @@ def _take(said: dict[str, Any], name: str, cell: str, words: Words) -> None:
     elif name == "schools":
         text = text_read(cell)
         every = name_key(text) in ALL_SCHOOLS
-        said["schools"] = [] if every else listed(cell, words.schools, "Schools")
+        said["schools"] = [] if every else listed(cell, words.schools)
     elif name == "elements":
-        said["elements"] = sorted({*said.get("elements", ()), *listed(cell, words.elements, "Kinds of information")})
+        said["elements"] = sorted({*said.get("elements", ()), *listed(cell, words.elements)})
     elif name == "element":
         said["element"] = _element(cell, words)
     elif name == "users":

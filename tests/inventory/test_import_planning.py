@@ -220,7 +220,7 @@ def test_grades_that_no_row_says_are_refused_unless_a_person_gives_them(dana: Us
     [
         ((*ROW[:2], date(2026, 3, 5), *ROW[3:]), "the spreadsheet made one of grades such as 3-5"),
         ((*ROW[:2], "banana", *ROW[3:]), "is no grade"),
-        ((*ROW[:4], "Star sign"), "Kinds of information “Star sign” not known here."),
+        ((*ROW[:4], "Star sign"), "“Star sign” is not known here."),
         (("=1+1", *ROW[1:]), "The cell is a formula without a value"),
         (("", *ROW[1:]), "say whose app it is"),
         ((*ROW[:1], "x" * 201, *ROW[2:]), "at most 200 fit"),
