@@ -39,8 +39,10 @@ class AskForm(AskModelForm):
             "content_area": "Subject",
             "lowest_grade": "From grade",
             "highest_grade": "To grade",
-            "elements": "What it asks or shows of pupils",
             "need_by": "Needed by",
+            "under_13": "Students under 13 will use it",
+            "data_note": "What else it asks of students",
+            "elements": "What it asks or shows of students",
         }
         help_texts = {"elements": "As far as you know; the privacy office looks at it too."}
         error_messages = {
