@@ -88,7 +88,7 @@ def publish_now(request: HttpRequest, now: Any) -> None:
 def said_published(request: HttpRequest, done: Publication) -> None:
     if done.made and done.snapshot:
         said = presenters.publication_summary(done.snapshot.difference, done.snapshot.entries, done.snapshot.breaches)
-        messages.success(request, f"Published and signed: {said}.")
+        messages.success(request, f"Published: {said}. Signed with the district's key.")
     else:
         messages.info(request, "Nothing had changed: the page stands as it was.")
 

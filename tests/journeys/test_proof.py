@@ -85,7 +85,7 @@ def published_and_attested(officer: Page) -> None:
     expect(officer.get_by_text("due by 31 July 2026 has not been done yet")).to_be_visible()
     faultless(officer)
     click_to(officer.get_by_role("button", name="Publish these changes"))
-    expect(officer.get_by_text("Published and signed")).to_be_visible()
+    expect(officer.get_by_text("Signed with the district")).to_be_visible()
     click_to(officer.get_by_role("link", name="Review the page and attest it"))
     expect(officer.get_by_role("heading", name="What has to be looked at")).to_be_visible()
     faultless(officer)

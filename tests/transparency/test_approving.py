@@ -99,7 +99,7 @@ def test_the_whole_way_on_the_page(two: District, signed_in: SignIn, dana: User,
     client = signed_in(sam)
     assert "Before Friday." in client.get("/office/publish/").content.decode()
     assert client.post("/office/publish/", {"mark": mark}).status_code == 403
-    assert "Published and signed" in client.post("/office/publish/", {"approve": "1"}, follow=True).content.decode()
+    assert "Signed with the district" in client.post("/office/publish/", {"approve": "1"}, follow=True).content.decode()
 
 
 def test_sending_back_and_taking_back_publish_nothing(

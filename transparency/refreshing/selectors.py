@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import Subquery
+
 from district.clock import local_day
 from district.models import AdoptedPack
 from transparency.models import PageReview, SnapshotProof
@@ -40,22 +42,19 @@ def due_days(today: date, zone: str) -> list[DueDay]:
     The next day still to come is the first one, where it lies within sixty days or was attested already.
     """
     first = _first_day(zone)
-    if first is None:
+    days = review_days(first, today + AHEAD) if first else []
+    if not days:
         return []
-    reviews = {
-        review.due_on: review for review in PageReview.objects.select_related("snapshot").defer("snapshot__facets")
-    }
-    days = reversed(review_days(first, today + AHEAD))
-    return [DueDay(day, today, reviews.get(day)) for day in days]
+    rows = PageReview.objects.filter(due_on__in=days).select_related("snapshot").defer("snapshot__facets")
+    reviews = {review.due_on: review for review in rows}
+    return [DueDay(day, today, reviews.get(day)) for day in reversed(days)]
 
 
 def _first_day(zone: str) -> date | None:
     """The day from which reviews are owed; None before the first publication and where no adopted law asks for them."""
-    pack = AdoptedPack.objects.filter(pack=REVIEW_RULE.partition(".")[0], ended_on=None).first()
-    published = SnapshotProof.objects.order_by("pk").values_list("snapshot__taken_at", flat=True).first()
-    return max(pack.adopted_on, local_day(published, zone)) if pack and published else None
-
-
-def reviews_listed() -> list[PageReview]:
-    """Every attestation, the latest first."""
-    return list(PageReview.objects.select_related("attested_by", "snapshot").defer("snapshot__facets"))
+    signed = SnapshotProof.objects.order_by("pk").values("snapshot__taken_at")[:1]
+    packs = AdoptedPack.objects.filter(pack=REVIEW_RULE.partition(".")[0], ended_on=None)
+    found = packs.values_list("adopted_on", Subquery(signed)).first()
+    if found is None or found[1] is None:
+        return None
+    return max(found[0], local_day(found[1], zone))
