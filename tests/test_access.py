@@ -215,6 +215,7 @@ NOT_IN_THE_OFFICE = {
     "deadlines.heartbeat": "shown by /healthz and the office's banner",
     "deadlines.reckoning": "on the clock's page",
     "inventory.elementuse": "on the page of the product in use",
+    "inventory.evaluationscore": "on the page of the request for an app",
     "notices.bouncecall": "marks of calls that were taken, kept for some minutes",
     "notices.bouncelist": "on the page of bounces",
     "notices.deliveryevidence": "on the message's page",
