@@ -15,6 +15,7 @@ from transparency.reporting.boardservices import board_report_make
 from transparency.reporting.yearservices import year_notice_approve, year_notice_given, year_notice_write
 from transparency.reporting.yeartexts import TITLES, text_proposed, year_of
 from transparency.selectors import snapshot_latest
+from transparency.services import publish
 
 BEFORE: Final = timedelta(days=8)
 AFTER: Final = timedelta(days=3)
@@ -32,6 +33,8 @@ def reviews_told(officer: User, *, until: datetime) -> None:
             continue
         late = number == 0
         noon = datetime.combine(due.day, time(12), ZoneInfo(zone)) + (AFTER if late else -BEFORE)
+        moment = max(noon, last.taken_at)
+        publish(actor=officer, now=moment)  # a review publishes first what changed, if anything did
         page_attest(
             due_on=due.day,
             name=officer.name,
@@ -40,7 +43,7 @@ def reviews_told(officer: User, *, until: datetime) -> None:
             looked_at=looked_at(review_items(), {}),
             why_late=WHY_LATE if late else "",
             actor=officer,
-            now=max(noon, last.taken_at),
+            now=moment,
         )
 
 
