@@ -18,7 +18,9 @@ from vendors.selectors import NearName
 class ChooseForm(forms.Form):
     """Which other record is the same."""
 
-    other = forms.ModelChoiceField(label="The record that is the same", queryset=None, empty_label="Choose one")
+    other: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label="The record that is the same", queryset=None, empty_label="Choose one"
+    )
 
     def __init__(self, *args: Any, others: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,9 +3,11 @@
 from django.http import HttpRequest
 
 from transparency import bodies
+from transparency.leadson import leads_on
 from transparency.narrowing import narrowing_read
 from transparency.pages import public_list, public_page, public_past
 from transparency.versions import Version
+from vendors.selectors import operator_slug_now, product_slug_now
 
 
 def asked_page(request: HttpRequest) -> str:
@@ -18,6 +20,7 @@ def app_list(request: HttpRequest, version: Version) -> str:
     return bodies.apps(version, narrowing_read(request.GET), asked_page(request))
 
 
+@leads_on(product_slug_now)
 @public_page
 def app_page(request: HttpRequest, version: Version, slug: str) -> str:
     return bodies.app(version, slug)
@@ -28,6 +31,7 @@ def operator_list(request: HttpRequest, version: Version) -> str:
     return bodies.operators(version, narrowing_read(request.GET).words, asked_page(request))
 
 
+@leads_on(operator_slug_now)
 @public_page
 def operator_page(request: HttpRequest, version: Version, slug: str) -> str:
     return bodies.operator(version, slug)

@@ -139,8 +139,9 @@ def _names_joined(kept: Operator, gone: Operator, actor: User, now: datetime) ->
 def _rows_moved(kept: Any, gone: Any) -> Moved:
     moved: Moved = []
     for relation in type(kept)._meta.related_objects:
-        model, field = relation.related_model, relation.field
-        if relation.many_to_many or not isinstance(model, type) or issubclass(model, Event):
+        model: Any = relation.related_model
+        field = relation.field
+        if relation.many_to_many or issubclass(model, Event):
             continue
         number = model._base_manager.filter(**{field.name: gone}).update(**{field.name: kept})
         if number:

@@ -96,7 +96,7 @@ def _written(row: Row, fields: tuple[str, ...], *, actor: Actor) -> Row:
     new = row.pk is None
     with audited(actor=actor, reason=f"{'Entered' if new else 'Changed'} the {row._meta.verbose_name} {row}"):
         if new and isinstance(row, Operator | Product):
-            row.slug = slug_made(type(row), row.name)
+            row.slug = slug_made(Operator if isinstance(row, Operator) else Product, row.name)
         row.full_clean()
         if new:
             row.save(force_insert=True)

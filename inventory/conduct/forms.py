@@ -110,7 +110,7 @@ class OperatorAnswerForm(AnswerForm):
 
     by = forms.CharField(label="Your name and position", max_length=200)
     words = words("Your answer", rows=10)
-    files = MultipleFiles(label="Files", required=False, help_text="PDF, pictures, text or mail; ten at most.")
+    attached = MultipleFiles(label="Files", required=False, help_text="PDF, pictures, text or mail; ten at most.")
 
 
 class EndForm(forms.Form):

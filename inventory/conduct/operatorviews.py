@@ -59,10 +59,10 @@ def _kept(form: OperatorAnswerForm, link: PrivateLink, notice: ConductNotice) ->
     actor = SystemActor(f"operator:link {link.pk} ({link.issued_to_email})"[:254])
     try:
         answer_from_operator(
-            notice=notice, words=given["words"], by=given["by"], files=given["files"], actor=actor, now=clock_now()
+            notice=notice, words=given["words"], by=given["by"], files=given["attached"], actor=actor, now=clock_now()
         )
     except Refused as refusal:
-        field = {"file": "files"}.get(refusal.field, refusal.field)
+        field = {"file": "attached", "files": "attached"}.get(refusal.field, refusal.field)
         form.add_error(field if field in form.fields else None, str(refusal))
         return False
     return True

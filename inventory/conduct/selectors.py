@@ -54,6 +54,11 @@ def cases_listed(user: User, *, show: str = "") -> QuerySet[ConductCase]:
     return rows.filter(narrowed).order_by(closed_last, "-opened_at", "-pk")
 
 
+def case_from(origin_path: str) -> ConductCase | None:
+    """The case that was opened from a page of another record; the newest, where there are several."""
+    return ConductCase.objects.filter(origin_path=origin_path).order_by("-opened_at", "-pk").first()
+
+
 def case_whole(case: ConductCase) -> Whole:
     return Whole(
         case,

@@ -177,7 +177,7 @@ def report(request: OfficeRequest, pk: int) -> HttpResponse:
         submit="Make the letter",
         done="The letter is made. Send it, and say here how.",
         template="staff/conduct/report.html",
-        case=case,
+        add_url=reverse("conduct:authority-add", args=[pk]),
         warn_unsaved=True,
     )
 

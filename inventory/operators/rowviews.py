@@ -65,8 +65,8 @@ def _row_page(
         return redirect(back)
     form = form_of(sent(request)[0], instance=row)
 
-    def write(values: dict[str, Any]) -> object:
-        return row_save(row=row, actor=request.user, now=clock_now())
+    def write(values: dict[str, Any]) -> None:
+        row_save(row=row, actor=request.user, now=clock_now())
 
     if form_taken(request, form, write):
         messages.success(request, f"{row.name} is saved.")

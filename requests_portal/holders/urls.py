@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/holders/<int:task>/case/", cases.open_case, name="holder-case"),
     path("<int:pk>/holders/<int:task>/case/<int:operator_case>/", cases.page, name="holder-case-page"),
     path("<int:pk>/holders/<int:task>/case/<int:operator_case>/close/", cases.close, name="holder-case-close"),
+    path("<int:pk>/holders/<int:task>/case/<int:operator_case>/further/", cases.further, name="holder-case-further"),
     path(
         "<int:pk>/holders/<int:task>/case/<int:operator_case>/cure/<int:notice>/",
         cases.link_cure,

@@ -150,7 +150,7 @@ def test_the_operator_answers_through_its_link_once(
         sent = {
             "by": "Pat Fictional, counsel",
             "words": "It was a test. It is off.",
-            "files": SimpleUploadedFile("proof.png", PNG),
+            "attached": SimpleUploadedFile("proof.png", PNG),
         }
         assert client.post(address, sent).status_code == 302
     notice.refresh_from_db()

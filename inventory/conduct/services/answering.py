@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from contracts.incoming.files import Upload
 from deadlines.services import deadline_meet
 from district.audit import Actor, audited
 from district.models import User
@@ -12,7 +11,7 @@ from district.refusals import Refused
 from district.selectors import district_current
 from inventory.conduct.selectors import clocks_of_case
 from inventory.conduct.services.cases import case_locked, step_add, words_given
-from inventory.conduct.services.files import file_keep
+from inventory.conduct.services.files import NamedUpload, file_keep
 from inventory.models import ConductNotice, ConductState, ConductStepKind
 from notices.services import message_queue
 
@@ -20,7 +19,7 @@ MOST_FILES: Final = 10
 
 
 def answer_from_operator(
-    *, notice: ConductNotice, words: str, by: str, files: Sequence[Upload], actor: Actor, now: datetime
+    *, notice: ConductNotice, words: str, by: str, files: Sequence[NamedUpload], actor: Actor, now: datetime
 ) -> ConductNotice:
     """The operator answers through its link. A second answer is refused: the page says what was received."""
     answered = _answered(notice, words, by, files, actor, now)
@@ -36,7 +35,7 @@ def answer_enter(*, notice: ConductNotice, words: str, by: str, actor: User, now
 
 
 def _answered(
-    notice: ConductNotice, words: str, by: str, files: Sequence[Upload], actor: Actor, now: datetime
+    notice: ConductNotice, words: str, by: str, files: Sequence[NamedUpload], actor: Actor, now: datetime
 ) -> ConductNotice:
     text = words_given(words, "words", "Write the answer.")
     name = words_given(by, "by", "Say who answers.")[:254]

@@ -1,7 +1,7 @@
 """Evidence and answers' files: looked at in a process of their own, and sealed one by one."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from django.conf import settings
 
@@ -18,7 +18,13 @@ MOST_FILES: Final = 60
 LOST: Final = "This file cannot be read: it is missing or was changed on disk."
 
 
-def evidence_keep(*, case: ConductCase, content: Upload, shows: str, actor: Actor, now: datetime) -> ConductFile:
+class NamedUpload(Upload, Protocol):
+    """An uploaded file with the name that it was sent under."""
+
+    name: str | None
+
+
+def evidence_keep(*, case: ConductCase, content: NamedUpload, shows: str, actor: Actor, now: datetime) -> ConductFile:
     """Keep a file as evidence, with what it shows. Refused, at the field `file`, for what may not be kept."""
     return file_keep(case=case, content=content, shows=shows, notice=None, actor=actor, now=now)
 
@@ -26,7 +32,7 @@ def evidence_keep(*, case: ConductCase, content: Upload, shows: str, actor: Acto
 def file_keep(
     *,
     case: ConductCase,
-    content: Upload,
+    content: NamedUpload,
     shows: str,
     notice: ConductNotice | None,
     actor: Actor,

@@ -12,7 +12,9 @@ from contracts.cure.selectors import notices_visible_to
 from district.clock import local_day
 from district.clock import now as clock_now
 from district.selectors import district_current
-from district.taskpages import OfficeRequest, sent
+from district.taskpages import OfficeRequest, right_needed, sent
+from inventory.conduct.selectors import case_from as conduct_case_from
+from inventory.conduct.services import case_open as conduct_case_open
 from requests_portal.desk.common import case_render, request_page
 from requests_portal.holders.forms import CaseCloseForm, CaseForm
 from requests_portal.holders.selectors import agreements_in_question, cures_beside
@@ -21,6 +23,8 @@ from requests_portal.holders.services.cases import PROPOSED_DAYS, evidence_of, n
 from requests_portal.holders.views.common import acted, form_page, form_taken, task_or_refuse, task_url
 from requests_portal.models import OperatorCase, RequestTask, TaskState
 from vendors.selectors import contacts_of
+
+MAY_OPEN = "inventory.add_conductcase"
 
 
 @request_page()
@@ -79,6 +83,8 @@ def page(request: OfficeRequest, pk: int, task: int, operator_case: int) -> Http
         task=row,
         cures=cures_beside(one, request.user),
         cure_add=_cure_address(request, one),
+        conduct=conduct_case_from(request.path),
+        may_go_on=request.user.has_perm(MAY_OPEN),
         zone=district_current().time_zone,
         back_url=task_url(row),
     )
@@ -92,6 +98,31 @@ def link_cure(request: OfficeRequest, pk: int, task: int, operator_case: int, no
     cure = get_object_or_404(notices_visible_to(request.user), pk=notice)
     write = lambda: case_cure_link(case=one, notice=cure, actor=request.user, now=clock_now())  # noqa: E731
     return acted(request, case, write, "The cure notice belongs to the case now.")
+
+
+@request_page(methods=("POST",))
+def further(request: OfficeRequest, pk: int, task: int, operator_case: int) -> HttpResponse:
+    """Go on with it as a case against the operator: end of its services, report to the authorities."""
+    case, row = task_or_refuse(request, pk, task)
+    right_needed(request.user, MAY_OPEN)
+    one = _case(row, operator_case)
+    place = reverse("requests:holder-case-page", args=[case.pk, row.pk, one.pk])
+    known = conduct_case_from(place)
+    if known is None:
+        known = conduct_case_open(
+            operator=one.operator,
+            agreement=one.agreement,
+            title=f"No answer to {case.number}",
+            suspicion=one.evidence,
+            noticed_on=local_day(one.opened_at, district_current().time_zone),
+            owner=request.user,
+            origin=case.number,
+            origin_path=place,
+            actor=request.user,
+            now=clock_now(),
+        )
+        messages.success(request, f"Case {known.number} is open.")
+    return redirect("conduct:case", pk=known.pk)
 
 
 @request_page()
