@@ -65,4 +65,5 @@ def test_an_agreement_that_was_renewed_after_all_has_its_operator_reminded_of_no
     cast.agreement.save()
     sweep(now=LATE)
     assert len(mails_to(PAT)) == 1
-    assert next_step(leaving, [], today=LATE.date(), may_work=True).action == "Withdraw this"
+    again = Leaving.objects.get()
+    assert next_step(again, [], today=LATE.date(), may_work=True).action == "Withdraw this"
