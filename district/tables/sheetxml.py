@@ -278,6 +278,8 @@ def merged_filled(cells: Cells, below: int) -> int:
             left, top, right, bottom = range_boundaries(written)
         except (ValueError, TypeError):
             continue
+        if left is None or top is None or right is None or bottom is None:  # a whole column, or a whole row
+            continue
         bottom = min(bottom, cells.last_row)
         value = cells.rows.get(top, {}).get(left - 1, "")
         if top <= below or not value:

@@ -39,7 +39,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     if value is None or value == "":
         return WriteOnlyCell(sheet, None)
     if isinstance(value, date):
-        return WriteOnlyCell(sheet, value)
+        day: Any = value  # taken as it is, whatever the library's types say
+        return WriteOnlyCell(sheet, day)
     text = "yes" if value is True else "no" if value is False else str(value)
     cell = WriteOnlyCell(sheet, UNPRINTED.sub("", text)[:LONGEST])
     cell.data_type = "s"  # a text even where it begins with "="

@@ -54,7 +54,13 @@ class DecideForm(forms.Form):
         required=False,
         help_text="Chosen: the app is entered in the inventory as made for everyone, with the reason.",
     )
-    reason = forms.CharField(label="Why", widget=forms.Textarea({"rows": 3}), required=False, max_length=2000)
+    reason = forms.CharField(
+        label="Why",
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text="Kept with the decision; needed unless the committee was asked.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
