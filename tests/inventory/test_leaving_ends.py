@@ -121,7 +121,7 @@ def test_what_a_person_withdrew_does_not_open_by_itself_again(cast: Ends, leavin
 
 
 def test_nothing_is_asked_before_the_district_chose(cast: Ends, leaving: Leaving) -> None:
-    given = {AskKind.DELETION: AskGiven("Delete it.", LAST)}
+    given = {AskKind.DELETION.value: AskGiven("Delete it.", LAST)}
     with pytest.raises(Refused, match="district's option"):
         leaving_ask(leaving=leaving, given=given, contact=cast.pat, actor=cast.dana, now=MONDAY)
 
@@ -160,14 +160,14 @@ def test_another_day_than_the_agreements_is_said_to_be_the_districts(waiting: Le
 
 def test_a_contact_of_another_operator_is_refused(cast: Ends, leaving: Leaving) -> None:
     option_choose(leaving=leaving, option="none", words="", actor=cast.dana, now=MONDAY)
-    given = {AskKind.DELETION: AskGiven("Delete it.", LAST)}
+    given = {AskKind.DELETION.value: AskGiven("Delete it.", LAST)}
     with pytest.raises(Refused, match="not one of this operator"):
         leaving_ask(leaving=leaving, given=given, contact=ContactFactory(), actor=cast.dana, now=MONDAY)
 
 
 def test_a_day_that_is_over_is_refused_and_nothing_is_asked(cast: Ends, leaving: Leaving) -> None:
     option_choose(leaving=leaving, option="none", words="", actor=cast.dana, now=MONDAY)
-    given = {AskKind.DELETION: AskGiven("Delete it.", date(2026, 3, 1))}
+    given = {AskKind.DELETION.value: AskGiven("Delete it.", date(2026, 3, 1))}
     with pytest.raises(Refused, match="over"):
         leaving_ask(leaving=leaving, given=given, contact=cast.pat, actor=cast.dana, now=MONDAY)
     assert part(leaving).state == AskState.OPEN
