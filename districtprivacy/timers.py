@@ -13,6 +13,7 @@ TIMERS: Final[dict[str, str]] = {
     "il-soppa.correction.operator": "requests_portal.holders.services.tasks_ring",
     "inventory.leaving": "inventory.asking.services.asks_ring",
     "inventory.safeguard": "inventory.asking.services.asks_ring",
+    "il-soppa.notice.school-year": "transparency.reporting.yearservices.year_notice_rings",
     "requests.operator": "requests_portal.holders.services.tasks_ring",
     "*": "notices.services.alarms_announce",
 }

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from deadlines.firing import Firing
 from deadlines.models import Deadline, DeadlineState
 from district.models import District, School, User
 from notices.models import Mailing
@@ -25,6 +26,7 @@ from transparency.reporting.yearservices import (
     year_notice_approve,
     year_notice_given,
     year_notice_mail,
+    year_notice_rings,
     year_notice_write,
 )
 from transparency.reporting.yeartexts import sources, text_proposed
@@ -186,3 +188,19 @@ def test_who_may_not_write_reads_or_is_refused(notice: YearNotice, signed_in: Si
     assert client.get("/office/notice-to-parents/2026-2027/write/").status_code == 403
     assert signed_in(tom).get("/office/notice-to-parents/").status_code == 403
     assert signed_in(tom).get("/office/notice-to-parents/2026-2027/").status_code == 403
+
+
+def test_a_handbook_given_before_the_clock_began_meets_it_when_it_rings(
+    notice: YearNotice, illinois: District, dana: User
+) -> None:
+    given(notice, dana, given_on=date(2026, 8, 10))
+    clock = year_clock(illinois)
+    firing = Firing(
+        outcome="told", alarm_id=1, kind="due", step=0, fires_at=AUGUST, deadline_id=clock.pk, rule=clock.rule,
+        source=clock.source, title=clock.title, subject_name="", started_at=AUGUST, due_at=AUGUST, last_day=FIRST_DAY,
+        role="privacy_officer", owner_id=None, verified=True,
+    )  # fmt: skip
+    for _ in range(2):
+        year_notice_rings(firings=[firing], now=AUGUST)
+    clock.refresh_from_db()
+    assert clock.state == DeadlineState.MET

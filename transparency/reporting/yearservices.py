@@ -7,26 +7,29 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from deadlines.models import Deadline
+from deadlines.firing import Firing
+from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import deadlines_for_subject, deadlines_open
 from deadlines.services import deadline_meet
-from district.audit import Actor, actor_label, audited
+from district.audit import Actor, SystemActor, actor_label, audited
 from district.clock import local_day
 from district.models import School, User
 from district.selectors import district_current, schools_all
 from district.storage import kept
 from notices.letters.master import master_made
 from notices.models import Channel, Mailing
+from notices.services import alarms_announce
 from notices.services.mailings.preparing import Text, mailing_prepare
 from notices.services.mailings.states import MailingRefused
 from roster.families import families_of
 from roster.selectors import students_of
 from transparency.models import GivenHow, YearNotice, YearNoticeGiven
-from transparency.reporting.yearselectors import everybody_told_on
+from transparency.reporting.yearselectors import everybody_told_on, notices_public
 from transparency.reporting.yeartexts import RULE, year_of
 from transparency.versions import TRUST
 
 PURPOSE: Final = "year-notice"
+TIMER: Final = SystemActor("timer:year-notice")
 AROUND: Final = timedelta(days=60)  # the clock of a year's notice is due at most so far from the first day of school
 
 
@@ -199,6 +202,18 @@ def mailing_left(*, mailing: Mailing, at: datetime, actor: Actor, now: datetime)
         actor=actor,
         now=now,
     )
+
+
+def year_notice_rings(*, firings: Sequence[Firing], now: datetime) -> None:
+    """The clock of a year's notice rings. Given before the clock began, as handbooks are, it is met; else people hear.
+
+    Told again, it changes nothing.
+    """
+    for notice in notices_public():
+        _clocks_meet(notice, TIMER, now)
+    met = Deadline.objects.filter(pk__in=[firing.deadline_id for firing in firings], state=DeadlineState.MET)
+    done = set(met.values_list("pk", flat=True))
+    alarms_announce(firings=[firing for firing in firings if firing.deadline_id not in done], now=now)
 
 
 def files_named() -> set[str]:
