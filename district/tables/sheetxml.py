@@ -241,7 +241,10 @@ class Elements(_Parser):
 
     def __init__(self, found: Callable[[str, Attributes], None]) -> None:
         super().__init__()
-        self.start = found  # type: ignore[method-assign]
+        self.found = found
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        self.found(name, attributes)
 
 
 def _unescaped(found: re.Match[str]) -> str:

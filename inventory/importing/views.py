@@ -40,7 +40,7 @@ from inventory.importing.services import (
     writes_in,
 )
 from inventory.importing.tasks import import_soon
-from inventory.models import InventoryImport, RowVerdict
+from inventory.models import ImportPurpose, InventoryImport, RowVerdict
 
 PAGE: Final = 50
 DOUBLES_A_PAGE: Final = 20
@@ -60,7 +60,8 @@ def imports(request: OfficeRequest) -> HttpResponse:
 def new(request: OfficeRequest) -> HttpResponse:
     """Hand in a file."""
     right_needed(request.user, ADD)
-    form = SpreadsheetForm(*sent(request), known=sources_known(), initial={"purpose": request.GET.get("purpose")})
+    purpose = request.GET.get("purpose", ImportPurpose.INVENTORY)
+    form = SpreadsheetForm(*sent(request), known=sources_known(), initial={"purpose": purpose})
     if request.method == "POST" and form.is_valid():
         data, file = form.cleaned_data, form.cleaned_data["file"]
         try:

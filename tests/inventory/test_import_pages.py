@@ -71,6 +71,11 @@ def test_a_file_goes_from_upload_to_inventory(office: Client, worked: Callable[[
     assert b"Maple Reader" in b"".join(office.get(f"{LIST}{batch.pk}/report.csv"))  # the report is kept
 
 
+def test_what_the_file_lists_is_chosen_from_the_start(office: Client) -> None:
+    assert office.get(f"{LIST}new/").content.decode().count("checked") == 1
+    assert office.get(f"{LIST}new/?purpose=seen").content.decode().count("checked") == 1
+
+
 def test_the_header_may_stand_further_down(office: Client, worked: Callable[[], Any]) -> None:
     batch = handed_in(office, (("Our apps",), *ROWS))
     assert batch.header_row == 2
