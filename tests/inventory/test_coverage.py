@@ -1,6 +1,7 @@
 """An agreement's schedule against what is in use: used and not covered first, and a person's word counts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,7 +69,10 @@ def test_used_and_not_covered_comes_first(agreement: Agreement) -> None:
 
 def test_what_a_product_no_longer_in_use_held_is_not_in_use(agreement: Agreement) -> None:
     use = agreement.products.get().use
-    use.ended_on = NOW.date()
+    use.ended_on = DAY
+    use.save(update_fields=["ended_on"])
+    assert "attendance" in standings(agreement), "the last day of use still counts"
+    use.ended_on = DAY - timedelta(days=1)
     use.save(update_fields=["ended_on"])
     assert "attendance" not in standings(agreement)
 
@@ -183,5 +187,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
     for element in DataElement.objects.exclude(code__in=["name", "birth-date", "gender", "attendance"]):
         ElementUseFactory(use=agreement.products.get().use, element=element)
     client = signed_in(dirk)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(address(agreement))

@@ -48,6 +48,7 @@ def posted(**changes: str) -> dict[str, str]:
         "content_area": "Reading",
         "lowest_grade": "K",
         "highest_grade": "2",
+        "users_under_13": "unknown",
         "elements-TOTAL_FORMS": "1",
         "elements-INITIAL_FORMS": "0",
         "elements-0-element": str(element.pk),
