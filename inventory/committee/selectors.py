@@ -21,6 +21,7 @@ from inventory.models import (
     MeetingAttendance,
     RubricVersion,
     Vote,
+    VotingWay,
 )
 from vendors.models import Product
 
@@ -112,7 +113,7 @@ def waiting_for(user: User) -> Q:
     if not user.has_role("committee_member"):
         return own
     judge = Q(state=AppRequestState.EVALUATING) & ~Q(pk__in=handed_in)
-    vote = Q(state=AppRequestState.VOTING) & ~Exists(voted)
+    vote = Q(state=AppRequestState.VOTING, voting_way=VotingWay.APART) & ~Exists(voted)
     return own | ((judge | vote) & ~Q(pk__in=barred) & ~Q(requester=user))
 
 

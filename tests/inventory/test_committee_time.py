@@ -13,6 +13,7 @@ from inventory.committee.selectors import approved_on, decision_in_force
 from inventory.committee.services import (
     Terms,
     Wanted,
+    app_request_answer,
     app_request_triage,
     approval_end,
     approval_record,
@@ -92,6 +93,15 @@ def test_an_open_review_is_not_opened_twice(committee: Committee, now: datetime)
     decision = approved(committee, now)
     first = review_open(decision=decision, actor=committee.keeper, now=now)
     assert review_open(decision=decision, actor=committee.keeper, now=now) == first
+
+
+def test_a_review_that_was_answered_without_a_vote_does_not_begin_again(committee: Committee, now: datetime) -> None:
+    decision = approved(committee, now, review_on=date(2026, 5, 1))
+    moment = datetime.fromisoformat("2026-05-02T15:00:00+00:00")
+    committee_lapse(now=moment)
+    review = AppRequest.objects.get(reviews=decision)
+    app_request_answer(request=review, answer="Looked at in April.", actor=committee.keeper, now=moment)
+    assert committee_lapse(now=moment + timedelta(hours=1)) == 0
 
 
 def test_the_requester_hears_that_an_approval_ran_out(committee: Committee, now: datetime) -> None:

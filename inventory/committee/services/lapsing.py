@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
-
 from district.audit import SystemActor
 from district.clock import local_day
 from district.selectors import district_current_or_none
@@ -13,7 +11,7 @@ from inventory.committee.people import keepers, settings_current
 from inventory.committee.selectors import decisions_in_force, holds_on
 from inventory.committee.services.asking import review_open
 from inventory.committee.services.voting import vote_state
-from inventory.models import APPROVING, OPEN_REQUESTS, AppRequest, AppRequestState, CommitteeDecision, Condition
+from inventory.models import APPROVING, AppRequest, AppRequestState, CommitteeDecision, Condition
 from rulebook.reckoning import words_for_day
 
 ACTOR: Final = SystemActor("timer:committee")
@@ -37,8 +35,8 @@ def committee_lapse(*, now: datetime) -> int:
 
 
 def reviews_begin(today: date, *, now: datetime) -> int:
-    """Approvals whose review begins today or should have: each gets a request, one at a time."""
-    reviewed = AppRequest.objects.filter(Q(state__in=OPEN_REQUESTS) | Q(decision__isnull=False), reviews__isnull=False)
+    """Approvals whose review begins today or should have. One that was looked at already, however it ended, is left."""
+    reviewed = AppRequest.objects.filter(reviews__isnull=False)
     due = (
         decisions_in_force(today)
         .filter(review_on__lte=today)
