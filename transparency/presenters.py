@@ -18,7 +18,7 @@ from transparency.asof import AsOf, Gone
 from transparency.content import Content
 from transparency.models import PublicEntry, Snapshot
 from transparency.selectors import ROW
-from transparency.speaking import address, language_now, plainly_worded, said
+from transparency.speaking import address_in, language_now, plainly_worded, said
 from transparency.words import FILE, HANDLING, KINDS_OF_FILE
 
 ENDINGS = {
@@ -155,29 +155,51 @@ def row_of(entry: PublicEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ROW}
 
 
-def list_row(entry: Mapping[str, Any], as_of: AsOf) -> dict[str, Any]:
-    """A row of a list on a day, in words."""
-    row, file = entry["row"], entry["row"]["file"]
+def list_row(entry: Mapping[str, Any], as_of: AsOf, language: str = "") -> dict[str, Any]:
+    """A row of a list on a day, in words. `language`: the one that is active; a list asks for it once."""
+    row, file, spoken = entry["row"], entry["row"]["file"], language or language_now()
     return {
         "key": entry["key"],
-        "url": address(f"/apps/{entry['key']}/"),
+        "url": address_in(f"/apps/{entry['key']}/", spoken),
         "name": entry["name"],
-        "operator_url": address(f"/operators/{entry['operator_slug']}/"),
+        "operator_url": address_in(f"/operators/{entry['operator_slug']}/", spoken),
         "operator": entry["operator_name"],
-        "area": said(row["area"]) or _("Not stated"),
-        "grades": row_grades(row),
-        "kinds": kinds_in_words(entry["element_count"]),
-        "posted": _("posted %(day)s") % {"day": plain_day(row["posted_on"])} if row["posted_on"] else "",
+        "area": _area_said(row["area"], spoken),
+        "grades": _grades_said(*row["span"], spoken) if row.get("span") else str(row["grades"]),
+        "kinds": _kinds_said(entry["element_count"], spoken),
+        "posted": _posted_said(row["posted_on"], spoken) if row["posted_on"] else "",
         "file_url": file["url"] if file else "",
-        "file": f"{plainly_worded(file['kind'])}, {file['size']}" if file else "",
+        "file": f"{_word_said(file['kind'], spoken)}, {file['size']}" if file else "",
         "status": app_status(row["terms"], row.get("agreements", ()), as_of),
     }
 
 
-def row_grades(row: Mapping[str, Any]) -> str:
-    """Rows of an earlier release have the grades in English words only."""
-    span = row.get("span")
-    return grades_in_words(*span) if span else str(row["grades"])
+# A list says the same few things on each row, and looking up a word costs more than the rest of the row. Each of these
+# is asked in the language that is active, which is part of what the answer is kept under.
+@lru_cache(maxsize=2000)
+def _area_said(area: str, language: str) -> str:
+    return said(area) or _("Not stated")
+
+
+@lru_cache(maxsize=500)
+def _grades_said(lowest: str, highest: str, language: str) -> str:
+    """Rows of an earlier release have no span, and their grades in English words only."""
+    return grades_in_words(lowest, highest)
+
+
+@lru_cache(maxsize=500)
+def _kinds_said(count: int, language: str) -> str:
+    return kinds_in_words(count)
+
+
+@lru_cache(maxsize=2000)
+def _posted_said(day: str, language: str) -> str:
+    return _("posted %(day)s") % {"day": plain_day(day)}
+
+
+@lru_cache(maxsize=100)
+def _word_said(word: str, language: str) -> str:
+    return plainly_worded(word)
 
 
 def kinds_in_words(count: int) -> str:

@@ -5,7 +5,7 @@ The HTML stays where HTML is, in templates/public/row*.html, with `{name}` for a
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from transparency.asof import AsOf
-from transparency.presenters import list_row
+from transparency.presenters import Status, list_row
+from transparency.speaking import language_now
 
 # A look costs a fifth of an escape, and nearly every value needs none.
 NOTHING_TO_ESCAPE = re.compile(r"[^&<>\"']*").fullmatch
@@ -28,13 +29,16 @@ def _form(name: str) -> str:
 
 def rows_filled(entries: Iterable[Mapping[str, Any]], as_of: AsOf, *, form: str = "row.html") -> SafeString:
     """Rows of entries (selectors.ROW) as they stand on a day, in the outline of a file of templates/public."""
-    outline, labels = _form(form), _labels()
-    return SafeString("".join(outline.format_map(_escaped(list_row(entry, as_of), labels)) for entry in entries))
+    outline, labels, language = _form(form), _labels(), language_now()
+    rows = (_escaped(list_row(entry, as_of, language), labels, language) for entry in entries)
+    return SafeString("".join(outline.format_map(row) for row in rows))
 
 
 def _labels() -> dict[str, str]:
-    """What a phone shows before each value, in the language of the page; the same on every row."""
+    """What a phone shows before each value, and what links are called, in the language of the page."""
     return {
+        "kinds_call": _("%(kinds)s of information in %(name)s"),
+        "agreement_call": _("Agreement for %(name)s, %(file)s"),
         "label_operator": escape(_("Operator")),
         "label_for": escape(_("What for")),
         "label_information": escape(_("Information")),
@@ -43,12 +47,18 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _escaped(row: dict[str, Any], labels: dict[str, str]) -> dict[str, str]:
+@lru_cache(maxsize=100)
+def _status_drawn(status: Status, language: str) -> str:
+    """A standing with its shape, in the language that is active."""
+    return f'<span class="dp-status dp-status--{status.tone}">{status.shape}{escape(status.text)}</span>'
+
+
+def _escaped(row: dict[str, Any], labels: dict[str, str], language: str) -> dict[str, str]:
     status = row.pop("status")
     values = {name: value if _is_ready(value) else escape(value) for name, value in row.items()}
-    values["kinds_of"] = escape(_("%(kinds)s of information in %(name)s") % row)
-    values["status"] = f'<span class="dp-status dp-status--{status.tone}">{status.shape}{escape(status.text)}</span>'
-    values["agreement_of"] = escape(_("Agreement for %(name)s, %(file)s") % row) if row["file"] else ""
+    values["kinds_of"] = escape(labels["kinds_call"] % row)
+    values["status"] = _status_drawn(status, language)
+    values["agreement_of"] = escape(labels["agreement_call"] % row) if row["file"] else ""
     values["copy"] = _form("row_copy.html").rstrip("\n").format_map(values) if row["file"] else ""
     return values | labels
 
