@@ -158,9 +158,9 @@ def the_rest_leave(page: Page) -> None:
 
 def paper_enter(page: Page) -> None:
     click_to(page.get_by_role("link", name=about("Add evidence", "256-bit encryption")))
-    expect(page.get_by_label("256-bit encryption", exact=False).first).to_be_checked()
+    expect(page.get_by_role("checkbox", name=re.compile("^256-bit encryption"))).to_be_checked()
     sound(page)
-    page.get_by_label("Name").fill("Encryption certificate")
+    page.get_by_role("textbox", name=re.compile("^Name")).fill("Encryption certificate")
     page.get_by_label("What it says, or what was seen").fill("256 bits, by an invented authority.")
     page.get_by_label("Good until").fill((clock.now() + timedelta(days=200)).date().isoformat())
     click_to(page.get_by_role("button", name="Keep it"))
