@@ -32,10 +32,14 @@ from districtprivacy.changes import Changes, changes_since_last_working_day
 from districtprivacy.clocklines import ClockLine, clock_lines, clock_status, date_words
 from districtprivacy.firststeps import Step, first_steps
 from districtprivacy.strip import DueDay, Strip, strip_of
+from inventory.disclosures.selectors import SEE as SEE_DISCLOSURES
+from inventory.disclosures.selectors import lacking_count
 from inventory.leaving.selectors import SEE as SEE_ENDS
 from inventory.leaving.selectors import leavings_needing
 from inventory.selectors import uses_visible_to
 from inventory.standing import uses_without_agreement
+from inventory.training.people import SEE as SEE_TRAININGS
+from inventory.training.selectors import late_count
 from notices.models import MessageState
 from notices.selectors import messages_failed
 from requests_portal.desk.lists import desk_counts
@@ -111,6 +115,7 @@ class HomePage:
     troubles: tuple[Trouble, ...] = ()
     steps: tuple[Step, ...] = ()
     unagreed: Trouble | None = None
+    lacking: tuple[Trouble, ...] = ()
     breaches: tuple[BreachLine, ...] = ()
     requests: RequestsLine | None = None
     ends: RequestsLine | None = None
@@ -155,6 +160,7 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         breaches=breach_lines(user, now, zone),
         requests=requests_line(user),
         ends=ends_line(user, now.astimezone(ZoneInfo(zone)).date()),
+        lacking=lists_lacking(user, now.astimezone(ZoneInfo(zone)).date()),
         unagreed=unagreed_of(user, now.astimezone(ZoneInfo(zone)).date()),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
@@ -235,6 +241,19 @@ def ends_line(user: User, day: date) -> RequestsLine | None:
     )
     needs = [Trouble(f"{counts[need]} {about}", page) for need, about in ENDS_NEED if counts[need]]
     return RequestsLine(words, page, tuple(needs))
+
+
+def lists_lacking(user: User, day: date) -> tuple[Trouble, ...]:
+    """Recipients without cover and trainings that are late, for those who may see them. Few queries, or none."""
+    found = []
+    if user.has_perm(SEE_DISCLOSURES) and (number := lacking_count(user, day)):
+        words = "1 recipient lacks" if number == 1 else f"{number} recipients lack"
+        url = f"{reverse('disclosures:register')}?show=lacking"
+        found.append(Trouble(f"{words} a written agreement or the proof of a lawful exception.", url))
+    if user.has_perm(SEE_TRAININGS) and (number := late_count(day)):
+        words = "1 training is" if number == 1 else f"{number} trainings are"
+        found.append(Trouble(f"{words} late, counted by person.", reverse("trainings:overview")))
+    return tuple(found)
 
 
 def unagreed_of(user: User, day: date) -> Trouble | None:

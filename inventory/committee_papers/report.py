@@ -79,7 +79,7 @@ def progress_words(figures: Figures) -> Iterable[str]:
     yield f"{_counted(figures.approved_now, 'app is', 'apps are')} on the approved list on the last day."
     if figures.days_to_decision is not None:
         days = _counted(figures.days_to_decision, "calendar day", "calendar days")
-        yield f"From asking to the decision: {days} in the middle."
+        yield f"Half of the decisions came within {days} of the asking."
 
 
 def _counted(number: int, one: str, many: str) -> str:

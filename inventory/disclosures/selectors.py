@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from contracts.models import Agreement
 from contracts.review_selectors import findings_standing
@@ -50,8 +50,10 @@ def open_findings(agreements: Sequence[int]) -> dict[int, int]:
 
 
 def lacking_count(user: User, day: date) -> int:
-    """How many entries lack an agreement or an exception with its document, for the home page."""
-    return sum(entry.cover.lacking for entry in entries_on(disclosures_visible_to(user), day))
+    """How many entries lack an agreement or an exception with its document, for the home page: two queries."""
+    rows = list(disclosures_visible_to(user).filter(Q(ended_on=None) | Q(ended_on__gt=day)))
+    gaps = open_findings([row.agreement_id for row in rows if row.agreement_id is not None])
+    return sum(cover_of(row, day, gaps.get(row.agreement_id or 0, 0)).lacking for row in rows)
 
 
 def agreements_choosable(user: User) -> QuerySet[Agreement]:

@@ -91,6 +91,12 @@ def rounds_current(day: date) -> list[TrainingRound]:
     return sorted(found, key=lambda one: (one.due_on, one.course.title))
 
 
+def late_count(day: date) -> int:
+    """How many people have not done a training whose due day is past: one query where no course is given."""
+    late = [one for one in rounds_current(day) if one.due_on < day]
+    return sum(one.missing for one in standings(late, day)) if late else 0
+
+
 def standings(rounds: Sequence[TrainingRound], day: date) -> list[Standing]:
     """How each round stands on a day: three queries, whatever the number of rounds and people."""
     roles = _roles_by_person()
