@@ -141,7 +141,7 @@ def models() -> tuple[Any, ...]:
 def table() -> list[tuple[str, ...]]:
     """Plainly invented apps whose names are no doubles of each other."""
     day = date(2025, 8, 18)
-    found = []
+    found: list[tuple[str, ...]] = []
     for number in range(ROWS):
         maker = name_of(number // APPS_AN_OPERATOR)
         app = f"{maker} {SECOND[number % 10]} {('Reader', 'Counter')[number % APPS_AN_OPERATOR]}"

@@ -162,7 +162,7 @@ class DoublesForm(forms.Form):
             if answer == _answer(one):
                 continue
             kind, _, place = answer.partition(":")
-            near = one.near[int(place)] if place else {"pk": None, "name": ""}
+            near: Any = one.near[int(place)] if place else {"pk": None, "name": ""}
             found[one.pk] = (kind, near["pk"], "" if near["pk"] else near["name"])
         return found
 

@@ -194,7 +194,9 @@ class Planner:
         one = row.said.get("element")
         if one is None and any(name in values for name in ("how_used", "disclosed_to", "purpose")):
             raise Refusal("It explains a kind of information and does not say which.")
-        listed = [(number, {}) for number in row.said.get("elements", ()) if number != one]
+        listed: list[tuple[int, dict[str, Any]]] = [
+            (number, {}) for number in row.said.get("elements", ()) if number != one
+        ]
         return [*listed, (one, values)] if one is not None else listed
 
     @staticmethod

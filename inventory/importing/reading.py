@@ -38,7 +38,8 @@ class Facts:
 
 def words_known() -> Words:
     """Schools by name, code and other names; kinds of information by name, and by what agreements call them."""
-    schools = {name_key(alias.written): alias.school_id for alias in SchoolAlias.objects.exclude(school=None)}
+    aliases = SchoolAlias.objects.all()
+    schools = {name_key(alias.written): alias.school_id for alias in aliases if alias.school_id is not None}
     for school in School.objects.all():
         schools |= {name_key(school.name): school.pk, name_key(school.code): school.pk}
     rows = list(DataElement.objects.all())

@@ -52,7 +52,11 @@ def imports(request: OfficeRequest) -> HttpResponse:
     """Every file that was handed in, the newest first."""
     right_needed(request.user, VIEW)
     page = Paginator(imports_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": import_lines(page.object_list), "may_add": request.user.has_perm(ADD)}
+    context: dict[str, Any] = {
+        "page": page,
+        "lines": import_lines(page.object_list),
+        "may_add": request.user.has_perm(ADD),
+    }
     return _render(request, "list.html", title="Spreadsheets", **context)
 
 
@@ -157,7 +161,7 @@ def rows(request: OfficeRequest, pk: int, verdict: str) -> HttpResponse:
         raise Http404
     page = Paginator(rows_of(batch, verdict), PAGE).get_page(request.GET.get("page"))
     title = verdict_title(RowVerdict(verdict), batch.purpose)
-    context = {"batch": batch, "page": page, "lines": row_lines(page.object_list), "verdict": verdict}
+    context: dict[str, Any] = {"batch": batch, "page": page, "lines": row_lines(page.object_list), "verdict": verdict}
     return _render(request, "rows.html", title=title, **context)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from inventory.models import SeenApp, SeenState
 from inventory.models.seen import REASONED
 from inventory.seen.choices import operators_to_choose, products_to_choose
+from vendors.models import Operator, Product
 
 OTHER: Final = "other"
 
@@ -15,7 +16,9 @@ class SameForm(forms.Form):
     """Which product of the inventory it is: one that is near, or any other."""
 
     same = forms.ChoiceField(label="It is the same as", widget=forms.RadioSelect)
-    product = forms.ModelChoiceField(label="Another app of the inventory", queryset=None, required=False)
+    product = forms.ModelChoiceField(
+        label="Another app of the inventory", queryset=Product.objects.none(), required=False
+    )
 
     def __init__(self, *args: Any, app: SeenApp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +53,7 @@ class DecideForm(forms.Form):
     )
     operator = forms.ModelChoiceField(
         label="Its operator, where it is made for everyone",
-        queryset=None,
+        queryset=Operator.objects.none(),
         required=False,
         help_text="Chosen: the app is entered in the inventory as made for everyone, with the reason.",
     )

@@ -1,7 +1,7 @@
 """Apps seen in use, by how they stand: unknown, not approved, over, approved, in use, decided."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -40,7 +40,7 @@ def standing_on(apps: QuerySet[SeenApp], day: date) -> QuerySet[SeenApp]:
     ).order_by("standing", "-users", "written")
 
 
-def seen_counted(apps: QuerySet[SeenApp]) -> dict[int, int]:
+def seen_counted(apps: QuerySet[Any]) -> dict[int, int]:
     """How many stand how; every standing has its number."""
     found = dict.fromkeys(range(6), 0)
     for standing in apps.order_by().values_list("standing", flat=True):

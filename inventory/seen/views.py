@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -33,7 +34,7 @@ def seen(request: OfficeRequest, which: str = "to-decide") -> HttpResponse:
     wanted = next((standings for part, _, standings in VIEWS if part == which), None)
     if wanted is None:
         raise Http404
-    apps = seen_visible_to(request.user, _today())
+    apps: QuerySet[Any] = seen_visible_to(request.user, _today())
     counted = seen_counted(apps)
     tabs = [
         Tab(title, reverse("seen:which", args=[part]), part == which, sum(counted[one] for one in standings))

@@ -88,4 +88,4 @@ def test_the_number_of_queries_does_not_grow_with_the_inventory(
         ProductUseFactory(product__operator=operator)
     office = signed_in(dana)
     with django_assert_max_num_queries(30):
-        b"".join(office.get("/office/imports/inventory.xlsx"))  # type: ignore[call-overload]
+        b"".join(office.get("/office/imports/inventory.xlsx"))
