@@ -37,9 +37,9 @@ def test_a_teacher_finds_an_app_as_she_types(open_page: OpenPage, tom: User, app
     page.goto("/office/apps/")
     expect(page.get_by_text("2 approved apps")).to_be_visible()
     assert accessibility_faults(page) == []
-    page.get_by_label("App, operator, subject or purpose").press_sequentially("maple r")
+    page.get_by_label("App, operator, subject or purpose").press_sequentially("birch s")
     expect(page.get_by_text("1 approved app", exact=True)).to_be_visible()
-    expect(page.get_by_role("heading", name="Maple Reader")).to_be_visible()
+    expect(page.get_by_role("heading", name="Birch Sums")).to_be_visible()
     page.get_by_label("App, operator, subject or purpose").fill("maple atlas")
     expect(page.get_by_role("heading", name="Nothing approved fits")).to_be_visible()
     expect(page.get_by_text("never asked for")).to_be_visible()
