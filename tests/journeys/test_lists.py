@@ -79,7 +79,7 @@ def test_the_officer_enters_a_recipient_that_lacks_an_agreement(
     page.get_by_label("Recipient", exact=True).fill("Maple County Bus Fictional Co.")
     page.get_by_label("Kind of recipient").select_option("service")
     page.get_by_label("Purpose").fill("To drive pupils home.")
-    page.get_by_label("Transport: Bus route").check()
+    page.get_by_role("checkbox", name="Transport: Bus route").first.check()
     page.get_by_label("Given since").fill("2025-09-01")
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text("no written agreement, no exception").first).to_be_visible()
