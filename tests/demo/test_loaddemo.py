@@ -26,7 +26,7 @@ def demonstration(db: None) -> None:
 
 def test_the_demonstration_shows_every_screen_with_life_in_it(demonstration: None, client: Client) -> None:
     now = clock.now()
-    assert (School.objects.count(), Operator.objects.count(), Product.objects.count()) == (4, 40, 60)
+    assert (School.objects.count(), Operator.objects.count(), Product.objects.count()) == (4, 43, 65)
     for role in ROLES:
         assert User.objects.filter(groups__name=role.id).exists(), role.id
     assert set(Agreement.objects.values_list("state", flat=True)) == set(AgreementState.values)
