@@ -56,6 +56,7 @@ def _status_drawn(status: Status, language: str) -> str:
 def _escaped(row: dict[str, Any], labels: dict[str, str], language: str) -> dict[str, str]:
     status = row.pop("status")
     values = {name: value if _is_ready(value) else escape(value) for name, value in row.items()}
+    values["then_url"] = f"apps/{values['key']}/"  # below a past day's own address
     values["kinds_of"] = escape(labels["kinds_call"] % row)
     values["status"] = _status_drawn(status, language)
     values["agreement_of"] = escape(labels["agreement_call"] % row) if row["file"] else ""

@@ -19,8 +19,8 @@ class IncomingRefused(Exception):
 class Upload(Protocol):
     """What Django makes of an uploaded file; one that is too large has its true size and no content."""
 
-    size: int | None
-
+    @property
+    def size(self) -> int | None: ...
     def read(self) -> bytes: ...
     def seek(self, offset: int, /) -> int: ...
 

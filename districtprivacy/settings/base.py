@@ -217,7 +217,11 @@ CELERY_BEAT_SCHEDULE = {
     "asking": {"task": "requests_portal.asking_sweep", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "request-copies": {"task": "requests.redact_lost", "schedule": timedelta(minutes=2), "options": {"expires": 110}},
     "districts": {"task": "transparency.districts_read", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
-    "public-pages": {"task": "transparency.pages_prepare", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "public-pages": {
+        "task": "transparency.pages_prepare",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
     "committee": {"task": "inventory.committee_lapse", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "trainings": {"task": "inventory.trainings", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "pulse": {"task": "deadlines.pulse", "schedule": timedelta(seconds=20), "options": {"expires": 19}},
@@ -265,8 +269,8 @@ REST_FRAMEWORK = {
 # How the read API describes itself (transparency/api/openapi.py).
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "What a school district publishes about the apps that hold its students' information",
-    "DESCRIPTION": "Read only, without an account. Every answer is of the publication that stands, carries an ETag, and "
-    "may be kept by anybody. Nothing here is about a single student.",
+    "DESCRIPTION": "Read only, without an account. Every answer is of the publication that stands, carries an ETag "
+    "and may be kept by anybody. Nothing here is about a single student.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
 }

@@ -200,7 +200,7 @@ def test_a_finished_report_never_changes(report: BoardReport, signed_in: Callabl
 
 def test_the_word_file_has_headings_lists_and_tables_with_a_head(report: BoardReport) -> None:
     document = Document(BytesIO(word_file(report_as_sheet(report))))
-    styles = {paragraph.style.name for paragraph in document.paragraphs if paragraph.text}
+    styles = {paragraph.style.name for paragraph in document.paragraphs if paragraph.text and paragraph.style}
     assert {"Title", "Heading 1", "List Bullet", "Caption"} <= styles
     assert document.core_properties.title == "Progress of the committee"
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)

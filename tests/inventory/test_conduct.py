@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -85,7 +86,14 @@ def test_the_rule_is_kept_as_it_stood(case: ConductCase) -> None:
 
 def test_a_case_is_not_opened_on_nothing(dana: User) -> None:
     operator = OperatorFactory()
-    sound = {"operator": operator, "title": "T", "suspicion": "S", "noticed_on": TODAY, "actor": dana, "now": NOW}
+    sound: dict[str, Any] = {
+        "operator": operator,
+        "title": "T",
+        "suspicion": "S",
+        "noticed_on": TODAY,
+        "actor": dana,
+        "now": NOW,
+    }
     for wrong, words in (
         ({"suspicion": " "}, "what is suspected"),
         ({"noticed_on": TODAY + timedelta(days=1)}, "still to come"),
@@ -135,7 +143,7 @@ def test_a_notice_needs_its_own_contact_and_a_day_to_come(case: ConductCase, dan
         ({"answer_by": TODAY + timedelta(days=4000)}, "Check the year"),
         ({"words": " "}, "Write what"),
     ):
-        given = {"contact": contact, "words": "Why?", "answer_by": TODAY + timedelta(days=5), **changed}
+        given: dict[str, Any] = {"contact": contact, "words": "Why?", "answer_by": TODAY + timedelta(days=5), **changed}
         with pytest.raises(Refused, match=words):
             services.notice_send(case=case, actor=dana, now=NOW, **given)
 

@@ -148,7 +148,7 @@ def test_the_spreadsheet_of_people_holds_no_formula(
 ) -> None:
     person("@SUM(A1) Invented", "staff_member")
     answer = signed_in(dana).get(f"/office/trainings/round/{due.pk}/people.csv")
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[arg-type]
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert "'@SUM(A1) Invented" in text
     assert "missing" in text
 

@@ -69,7 +69,7 @@ def crawled(page: Page, start: str) -> dict[str, int]:
 
 
 def test_files_on_a_plain_server_lead_only_to_files_and_are_accessible(browser: Browser, served: str) -> None:
-    context = browser.new_context(viewport=DESKTOP)
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -84,7 +84,7 @@ def test_files_on_a_plain_server_lead_only_to_files_and_are_accessible(browser: 
         assert accessibility_faults(page) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert sticking_out(page) == []
-        page.set_viewport_size(DESKTOP)
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     assert complaints == []
     context.close()
 
@@ -99,5 +99,5 @@ def test_the_frame_and_the_page_about_the_data_are_accessible_and_fit_a_phone(
         assert accessibility_faults(page) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert sticking_out(page) == []
-        page.set_viewport_size(DESKTOP)
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     assert page.context.cookies() == []

@@ -36,7 +36,7 @@ ACTOR = SystemActor("command:publish")
 def body(public: Client, name: str) -> bytes:
     response = public.get(f"/downloads/{name}")
     assert response.status_code == 200
-    return b"".join(response)  # type: ignore[arg-type]
+    return b"".join(response)
 
 
 def strict(schema: Any) -> Any:
@@ -227,7 +227,7 @@ def test_a_download_says_its_kind_its_length_and_whether_it_changed(maple: Publi
     for download in downloads.DOWNLOADS:
         response = public.get(f"/downloads/{download.name}")
         assert response.headers["Content-Type"] == download.media_type
-        assert int(response.headers["Content-Length"]) == len(b"".join(response))  # type: ignore[arg-type]
+        assert int(response.headers["Content-Length"]) == len(b"".join(response))
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         again = public.get(f"/downloads/{download.name}", headers={"If-None-Match": response.headers["ETag"]})
         assert again.status_code == 304

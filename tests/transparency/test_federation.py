@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ def again(followed: FollowedDistrict, now: datetime) -> FollowedDistrict:
     return feed_take(followed=followed, actor=READER, now=now)
 
 
-def test_the_page_s_address_is_enough(settings) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_s_address_is_enough(settings: Any) -> None:
     assert address_whole("cedar-meadow.example") == "https://cedar-meadow.example/downloads/apps.json"
     assert address_whole("https://Cedar.example/apps/") == "https://cedar.example/apps/downloads/apps.json"
     assert address_whole("https://cedar.example/d/apps.json#x") == "https://cedar.example/d/apps.json"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -103,7 +104,7 @@ def test_an_address_is_followed_and_read(
     neighbour: Neighbour,
     signed_in: SignIn,
     dana: User,
-    settings,  # type: ignore[no-untyped-def]
+    settings: Any,
     django_capture_on_commit_callbacks: Callable[..., object],
 ) -> None:
     settings.CELERY_TASK_ALWAYS_EAGER = True
@@ -148,7 +149,7 @@ def test_an_offer_is_adopted_with_its_agreement_s_copy(
     maple: Product,
     signed_in: SignIn,
     dana: User,
-    settings,  # type: ignore[no-untyped-def]
+    settings: Any,
     django_capture_on_commit_callbacks: Callable[..., object],
 ) -> None:
     settings.CELERY_TASK_ALWAYS_EAGER = True

@@ -34,9 +34,7 @@ def schools_affected(agreement: Agreement, day: date) -> list[SchoolTold]:
     not entered concerns nobody yet.
     """
     uses = [
-        use
-        for use in uses_with_elements(agreement.products.values_list("pk", flat=True)).values()
-        if used_on(use, day)
+        use for use in uses_with_elements(agreement.products.values_list("pk", flat=True)).values() if used_on(use, day)
     ]
     schools = list(School.objects.order_by("name"))
     found = []

@@ -21,7 +21,8 @@ LOST: Final = "This file cannot be read: it is missing or was changed on disk."
 class NamedUpload(Upload, Protocol):
     """An uploaded file with the name that it was sent under."""
 
-    name: str | None
+    @property
+    def name(self) -> str | None: ...
 
 
 def evidence_keep(*, case: ConductCase, content: NamedUpload, shows: str, actor: Actor, now: datetime) -> ConductFile:
