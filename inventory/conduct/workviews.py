@@ -52,8 +52,8 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @office_page(methods=("GET", "HEAD"))
 def file(request: OfficeRequest, pk: int, file: int) -> HttpResponseBase:
-    """One file, saved and never shown as a page of ours."""
-    case = case_or_refuse(request, pk)
+    """One file, for those who work on the case: it may name pupils. Saved, never shown as a page of ours."""
+    case = case_or_refuse(request, pk, MAY)
     row = get_object_or_404(case.files, pk=file)
     try:
         content = services.file_content(row)

@@ -224,6 +224,20 @@ def test_ending_its_services_ends_uses_and_agreements(case: ConductCase, dana: U
         )
 
 
+def test_a_case_about_one_product_leaves_agreements_of_others_alone(dana: User) -> None:
+    reader = ProductFactory()
+    writer = ProductFactory(operator=reader.operator)
+    about, other = (
+        AgreementFactory(operator=reader.operator, products=[one], state=AgreementState.SIGNED, signed_at=NOW)
+        for one in (reader, writer)
+    )
+    case = ConductCaseFactory(operator=reader.operator, product=reader)
+    services.services_end(case=case, ended_on=TODAY, because="It sold names.", agreements=True, actor=dana, now=NOW)
+    about.refresh_from_db()
+    other.refresh_from_db()
+    assert (about.state, other.state) == (AgreementState.ENDED, AgreementState.SIGNED)
+
+
 def test_a_report_is_a_letter_that_a_person_sends(case: ConductCase, dana: User) -> None:
     words = services.report_proposed(case)
     assert "A teacher saw banners." in words
@@ -269,7 +283,7 @@ def test_the_pages_open_for_the_office_only(
 
 
 def test_the_list_and_the_files_are_for_the_office(
-    signed_in: SignIn, dana: User, tom: User, case: ConductCase, notice: ConductNotice
+    signed_in: SignIn, dana: User, tom: User, ari: User, case: ConductCase, notice: ConductNotice
 ) -> None:
     file = services.evidence_keep(case=case, content=SimpleUploadedFile("a.png", PNG), shows="", actor=dana, now=NOW)
     addresses = [
@@ -280,6 +294,10 @@ def test_the_list_and_the_files_are_for_the_office(
         assert signed_in(tom).get(address).status_code == 403
         assert signed_in(dana).get(address).status_code == 200
     assert signed_in(dana).get(addresses[1]).content == PNG
+    assert signed_in(ari).get(addresses[1]).status_code == 403, "a file may name pupils"
+    page = signed_in(ari).get(f"/office/conduct/{case.pk}/").content
+    assert b"a.png" not in page
+    assert b"open to those who work on it" in page
     other = ConductCaseFactory()
     assert signed_in(dana).get(f"/office/conduct/{other.pk}/files/{file.pk}/").status_code == 404, "another case's"
 

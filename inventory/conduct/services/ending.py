@@ -20,8 +20,8 @@ def services_end(
 ) -> ConductCase:
     """End the use of the operator's products (of the case's product, where it names one) on a day, with the reason.
 
-    `agreements`: also end its signed agreements, which opens return and deletion of the data. Refused for a day that
-    is not today or past, and where no product of it is in use and no agreement is left to end.
+    `agreements`: also end its signed agreements (those of the case's product, where it names one), which opens return
+    and deletion of the data. Refused for a day to come, and where nothing is left to end.
     """
     reason = words_given(because, "because", "Say why its services end: the reason is kept.")
     if ended_on > local_day(now, district_current().time_zone):
@@ -55,10 +55,12 @@ def _uses_end(case: ConductCase, ended_on: date) -> list[str]:
 
 
 def _agreements_end(case: ConductCase, reason: str, actor: User, now: datetime) -> list[str]:
-    """Its signed agreements: the case's own, else all of the operator."""
+    """Its signed agreements: the case's own, else those of the case's product, else all of the operator."""
     rows = case.operator.agreements.filter(state=AgreementState.SIGNED)
     if case.agreement_id:
         rows = rows.filter(pk=case.agreement_id)
+    elif case.product_id:
+        rows = rows.filter(products=case.product_id)
     titles = []
     for agreement in rows:
         try:
