@@ -245,6 +245,13 @@ def test_sent_back_it_is_asked_again_with_the_reason(cast: Ends, waiting: Leavin
     assert (part(waiting).state, part(waiting).last_day) == (AskState.ASKED, date(2026, 4, 10))
 
 
+def test_shown_after_it_was_sent_back_its_clock_is_met_on_that_day(cast: Ends, waiting: Leaving) -> None:
+    ask, again, shown = answered(part(waiting), "partly"), MONDAY + 20 * DAY, MONDAY + 60 * DAY
+    ask_send_back(ask=ask, because="The backups.", last_day=date(2026, 4, 10), actor=cast.dana, now=again)
+    ask_prove_otherwise(ask=ask, because="Seen by us.", actor=cast.dana, now=shown)
+    assert clocks_of(ask).filter(state=DeadlineState.MET, closed_at=shown).exists()
+
+
 @pytest.mark.parametrize(
     ("silent", "refused", "result"),
     [(False, False, "proven"), (True, False, "unproven"), (True, True, "refused")],

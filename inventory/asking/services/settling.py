@@ -101,7 +101,7 @@ def settle(ask: OperatorAsk, state: str, because: str, at: Acting) -> None:
     ask.state, ask.settled_at, ask.settled_by, ask.settled_because = state, at.now, actor_label(at.actor), because
     ask.save(update_fields=["state", "settled_at", "settled_by", "settled_because"])
     if state == AskState.PROVEN:
-        clocks_meet(ask, when=ask.answered_at or at.now, evidence=because, at=at)
+        clocks_meet(ask, when=at.now, evidence=because, at=at)  # an answer met its own; this one waited until now
     else:
         clocks_withdraw(ask, because=f"{ask.get_state_display().capitalize()}: {because}", at=at)
     step_add(ask, f"{ask.get_state_display().capitalize()}: {because}", at)
