@@ -226,7 +226,7 @@ def _expiry_open(evidence: SafeguardEvidence, today: date, at: Acting) -> None:
 def evidence_expiry_change(
     *, evidence: SafeguardEvidence, expires_on: date | None, because: str, actor: User, now: datetime
 ) -> SafeguardEvidence:
-    """Correct until when it is good, with the reason; its clock follows."""
+    """Correct until when it is good, with the reason; its clock follows, where something still rests on it."""
     reason = reason_given(because)
     at = Acting(actor, now)
     with audited(actor=actor, reason=f"{evidence}: {reason}"):
@@ -236,7 +236,7 @@ def evidence_expiry_change(
         locked.save(update_fields=["expires_on"])
         for clock in clocks_of(locked).filter(state=DeadlineState.OPEN):
             deadline_withdraw(deadline=clock, reason=reason, actor=actor, now=now)
-        if SafeguardMark.objects.filter(evidence=locked).exists():
+        if any(mark.evidence_id == locked.pk for mark in marks_newest([locked.product_id]).values()):
             _expiry_open(locked, local_day(now, district_current().time_zone), at)
         if locked.ask is not None:
             step_add(locked.ask, f"Good until changed: {reason}", at)

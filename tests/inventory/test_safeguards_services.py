@@ -147,6 +147,16 @@ def test_its_expiry_can_be_corrected_and_the_clock_follows(cast: Ends) -> None:
     assert open_clocks() == [("inventory.evidence", date(2026, 6, 1))]
 
 
+def test_correcting_evidence_on_which_nothing_rests_starts_no_clock(cast: Ends) -> None:
+    one, why = evidence(cast, LOGINS), "Accounts are shared."
+    later = MONDAY + DAY
+    safeguard_mark(product=cast.reader, rule=LOGINS, answer="not_shown", reason=why, actor=cast.dana, now=later)
+    evidence_expiry_change(
+        evidence=one, expires_on=date(2026, 6, 1), because="Misread.", actor=cast.dana, now=later + DAY
+    )
+    assert open_clocks() == []
+
+
 def test_a_persons_word_takes_the_place_of_evidence(cast: Ends) -> None:
     evidence(cast, LOGINS)
     with pytest.raises(Refused, match="Say why"):
