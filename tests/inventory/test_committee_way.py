@@ -357,6 +357,16 @@ def test_not_everybody_passes_over_a_gate(illinois: None, committee: Committee, 
     assert not GateException.objects.exists()
 
 
+def test_an_exception_for_one_product_lets_no_other_through(
+    illinois: None, committee: Committee, person: Callable[..., User], now: datetime
+) -> None:
+    request, sonia = evaluating(committee, now), person("Sonia Second", "superintendent")
+    exception_write(request=request, gate_id="il-soppa.gate.agreement", reason="A trial.", actor=sonia, now=now)
+    other = FictionalProductFactory()
+    with pytest.raises(CommitteeRefused, match="was passed over"):
+        app_request_triage(request=request, product=other, owner=None, actor=committee.keeper, now=now)
+
+
 def test_whoever_asked_does_not_pass_over_a_gate(illinois: None, committee: Committee, now: datetime) -> None:
     request = voting(committee, now, by=committee.keeper)
     with pytest.raises(CommitteeRefused, match="You asked for it"):

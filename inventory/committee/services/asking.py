@@ -139,12 +139,23 @@ def app_request_triage(
     keeper_needed(actor)
     with audited(actor=actor, reason=f"{request.number}: to be evaluated"):
         locked = request_locked_in(request, AppRequestState.ASKED, AppRequestState.EVALUATING)
+        _same_where_passed_over(locked, product)
         locked.product, locked.owner = product, owner
         locked.rubric_version = locked.rubric_version or version_current(now=now, actor=actor)
         locked.state = AppRequestState.EVALUATING
         locked.save(update_fields=["product", "owner", "rubric_version", "state"])
         evaluating_told(request=locked, members=electorate_of(locked).voters, actor=actor, now=now)
     return locked
+
+
+def _same_where_passed_over(request: AppRequest, product: Product) -> None:
+    """An exception was written for one product: it does not let another one through."""
+    if request.product_id not in (None, product.pk) and request.exceptions.exists():
+        raise CommitteeRefused(
+            f"A gate was passed over for {request.product} under a person's name. Answer this request, and let the "
+            "other app be asked for by itself.",
+            "product",
+        )
 
 
 def note_add(*, request: AppRequest, text: str, shown: bool, actor: User, now: datetime) -> AppRequestNote:
