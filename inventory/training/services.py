@@ -77,12 +77,15 @@ def completion_enter(
     evidence: Upload | None = None,
     evidence_name: str = "",
 ) -> TrainingCompletion:
-    """A person has done it. An excuse gives way; a day that is kept already stays unless the office corrects it.
+    """A person has done it. An excuse gives way; a day that the office kept is changed by the office alone.
 
     Raises ValidationError for a day that cannot count, and IncomingRefused for a certificate that may not be kept.
     """
     if problem := completion_problem(training_round, completed_on, today):
         raise ValidationError({"completed_on": problem})
+    done = training_round.completions.filter(person=person, completed_on__isnull=False)
+    if source == CompletionSource.OWN_WORD and done.exclude(source=CompletionSource.OWN_WORD).exists():
+        raise ValidationError({"completed_on": "It is kept already. If the day is wrong, the office corrects it."})
     values: dict[str, object] = {"completed_on": completed_on, "excused_because": "", "source": source}
     if evidence is not None:
         name, sha256 = document_kept(evidence, evidence_name)

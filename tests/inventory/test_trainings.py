@@ -43,6 +43,15 @@ def entered(due: TrainingRound, person: User, dana: User, done_on: date = date(2
     return completion_enter(training_round=due, person=person, completed_on=done_on, today=DAY, actor=dana, now=NOW)
 
 
+def test_a_persons_own_word_does_not_change_what_the_office_kept(due: TrainingRound, tom: User, dana: User) -> None:
+    entered(due, tom, dana)
+    with pytest.raises(ValidationError, match="kept already"):
+        completion_enter(
+            training_round=due, person=tom, completed_on=DAY, today=DAY, actor=tom, now=NOW, source="own_word"
+        )
+    assert TrainingCompletion.objects.get().completed_on == date(2026, 2, 2)
+
+
 def test_a_course_concerns_those_with_its_roles(due: TrainingRound, tom: User, olga: User, ari: User) -> None:
     assert list(missing_people(due)) == [tom]
     TrainingCourse.objects.update(roles=[])
