@@ -20,26 +20,27 @@ from inventory.training.selectors import rounds_current, standings
 
 def report_save(*, report: BoardReport, actor: User, now: datetime) -> BoardReport:
     """Keep a report that is not finished. Raises ValidationError where it is."""
-    _open_needed(report)
     if report.pk is None:
         report.made_by, report.made_at = actor, now
     with audited(actor=actor, reason=f"Report to the board: {report.title}"):
+        if report.pk is not None:
+            _open_locked(report.pk)
         report.save()
     return report
 
 
 def recommendation_save(*, recommendation: BoardRecommendation, actor: User) -> BoardRecommendation:
     """Keep what a report advises on one agreement."""
-    _open_needed(recommendation.report)
     with audited(actor=actor, reason=f"Report to the board: advice on {recommendation.agreement}"):
+        _open_locked(recommendation.report_id)
         recommendation.save()
     return recommendation
 
 
 def recommendation_drop(*, recommendation: BoardRecommendation, actor: User) -> None:
     """The report says nothing on this agreement after all."""
-    _open_needed(recommendation.report)
     with audited(actor=actor, reason=f"Report to the board: no advice on {recommendation.agreement}"):
+        _open_locked(recommendation.report_id)
         recommendation.delete()
 
 
@@ -49,8 +50,7 @@ def report_finish(*, report: BoardReport, actor: User, now: datetime) -> BoardRe
     Raises ValidationError where it is finished already, and PrintingUnavailable where no PDF can be made here.
     """
     with audited(actor=actor, reason=f"Report to the board finished: {report.title}"):
-        locked = BoardReport.objects.select_for_update().get(pk=report.pk)
-        _open_needed(locked)
+        locked = _open_locked(report.pk)
         locked.finished_at, locked.finished_by = now, actor
         locked.pdf_sha256, locked.docx_sha256 = _kept(report_as_sheet(locked))
         locked.save(update_fields=["finished_at", "finished_by", "pdf_sha256", "docx_sha256"])
@@ -65,9 +65,12 @@ def report_as_sheet(report: BoardReport) -> Sheet:
     return report_sheet(report, figures, list(recommendations_of(report)), trainings, district)
 
 
-def _open_needed(report: BoardReport) -> None:
-    if report.finished_at is not None:
+def _open_locked(pk: int) -> BoardReport:
+    """The report, held until the transaction ends. Raises ValidationError where it is finished."""
+    locked = BoardReport.objects.select_for_update().get(pk=pk)
+    if locked.finished_at is not None:
         raise ValidationError("This report is finished: it was given to the board as it is.")
+    return locked
 
 
 def minutes_give_out(*, meeting: Meeting, why: str, actor: User, now: datetime) -> MinutesPaper:
