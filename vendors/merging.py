@@ -136,12 +136,18 @@ def _names_joined(kept: Operator, gone: Operator, actor: User, now: datetime) ->
     return words
 
 
+def _relations(kept: Any) -> list[Any]:
+    """Everything that points to the record, also what has no way back from it (`related_name="+"`)."""
+    fields = type(kept)._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and field.is_relation and not field.concrete]
+
+
 def _rows_moved(kept: Any, gone: Any) -> Moved:
     moved: Moved = []
-    for relation in type(kept)._meta.related_objects:
+    for relation in _relations(kept):
         model: Any = relation.related_model
         field = relation.field
-        if relation.many_to_many or issubclass(model, Event):
+        if relation.many_to_many or model._meta.auto_created or issubclass(model, Event):
             continue
         number = model._base_manager.filter(**{field.name: gone}).update(**{field.name: kept})
         if number:
@@ -152,7 +158,7 @@ def _rows_moved(kept: Any, gone: Any) -> Moved:
 def _links_moved(kept: Any, gone: Any) -> Moved:
     """Lists that name the record, such as an agreement's products. Where both stand in one list, one stays."""
     moved: Moved = []
-    for relation in type(kept)._meta.related_objects:
+    for relation in _relations(kept):
         if not relation.many_to_many:
             continue
         through, column = relation.through, relation.field.m2m_reverse_field_name()

@@ -12,7 +12,7 @@ from tests.factories.conduct import ConductCaseFactory
 from tests.factories.contracts import AgreementFactory
 from tests.factories.inventory import DataElementFactory, ElementUseFactory, ProductUseFactory
 from tests.factories.vendors import ContactFactory, OperatorFactory, ProductFactory, SubcontractorFactory
-from vendors.merging import Merged, MergeRefused, merge, merge_preview
+from vendors.merging import Merged, MergeRefused, _relations, merge, merge_preview
 from vendors.models import FormerAddress, Merger, Operator, Product, Subcontractor
 from vendors.selectors import operator_slug_now, product_slug_now
 from vendors.services import operator_create
@@ -50,6 +50,11 @@ def test_everything_of_the_double_moves(kept: Operator, gone: Operator, dana: Us
     assert found.taken == ("website: https://maple-reader.example",)
     kept.refresh_from_db()
     assert kept.website == "https://maple-reader.example"
+
+
+def test_records_without_a_way_back_move_too(kept: Operator) -> None:
+    found = {(one.related_model._meta.label, one.field.name) for one in _relations(kept)}
+    assert ("requests_portal.DeletionCertificate", "operator") in found
 
 
 def test_the_old_address_leads_on_for_good_and_is_never_given_again(kept: Operator, gone: Operator, dana: User) -> None:
