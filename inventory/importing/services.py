@@ -128,6 +128,8 @@ def doubles_decide(
     person = actor if isinstance(actor, User) else None
     with audited(actor=actor, reason="Likely doubles of an inventory file decided"):
         rows = {row.pk: row for row in batch.doubles.select_for_update()}
+        if set(decided) - set(rows):
+            raise Refused("The file was read again meanwhile: look at its names once more.")
         for pk, (decision, same_as, name) in decided.items():
             row = rows[pk]
             row.decision, row.same_as, row.same_as_name = decision, same_as, name
