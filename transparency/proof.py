@@ -80,8 +80,11 @@ def signature_faults(
     public = bytes.fromhex(proof["public"])
     said = statement_read(proof["statement"], PUBLICATION)
     wrong = [] if holds(public, proof["signature"], proof["statement"]) else ["the signature does not hold"]
-    if said.get("key") != hashlib.sha256(public).hexdigest():
+    fingerprint = hashlib.sha256(public).hexdigest()
+    if said.get("key") != fingerprint:
         wrong.append("the statement names another key")
+    if proof["key"] != fingerprint:
+        wrong.append("it says that another key signed it")
     if proof["link"] != hashlib.sha256(proof["statement"].encode()).hexdigest():
         wrong.append("the link is of another statement")
     if not _same_moment(said.get("published", ""), published["at"]):

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -215,6 +216,21 @@ def test_a_strangers_key_at_the_end_of_the_chain_is_not_trusted(
     }  # fmt: skip
     status, said = run(written(tmp_path, "chain.json", told), "--key", key)
     assert (status, "nothing ties" in said) == (1, True)
+    last["proof"]["key"] = told["keys"][0]["key"]  # as if the trusted key had signed it
+    status, said = run(written(tmp_path, "chain.json", told), "--key", key)
+    assert (status, "another key signed it" in said) == (1, True)
+
+
+@pytest.mark.django_db
+def test_what_is_handed_out_proves_between_a_new_key_and_the_next_publication(
+    district: District, dana: Any, public: Client, now: datetime, tmp_path: Path
+) -> None:
+    snapshot = published("Maple Reader", now)
+    key_replace(because="A laptop was stolen.", actor=dana, now=now + timedelta(days=1))
+    key = written(tmp_path, "key.pem", public.get("/proof/key.pem").content.decode())
+    links = written(tmp_path, "chain.json", public.get("/proof/publications.json").content.decode())
+    apps = written(tmp_path, "apps.json", download(snapshot))
+    assert run(apps, "--chain", links, "--key", key)[0] == 0
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from transparency.proving.selectors import snapshot_after, snapshot_before
 from transparency.refreshing.selectors import due_days
 from transparency.refreshing.words import review_said
 from transparency.signing.selectors import keys_listed, signature_of
+from transparency.signing.services import FIRST_KEY
 from transparency.versions import Version
 
 
@@ -70,7 +71,7 @@ def key_shown(key: Any, zone: str) -> dict[str, Any]:
         "fingerprint": key.fingerprint,
         "since": plain_day(local_day(key.made_at, zone)),
         "until": plain_day(local_day(key.retired_at, zone)) if key.retired_at else "",
-        "because": key.because if key.endorsed_by_id else "",
+        "because": key.because if key.because != FIRST_KEY else "",
         "handed_over": key.endorsed_by_id is not None,
     }
 

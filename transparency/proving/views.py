@@ -20,7 +20,7 @@ from transparency import (
 from transparency.dataset import apps_json
 from transparency.downloads import opened_to_all
 from transparency.kept import kept_open, mark_short
-from transparency.models import SnapshotProof
+from transparency.models import SigningKey, SnapshotProof
 from transparency.pages import etag_matches, headers_set, public_page, public_past
 from transparency.place import place_own
 from transparency.proving import pages, papers
@@ -56,8 +56,13 @@ def sent(request: HttpRequest, name: str, media_type: str, make: Callable[[Versi
 
 @require_safe
 def key_pem(request: HttpRequest) -> Any:
-    """The public key that signs now."""
-    return sent(request, "key", PEM, lambda version: _pem(key_current()))
+    """The public key that signed what is public now; a newer one proves nothing before it signs a publication."""
+    return sent(request, "key", PEM, lambda version: _pem(_key_of(version)))
+
+
+def _key_of(version: Version) -> SigningKey | None:
+    signed = proof_of(version.snapshot)
+    return signed.key if signed is not None else key_current()
 
 
 @require_safe
