@@ -108,7 +108,10 @@ def ask_now(request: HttpRequest, now: Any) -> None:
 
 def approve_now(request: HttpRequest, now: Any) -> None:
     require(request, "transparency.approve_publication")
-    said_published(request, approval_give(approval=waiting_or_refuse(), actor=person(request), now=now))
+    waiting = waiting_or_refuse()
+    if request.POST.get("mark", "") != waiting.mark:
+        raise PublicationChanged("Something else waits by now. Look at the changes below, then approve them.")
+    said_published(request, approval_give(approval=waiting, actor=person(request), now=now))
 
 
 def send_back_now(request: HttpRequest, now: Any) -> None:

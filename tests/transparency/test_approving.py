@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from district.audit import SystemActor
@@ -47,6 +48,8 @@ def test_one_person_alone_publishes_nothing(two: District, dana: User, now: date
         publish(actor=dana, now=now)
     with pytest.raises(ApprovalNeeded):
         publish(actor=SystemActor("command:publish"), now=now)
+    with pytest.raises(CommandError, match="A second person approves"):
+        call_command("publish", "--yes")
     assert not Snapshot.objects.exists()
 
 
@@ -99,7 +102,18 @@ def test_the_whole_way_on_the_page(two: District, signed_in: SignIn, dana: User,
     client = signed_in(sam)
     assert "Before Friday." in client.get("/office/publish/").content.decode()
     assert client.post("/office/publish/", {"mark": mark}).status_code == 403
-    assert "Signed with the district" in client.post("/office/publish/", {"approve": "1"}, follow=True).content.decode()
+    said = client.post("/office/publish/", {"mark": mark, "approve": "1"}, follow=True)
+    assert "Signed with the district" in said.content.decode()
+
+
+def test_what_another_request_took_the_place_of_is_not_approved_unseen(
+    two: District, signed_in: SignIn, dana: User, sam: User, now: datetime
+) -> None:
+    seen = asked(dana, now).mark
+    Product.objects.update(description="Changed since.")
+    asked(dana, now)
+    page = signed_in(sam).post("/office/publish/", {"mark": seen, "approve": "1"})
+    assert (page.status_code, Snapshot.objects.exists()) == (409, False)
 
 
 def test_sending_back_and_taking_back_publish_nothing(

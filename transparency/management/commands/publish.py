@@ -13,8 +13,11 @@ from district.selectors import DistrictMissing
 from transparency import presenters
 from transparency.exporting import FolderRefused, export
 from transparency.place import PlaceRefused, place_read
-from transparency.services import publication_preview, publish
+from transparency.services import ApprovalNeeded, publication_preview, publish
+from transparency.signing.services import SigningRefused
 from transparency.versions import version_current
+
+REFUSALS = (ApprovalNeeded, DistrictMissing, FolderRefused, PlaceRefused, SigningRefused, StoredFileChanged)
 
 
 class Command(OneLineCommand):
@@ -38,7 +41,7 @@ class Command(OneLineCommand):
                 self.preview(now)
             if options["out"]:
                 self.export(Path(options["out"]), options["address"], now)
-        except (DistrictMissing, FolderRefused, StoredFileChanged, PlaceRefused) as error:
+        except REFUSALS as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"Cannot write the files: {error}") from error
