@@ -14,7 +14,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from district import clock
-from transparency.disk import folder_of
+from transparency.disk import folder_of, marks_clear
 from transparency.selectors import entries_of, operator_slugs
 from transparency.speaking import LANGUAGES, address_in
 from transparency.versions import Version, version_current
@@ -32,6 +32,7 @@ def pages_prepare(now: datetime) -> int:
     if (folder / DONE).exists() or _somebody_is_at_it(folder, now):
         return 0
     folder.mkdir(parents=True, exist_ok=True)
+    marks_clear(folder)
     (folder / BEGUN).touch()
     made = 0
     for path in addresses(version):

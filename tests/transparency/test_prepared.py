@@ -62,6 +62,13 @@ def test_what_is_prepared_is_prepared_once(maple: PublicEntry, now: datetime) ->
     assert preparing.pages_prepare(now) == 0
 
 
+def test_preparing_takes_away_the_pages_of_days_long_gone(maple: PublicEntry, now: datetime) -> None:
+    for day in range(disk.MARKS_KEPT + 2):
+        preparing.pages_prepare(now + timedelta(days=day))
+    kept = disk.folder_of(versions.version_current(now).mark).parent
+    assert len(list(kept.iterdir())) <= disk.MARKS_KEPT
+
+
 def test_a_run_that_died_is_taken_up_again(maple: PublicEntry, now: datetime) -> None:
     folder = disk.folder_of(versions.version_current(now).mark)
     folder.mkdir(parents=True)
