@@ -79,6 +79,13 @@ def test_a_file_with_one_wrong_thing_is_refused_and_says_where(path: tuple[Any, 
         feed_read(changed(path, value), FILE)
 
 
+def test_an_address_that_only_begins_like_the_districts_own_is_refused() -> None:
+    data = json.loads(changed(("district", "address"), ROOT.rstrip("/")))
+    data["apps"][0]["page"] = f"{ROOT.rstrip('/')}.elsewhere.example/apps/x/"
+    with pytest.raises(FeedRefused, match="leads away"):
+        feed_read(json.dumps(data).encode(), FILE)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -178,7 +178,7 @@ def _agreement(row: Mapping[str, Any], standing: Mapping[str, Any], root: str) -
 
 
 def _under(root: str, address: str) -> str:
-    if not address.startswith(root) or "/../" in address:
+    if not address.startswith(f"{root.rstrip('/')}/") or "/../" in address:
         raise ValueError("an address in it leads away from the district's own page")
     return address
 
