@@ -187,6 +187,7 @@ def release() -> str:
         ("templates/public", "**/*"),
         ("templates/embeds", "*"),
         ("templates/components", "*"),
+        ("templates/letters", "**/*"),
         ("locale/es/LC_MESSAGES", "*.mo"),
         ("static/css", "*"),
         ("rulebook/packs", "*.yaml"),
