@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from contracts.models import Agreement
+from district.filefields import ManyFilesField
 from district.models import User
 from inventory.conduct.restrictions import Forbidden
+from inventory.conduct.services.answering import MOST_FILES
 from inventory.conduct.services.cases import ENDS, MOST_WORDS
 from inventory.models import Authority, ConductOutcome
 from inventory.products.forms import short
@@ -89,28 +91,18 @@ class AnswerForm(forms.Form):
     words = words("What it answers", rows=8)
 
 
-class MultipleFiles(forms.FileField):
-    """Several files at once; none is no error."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["widget"] = MultipleInput()
-        super().__init__(*args, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        single = super().clean
-        return [single(one, initial) for one in data] if isinstance(data, list | tuple) else []
-
-
-class MultipleInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class OperatorAnswerForm(AnswerForm):
     """The operator's own answer, with files."""
 
     by = forms.CharField(label="Your name and position", max_length=200)
     words = words("Your answer", rows=10)
-    attached = MultipleFiles(label="Files", required=False, help_text="PDF, pictures, text or mail; ten at most.")
+    attached = ManyFilesField(
+        most=MOST_FILES,
+        too_many="Send %(most)d files at most.",
+        label="Files",
+        required=False,
+        help_text=f"PDF, pictures, text or mail; {MOST_FILES} at most.",
+    )
 
 
 class EndForm(forms.Form):

@@ -36,8 +36,9 @@ class Whole:
 
     @property
     def waiting(self) -> ConductNotice | None:
-        """The notice that the operator has not answered yet."""
-        return next((one for one in reversed(self.notices) if one.answered_at is None), None)
+        """The newest notice, where the operator has not answered it yet."""
+        newest = self.notices[-1] if self.notices else None
+        return newest if newest is not None and newest.answered_at is None else None
 
 
 def cases_visible_to(user: User) -> QuerySet[ConductCase]:

@@ -203,6 +203,22 @@ def test_a_reminder_brings_a_new_link(case: ConductCase, notice: ConductNotice, 
         services.notice_remind(notice=notice, actor=dana, now=NOW)
 
 
+def test_a_later_notice_keeps_its_clock_when_an_earlier_one_is_answered(
+    case: ConductCase, notice: ConductNotice, dana: User
+) -> None:
+    later = services.notice_send(
+        case=case, contact=case.operator.contacts.get(), words="Once more.", answer_by=TODAY + timedelta(days=20),
+        actor=dana, now=NOW + timedelta(days=1),
+    )  # fmt: skip
+    assert [one.object_id for one in PrivateLink.objects.filter(purpose=PURPOSE, revoked_at=None)] == [later.pk]
+    services.answer_enter(notice=notice, words="By letter.", by="Pat", actor=dana, now=NOW + timedelta(days=2))
+    case.refresh_from_db()
+    assert (case.state, case_whole(case).waiting) == ("asked", later)
+    services.answer_enter(notice=later, words="By letter.", by="Pat", actor=dana, now=NOW + timedelta(days=3))
+    case.refresh_from_db()
+    assert (case.state, case_whole(case).waiting) == ("answered", None)
+
+
 def test_ending_its_services_ends_uses_and_agreements(case: ConductCase, dana: User) -> None:
     product = ProductFactory(operator=case.operator)
     use = ProductUseFactory(product=product)

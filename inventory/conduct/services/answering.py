@@ -52,10 +52,11 @@ def _answered(
             file_keep(case=case, content=file, shows="", notice=locked, actor=actor, now=now)
         locked.answered_at, locked.answer, locked.answered_by = now, text, name
         locked.save(update_fields=["answered_at", "answer", "answered_by"])
-        for clock in clocks_of_case(case):
-            deadline_meet(deadline=clock, at=now, actor=actor, now=now, evidence=f"{name} answered")
-        case.state = ConductState.ANSWERED
-        case.save(update_fields=["state"])
+        if not case.notices.filter(answered_at=None, pk__gt=locked.pk).exists():  # the clock is the newest notice's
+            for clock in clocks_of_case(case):
+                deadline_meet(deadline=clock, at=now, actor=actor, now=now, evidence=f"{name} answered")
+            case.state = ConductState.ANSWERED
+            case.save(update_fields=["state"])
         step_add(case, ConductStepKind.ANSWERED, f"{name} answered.", actor=actor, now=now)
     locked.case = case
     return locked

@@ -53,6 +53,8 @@ def notice_send(
 ) -> ConductNotice:
     """Write to the operator: the letter is kept, a message with a private link is queued, and the clock runs.
 
+    It takes the place of an earlier notice, whose link leads nowhere any more.
+
     Refused for another operator's contact, for a day that is over, and for a case that is closed.
     """
     text = words_given(words, "words", "Write what the operator is told.")
@@ -61,6 +63,7 @@ def notice_send(
         locked = case_locked(case)
         if contact.operator_id != locked.operator_id:
             raise Refused("This contact is not one of this operator.", "contact")
+        links_stop(locked, reason="The operator was written to again.", actor=actor, now=now)
         notice = ConductNotice(
             case=locked, contact_name=contact.name, contact_email=contact.email, words=text, answer_by=answer_by,
             sent_at=now, sent_by=actor_label(actor),
