@@ -58,19 +58,24 @@ def may_run(user: User, settings: CommitteeSettings) -> bool:
 
 
 def electorate_of(request: AppRequest, settings: CommitteeSettings | None = None) -> Electorate:
-    """Who votes on a request today: whoever asked, or declared an interest, does not. Three queries at most."""
+    """Who votes on a request today: whoever asked, or declared an interest, does not. Four queries at most."""
     members = tuple(members_all())
     conflicts = ConflictDeclared.objects.filter(request=request, lifted_at=None)
     barred = {one.member_id: "declared a conflict of interest" for one in conflicts}
-    if request.requester_id is not None:
-        barred[request.requester_id] = ASKED_FOR_IT
+    barred |= dict.fromkeys(askers_of(request), ASKED_FOR_IT)
     mine = {member.pk for member in members}
     return Electorate(members, {pk: why for pk, why in barred.items() if pk in mine}, settings or settings_current())
 
 
+def askers_of(request: AppRequest) -> set[int]:
+    """Who asked for it: also those whose own requests were joined to this one. One query."""
+    joined = AppRequest.objects.filter(joined_to=request).values_list("requester", flat=True)
+    return {pk for pk in (request.requester_id, *joined) if pk is not None}
+
+
 def concerned(request: AppRequest, user: User) -> str:
     """Why a person may decide nothing about a request, in words; empty where nothing stands against it."""
-    if request.requester_id == user.pk:
+    if user.pk in askers_of(request):
         return "You asked for it: somebody else decides."
     if ConflictDeclared.objects.filter(request=request, member=user, lifted_at=None).exists():
         return "You declared a conflict of interest: somebody else decides."

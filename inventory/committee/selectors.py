@@ -114,7 +114,8 @@ def waiting_for(user: User) -> Q:
         return own
     judge = Q(state=AppRequestState.EVALUATING) & ~Q(pk__in=handed_in)
     vote = Q(state=AppRequestState.VOTING, voting_way=VotingWay.APART) & ~Exists(voted)
-    return own | ((judge | vote) & ~Q(pk__in=barred) & ~Q(requester=user))
+    joined = AppRequest.objects.filter(requester=user, joined_to__isnull=False).values("joined_to")
+    return own | ((judge | vote) & ~Q(pk__in=barred) & ~Q(pk__in=joined) & ~Q(requester=user))
 
 
 def desk_counts(user: User) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from district.models import AdoptedPack, District, User
 from inventory.committee.errors import CommitteeRefused
 from inventory.committee.gates import gates_of
-from inventory.committee.selectors import approved_on, decision_in_force
+from inventory.committee.selectors import approved_on, decision_in_force, requests_listed
 from inventory.committee.services import (
     Terms,
     Wanted,
@@ -261,6 +261,16 @@ def test_a_request_is_joined_and_its_requester_hears_the_decision(committee: Com
     assert (second.state, second.joined_to) == (AppRequestState.JOINED, first)
     with pytest.raises(CommitteeRefused):
         app_request_join(request=first, into=first, actor=committee.keeper, now=now)
+
+
+def test_whoever_asked_by_a_joined_request_does_not_vote_either(committee: Committee, now: datetime) -> None:
+    first, asker = evaluating(committee, now), committee.members[0]
+    second = asked(committee, now, by=asker)
+    app_request_join(request=second, into=first, actor=committee.keeper, now=now)
+    with pytest.raises(CommitteeRefused, match="You asked for it"):
+        evaluated(first, asker, now)
+    assert first in requests_listed(committee.members[1], "mine")
+    assert first not in requests_listed(asker, "mine")
 
 
 def test_only_whoever_asked_withdraws_and_not_during_the_vote(committee: Committee, now: datetime) -> None:
