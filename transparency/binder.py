@@ -24,6 +24,7 @@ from district.clock import local_day
 from district.printing import PrintingUnavailable, pdf_rendered
 from transparency import bodies, selectors
 from transparency.breaches import breaches_in_words
+from transparency.disk import marks_clear
 from transparency.glossary import glossary_of
 from transparency.models import Snapshot
 from transparency.presenters import counted, plain_day
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 def folder_of(snapshot: Snapshot) -> Path:
     """Binders of a publication, as this release lays them out."""
-    return Path(settings.PUBLIC_FILES_ROOT) / "binders" / f"{snapshot.sha256[:24]}-{release()}"
+    return Path(settings.PUBLIC_FILES_ROOT) / "binders" / f"{snapshot.pk}-{snapshot.sha256[:24]}-{release()}"
 
 
 def binder_path(snapshot: Snapshot, language: str) -> Path:
@@ -69,6 +70,7 @@ def binder_step(version: Version, snapshot: Snapshot, language: str) -> int:
             break
     if all(path.exists() for path in paths):
         parts_join(paths, binder_path(snapshot, language))
+        marks_clear(folder_of(snapshot))
     return 1
 
 

@@ -46,7 +46,7 @@ def body_write(mark: str, name: str, body: bytes) -> None:
 
 
 def marks_clear(present: Path) -> None:
-    """Folders of older marks, but for the newest ones."""
+    """Take away folders of older marks beside this one, but for the newest."""
     others = sorted((path for path in present.parent.iterdir() if path != present), key=_age, reverse=True)
     for path in others[MARKS_KEPT - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

@@ -126,6 +126,19 @@ def test_the_binder_is_made_in_both_languages_by_the_job(maple: PublicEntry, pub
             assert "/StructTreeRoot" in pdf.Root
 
 
+def test_binders_of_earlier_publications_go(maple: PublicEntry, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binder, "part_rendered", lambda *given: b"%PDF-1.7")
+    for number in range(disk.MARKS_KEPT + 2):
+        ProductUse.objects.update(purpose=f"Purpose {number}.")
+        publish(actor=SystemActor("command:publish"), now=now + timedelta(minutes=number + 1))
+        while binder.binders_make(now):
+            pass
+    snapshot = versions.version_current(now).snapshot
+    assert snapshot is not None
+    kept = binder.folder_of(snapshot).parent
+    assert len(list(kept.iterdir())) <= disk.MARKS_KEPT
+
+
 def test_a_long_binder_is_made_in_parts_and_joined(
     illinois: District, published: Publish, public: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
