@@ -13,6 +13,7 @@ from deadlines.firing import Firing
 from deadlines.models import Deadline, DeadlineState
 from district.models import District, School, User
 from notices.models import Mailing
+from notices.services.mailings import mailing_stop
 from rulebook.loading import load_packs
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.district import SchoolFactory
@@ -142,6 +143,15 @@ def test_a_mailing_that_left_is_the_proof_and_meets_the_clock(
     assert (row.how, row.families) == (GivenHow.MAILING, mailing.messages.count())
     clock.refresh_from_db()
     assert clock.state == DeadlineState.MET
+
+
+def test_after_a_mailing_that_was_stopped_another_one_may_be_prepared(notice: YearNotice, dana: User) -> None:
+    family_make()
+    first = year_notice_mail(notice=notice, actor=dana, now=AUGUST)
+    mailing_stop(mailing=first, why="A court order was entered.", actor=dana, now=AUGUST)
+    second = year_notice_mail(notice=notice, actor=dana, now=AUGUST)
+    notice.refresh_from_db()
+    assert (notice.mailing, second != first) == (second, True)
 
 
 def test_the_whole_way_in_the_office(

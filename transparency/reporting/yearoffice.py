@@ -17,6 +17,7 @@ from transparency.reporting.yearforms import GivenForm, NoticeForm, YearForm
 from transparency.reporting.yearselectors import (
     everybody_told_on,
     given_of,
+    mailing_possible,
     notice_of_year,
     notices_listed,
     schools_told,
@@ -166,6 +167,7 @@ def _page(
         "form": form,
         "problem": problem,
         "may": request.user.has_perm(WRITE),
+        "may_mail": request.user.has_perm("notices.add_mailing") and mailing_possible(notice),
     }
     return office_render(request, "staff/reporting/year_notice.html", status=status, **context)
 

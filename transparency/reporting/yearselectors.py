@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from district.models import School
 from district.selectors import schools_all
+from notices.models import MailingState
 from transparency.models import YearNotice, YearNoticeGiven
 
 
@@ -30,6 +31,11 @@ def notices_public() -> QuerySet[YearNotice]:
 
 def notice_of_year(school_year: str) -> YearNotice | None:
     return notices_listed().filter(school_year=school_year).first()
+
+
+def mailing_possible(notice: YearNotice) -> bool:
+    """Whether a mailing may be prepared: there is none, or a person stopped it."""
+    return notice.mailing is None or notice.mailing.state == MailingState.STOPPED
 
 
 def given_of(notice: YearNotice) -> QuerySet[YearNoticeGiven]:

@@ -24,7 +24,7 @@ from notices.services.mailings.states import MailingRefused
 from roster.families import families_of
 from roster.selectors import students_of
 from transparency.models import GivenHow, YearNotice, YearNoticeGiven
-from transparency.reporting.yearselectors import everybody_told_on, notices_public
+from transparency.reporting.yearselectors import everybody_told_on, mailing_possible, notices_public
 from transparency.reporting.yeartexts import RULE, year_of
 from transparency.versions import TRUST
 
@@ -79,7 +79,7 @@ def year_notice_mail(*, notice: YearNotice, actor: User, now: datetime) -> Maili
     today = local_day(now, district_current().time_zone)
     with audited(actor=actor, reason=f"Prepared the mailing of the notice to parents {notice.school_year}"):
         locked = _approved_locked(notice)
-        if locked.mailing_id:
+        if not mailing_possible(locked):
             raise NoticeRefused("The mailing of this notice was prepared already.")
         pupils = students_of(schools_all().values_list("pk", flat=True)).order_by("pk").values_list("pk", flat=True)
         try:
