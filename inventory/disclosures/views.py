@@ -74,7 +74,8 @@ def _rows(entries: list[Entry]) -> Iterator[tuple[object, ...]]:
         yield (
             *(row.number, row.recipient, row.get_recipient_kind_display(), kinds, row.purpose, row.students_counted),
             *(row.how, row.first_on, row.ended_on, entry.cover.words, row.agreement),
-            *(row.exception_words, row.exception_citation, row.exception_reason, row.document_name),
+            *(row.exception_words, row.exception_citation, row.exception_reason),
+            "kept" if row.document_sha256 else "",
         )
 
 
@@ -161,8 +162,8 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @office_page(methods=("GET", "HEAD"))
 def document(request: OfficeRequest, pk: int) -> HttpResponseBase:
-    """The exception's document."""
-    row = _row(request, pk, SEE)
+    """The exception's document, for those who keep the register: a court's order may name pupils."""
+    row = _row(request, pk, CHANGE)
     if not row.document_sha256:
         raise Http404
     try:

@@ -221,6 +221,7 @@ def test_only_those_who_keep_the_inventory_write_it(
             assert signed_in(stranger).get(f"/office/disclosures/{page}").status_code == 403
     reader = signed_in(ari)
     assert reader.get(f"/office/disclosures/{row.pk}/").status_code == 200
+    assert reader.get(f"/office/disclosures/{row.pk}/document/").status_code == 403, "it may name pupils"
     assert reader.post("/office/disclosures/new/", form(element)).status_code == 403
     assert reader.post(f"/office/disclosures/{row.pk}/end/", {}).status_code == 403
     assert reader.get("/office/disclosures/999/").status_code == 404
