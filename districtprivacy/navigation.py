@@ -16,13 +16,14 @@ HOME = "admin:index"
 class Entry:
     """One place of the office: a model ("vendors.operator"), or an address by its name with the right that it needs.
 
-    `every_role`: for everybody who has any role, whatever its rights.
+    `every_role`: for everybody who has any role, whatever its rights. `or_permission`: another right that will do.
     """
 
     title: str
     target: str
     permission: str = ""
     every_role: bool = False
+    or_permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Public page",
         (
-            Entry("Publish", "publish", "transparency.add_snapshot"),
+            Entry("Publish", "publish", "transparency.add_snapshot", or_permission="transparency.approve_publication"),
             Entry("Reviews by the law's days", "refresh", "transparency.view_pagereview"),
             Entry("Yearly notice to parents", "year-notices", "transparency.view_yearnotice"),
             Entry("Report on the public page", "board-reports", "transparency.view_boardreport"),
@@ -173,7 +174,8 @@ def entry_link(entry: Entry, open_models: dict[str, tuple[str, str]], request: H
 def allowed(entry: Entry, request: HttpRequest) -> bool:
     if entry.every_role:
         return isinstance(request.user, User) and works_here(request.user)
-    return not entry.permission or request.user.has_perm(entry.permission)
+    rights = [right for right in (entry.permission, entry.or_permission) if right]
+    return not rights or any(request.user.has_perm(right) for right in rights)
 
 
 def current(address: str, path: str, *, exact: bool = False) -> str:

@@ -44,6 +44,12 @@ def test_a_teacher_sees_little(signed_in: SignIn, tom: User, district: District)
     assert not {"People", "Audit trail", "All clocks", "Outbox", "Publish"} & set(shown)
 
 
+def test_who_approves_publications_is_led_to_them(
+    signed_in: SignIn, person: Callable[..., User], district: District
+) -> None:
+    assert "Publish" in links(signed_in(person("Sam Fictional", "superintendent")))
+
+
 def test_the_present_place_is_marked() -> None:
     assert current("/office/district/user/", "/office/district/user/") == "page"
     assert current("/office/district/user/", "/office/district/user/3/change/") == "true"
