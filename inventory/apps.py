@@ -39,7 +39,7 @@ class InventoryConfig(AppConfig):
         from inventory.leaving.beside import leavings_beside
         from inventory.leaving.certificates import certificate_follow
         from inventory.leaving.services import leaving_follow
-        from inventory.merging import uses_join
+        from inventory.merging import approvals_join, uses_join
         from inventory.safeguards.answered import evidence_follow
         from vendors.merging import merge_joins
         from vendors.models import Product
@@ -59,4 +59,5 @@ class InventoryConfig(AppConfig):
         files_named_by("inventory.conduct")(files_stored)
         link_page(CONDUCT, "conduct_operator:answer")
         merge_joins(Product, "inventory")(uses_join)
+        merge_joins(Product, "inventory.committee")(approvals_join)
         post_migrate.connect(sync_elements, sender=self, dispatch_uid="inventory.elements")

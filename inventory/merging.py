@@ -1,10 +1,13 @@
-"""What a merger of doubled products does with their uses: one use stays, and holds what both held."""
+"""What a merger of doubled products does with their uses and approvals: one of each stays."""
 
 from datetime import datetime
 from typing import Any
 
+from district.clock import local_day
 from district.grades import GRADES
 from district.models import User
+from district.selectors import district_current
+from inventory.committee.selectors import decisions_in_force
 from inventory.models import ElementDraft, ElementUse, ProductUse
 
 
@@ -48,3 +51,14 @@ def _schools_joined(ours: ProductUse, other: ProductUse) -> list[str]:
         return []
     ours.schools.set(together)
     return [f"{ours.product.name}: used at {'all schools' if not together else f'{len(together)} schools'} together."]
+
+
+def approvals_join(*, kept: Any, gone: Any, actor: User, now: datetime) -> list[str]:
+    """A product has one approval at a time: of two that hold, the newer one stays."""
+    today = local_day(now, district_current().time_zone)
+    standing = decisions_in_force(today).filter(product__in=[kept, gone]).select_for_update(of=("self",))
+    older = list(standing)[1:]
+    for row in older:
+        row.ended_on, row.ended_because = today, f"{gone.name} and {kept.name} became one, and a newer approval holds."
+        row.save(update_fields=["ended_on", "ended_because"])
+    return [f"{kept.name}: both are approved; the newer approval stays." for _ in older]

@@ -6,6 +6,8 @@ import pytest
 
 from contracts.models import Agreement
 from district.models import User
+from inventory.committee.selectors import decisions_in_force
+from inventory.committee.services import approval_record
 from inventory.models import ElementDraft, ElementUse, ProductUse
 from tests.conftest import NOW
 from tests.factories.conduct import ConductCaseFactory
@@ -126,6 +128,17 @@ def test_the_uses_of_doubled_products_are_joined(kept: Operator, dana: User) -> 
     assert ElementUse.objects.get(element=shared).how_used == "Ours."
     assert ProductUse.objects.count() == 1
     assert any("the explanation of the kept one stays" in words for words in found.joined)
+
+
+def test_of_two_approvals_the_newer_one_stays(kept: Operator, dana: User) -> None:
+    ours, theirs = ProductFactory(operator=kept), ProductFactory(operator=kept)
+    for one, month in ((ours, 10), (theirs, 11)):
+        approval_record(
+            product=one, outcome="approved", reason="Minutes.", decided_on=date(2025, month, 3), actor=dana, now=NOW
+        )
+    found = merged(ours, theirs, dana)
+    assert [one.decided_on for one in decisions_in_force(NOW.date())] == [date(2025, 11, 3)]
+    assert "the newer approval stays" in found.joined[0]
 
 
 def test_a_use_only_the_double_has_moves_with_its_proposals(kept: Operator, dana: User) -> None:
