@@ -173,6 +173,16 @@ def test_an_earlier_decision_is_recorded_with_its_day(committee: Committee, now:
             actor=committee.keeper,
             now=now,
         )
+    with pytest.raises(CommitteeRefused, match="end before it begins"):
+        approval_record(
+            product=product,
+            outcome="approved",
+            reason="Minutes of May.",
+            decided_on=date(2025, 5, 6),
+            terms=Terms(expires_on=date(2025, 5, 5)),
+            actor=committee.keeper,
+            now=now,
+        )
     decision = approval_record(
         product=product,
         outcome="approved",

@@ -239,6 +239,8 @@ def approval_record(
     today = local_day(now, district_current().time_zone)
     if decided_on > today:
         raise CommitteeRefused("That day lies in the future.", "decided_on")
+    if terms.expires_on is not None and terms.expires_on < decided_on:
+        raise CommitteeRefused("The approval would end before it begins.", "expires_on")
     with audited(actor=actor, reason=f"Earlier decision on {product} recorded"):
         if CommitteeDecision.objects.filter(product=product, decided_on__gte=decided_on).exists():
             raise CommitteeRefused("There is a later decision on this product.", "decided_on")
