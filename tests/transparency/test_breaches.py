@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -58,6 +59,15 @@ def test_an_approved_breach_is_in_the_difference_before_it_is_public(
     assert "Number of students: 500." in change.what
     assert not PublicBreach.objects.exists()
     assert "Maple Reader" not in page(public, "/breaches/")
+
+
+def test_the_form_on_paper_names_day_and_number(listed: Breach, public: Client, published: Publish) -> None:
+    published()
+    pdf = b"".join(public.get("/covered-information/1.pdf").streaming_content)  # type: ignore[attr-defined]
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = " ".join(" ".join(one.get_textpage().get_text_range() for one in document).split())
+    assert "From 2 February 2026 to 4 February 2026" in text
+    assert "Number of students: 500" in text
 
 
 def test_publishing_lists_the_breach_with_what_the_law_asks(
