@@ -182,7 +182,7 @@ def test_there_are_nine_roles(db: None) -> None:
 def test_the_auditor_reads_every_room_and_may_write_in_none(db: None) -> None:
     held = rights("auditor")
     assert "district.read_trail" in held
-    assert {right.split(".")[1].split("_")[0] for right in held} == {"view", "read"}
+    assert {right.split(".")[1].split("_")[0] for right in held} == {"view", "read", "see"}
     assert {"vendors.view_operator", "contracts.view_agreement", "deadlines.view_deadline"} <= held
 
 

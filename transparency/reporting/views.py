@@ -52,7 +52,10 @@ def _covered(version: Version, shown: Any) -> dict[str, Any]:
 def covered_pdf(request: HttpRequest, number: int) -> Any:
     """One volume of form E1, as an accessible PDF in the language of the address."""
     language = language_now()
-    covered_page(version_current(clock.now()), number)  # what is not there gets no place among what is kept
+    version = version_current(clock.now())
+    if version.district is None:
+        raise Http404("The district is not entered yet.")
+    covered_page(version, number)  # what is not there gets no place among what is kept
 
     def write(stream: IO[bytes], version: Version) -> None:
         context = {**_covered(version, covered_page(version, number)), "published": _published(version)}
