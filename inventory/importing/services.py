@@ -5,11 +5,13 @@ file that is dropped nothing stays but its line.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
 
 from district.audit import Actor, audited
 from district.encryption import SealBroken
@@ -34,6 +36,7 @@ from inventory.models import (
 
 OPEN_STATES: Final = (ImportState.MAPPING, ImportState.READING, ImportState.PLANNED)
 PLANS_LIE: Final = timedelta(days=14)
+logger = logging.getLogger(__name__)
 PLANNING: Final = 8127  # the first half of the advisory lock on one import
 LOCK: Final = (8127, 0)  # says "an import is being taken over"
 
@@ -148,7 +151,20 @@ def import_commit_ask(*, batch: InventoryImport, actor: Actor, now: datetime) ->
 
 
 def import_commit(*, batch: InventoryImport, actor: Actor, now: datetime) -> InventoryImport:
-    """Take a decided plan over, in one transaction. Where it would now do something else, it is planned again."""
+    """Take a decided plan over, in one transaction. Where it would now do something else, it is planned again.
+
+    So it is where the inventory refuses a row after all: nothing of the file is taken over, and it says so.
+    """
+    try:
+        return _committed(batch, actor, now)
+    except (DataError, IntegrityError, ValidationError) as error:
+        logger.error("Import %s could not be taken over: %s", batch.pk, type(error).__name__)
+        with audited(actor=actor, reason=f"Not taken over: {batch.file_name}"):
+            _move(batch, ImportState.READING, (ImportState.COMMITTING,), notes=[REFUSED_AFTER_ALL])
+        return InventoryImport.objects.get(pk=batch.pk)
+
+
+def _committed(batch: InventoryImport, actor: Actor, now: datetime) -> InventoryImport:
     with audited(actor=actor, reason=f"Taken over from {batch.file_name}"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
@@ -164,6 +180,10 @@ def import_commit(*, batch: InventoryImport, actor: Actor, now: datetime) -> Inv
     return batch
 
 
+REFUSED_AFTER_ALL: Final = (
+    "The inventory refused a row while this file was taken over, so nothing of it was. It was read again: look for "
+    "rows with very long or doubled names, and hand in a corrected file."
+)
 CHANGED_SINCE: Final = (
     "The inventory changed after this file was read. It was read again: look before you take it over."
 )
@@ -200,7 +220,7 @@ def _planned(batch: InventoryImport, book: Book | None, actor: Actor, now: datet
             _move(batch, ImportState.REFUSED, (ImportState.READING,), problem=str(why), progress=100)
             _removed(batch, actor)
         return
-    told = [note for note in batch.notes if note == CHANGED_SINCE]
+    told = [note for note in batch.notes if note in (CHANGED_SINCE, REFUSED_AFTER_ALL)]
     with audited(actor=actor, reason="Inventory file planned"):
         counts, digest = PLANNERS[batch.purpose](batch, facts)
         values: dict[str, Any] = {"counts": counts, "notes": [*told, *notes], "plan_sha256": digest}

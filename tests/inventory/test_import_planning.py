@@ -9,6 +9,7 @@ import pytest
 from district.importstates import ImportState
 from district.models import District, User
 from district.refusals import Refused
+from inventory.importing import services
 from inventory.importing.names import name_key
 from inventory.importing.reading import words_known
 from inventory.importing.services import (
@@ -286,6 +287,22 @@ def test_a_plan_that_the_inventory_outran_is_made_again(dana: User, now: datetim
     import_plan(batch=done, actor=dana, now=now)
     assert verdicts(done) == [RowVerdict.CHANGED]
     assert "changed after this file was read" in done.notes[0]
+
+
+def test_a_row_that_the_inventory_refuses_after_all_takes_nothing_over_and_says_so(
+    dana: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> bool:
+        Operator.objects.create(name="x" * 300, slug="too-long", business_address="")
+        return True
+
+    batch = handed_in(dana, now, ROW)
+    import_commit_ask(batch=batch, actor=dana, now=now)
+    monkeypatch.setitem(services.TAKERS, batch.purpose, refused)
+    done = import_commit(batch=batch, actor=dana, now=now)
+    assert done.state == "reading"
+    assert "nothing of it was" in done.notes[0]
+    assert not Operator.objects.exists()
 
 
 def test_a_dropped_file_leaves_nothing_but_its_line(

@@ -117,6 +117,8 @@ def _added(adopted: AdoptedOffer, body: bytes, *, actor: Actor, now: datetime) -
     try:
         document_add(agreement=agreement, name=adopted.file_name, chunks=iter([body]), actor=actor, now=now)
     except FileRefused as refusal:
+        if agreement.documents.filter(sha256=adopted.sha256).exists():  # another worker was first
+            return _settled(adopted, FileState.TAKEN, "", actor=actor, now=now)
         return _settled(adopted, FileState.FAILED, str(refusal), actor=actor, now=now)
     return _settled(adopted, FileState.TAKEN, "", actor=actor, now=now)
 
