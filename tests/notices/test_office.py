@@ -21,7 +21,7 @@ def test_a_digest_is_read_before_it_leaves(district: District, bella: User, dana
     client = signed_in(dana)
     text = client.get(reverse("admin:notices_message_change", args=[Message.objects.get().pk])).content.decode()
     assert "Reminder: Post the agreement" in text
-    assert "Save" not in text
+    assert 'name="_save"' not in text
     assert client.get(reverse("admin:notices_message_changelist"), {"state__exact": "queued"}).status_code == 200
 
 

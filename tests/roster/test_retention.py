@@ -222,7 +222,7 @@ def test_sealed_files_that_no_row_names_go_after_two_weeks(dana: User, settings:
 
 
 def test_every_room_that_keeps_sealed_files_names_them() -> None:
-    assert set(WAITING_NAMED) == {"roster", "breaches"}
+    assert set(WAITING_NAMED) == {"roster", "breaches", "inventory"}
 
 
 def test_the_daily_job_waits_for_the_district() -> None:
