@@ -363,7 +363,7 @@ def test_the_desk_asks_a_fixed_number_of_questions(
     for number in range(40):
         FindingFactory(review_check=check, provision=f"il-soppa.x{number}", position=100 + number)
     client = signed_in(dirk)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         desk_page(client, check)
 
 

@@ -96,7 +96,7 @@ def choose(page: Page, field: str, words: str) -> None:
 def use_enter(page: Page) -> None:
     page.goto("/office/inventory/productuse/add/")
     choose(page, "id_product", "Maple Reader")
-    page.get_by_label("K-12 purpose").fill("Reading practice at each pupil's own level.")
+    page.locator("#id_purpose").fill("Reading practice at each pupil's own level.")
     page.get_by_label("Content area").fill("Reading")
     page.get_by_label("Lowest grade").select_option("K")
     page.get_by_label("Highest grade").select_option("5")

@@ -149,7 +149,7 @@ def test_the_list_asks_the_same_number_of_queries_for_any_number_of_requests(
         desk.get(LIST)
 
 
-QUERIES_OF_LIST = 17
+QUERIES_OF_LIST = 18
 
 
 # Finding
