@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from contracts.findings import decided_count, missing
 from contracts.models import Agreement, AgreementState
 from contracts.readiness import DISTRICT_ASKS, ReadinessItem, ReviewState, check_outdated, readiness_of, review_state
 from district.clock import local_day
 from district.selectors import district_current, packs_adopted
-from inventory.models import AppRequest, ConsentRecord, GateException, ProductUse, UnderThirteen
+from inventory.models import AppRequest, GateException, ProductUse, UnderThirteen
+from inventory.safeguards.selectors import consents_in_force
 from inventory.selectors import gap_of, uses_with_elements
 from rulebook.loading import load_packs
 from vendors.models import Product
@@ -217,32 +217,17 @@ def _under_13(gate: Asked, facts: Facts) -> Looked:
 
 
 def _consent(gate: Asked, facts: Facts) -> Looked:
-    good = Q(good_until=None) | Q(good_until__gte=facts.day)
-    found = ConsentRecord.objects.filter(good, product=facts.product, withdrawn_at=None).exclude(authorised_by="")
-    record = found.first()
-    if record is None:
-        return Looked(False, "No consent with the district's authorization is recorded.", *_consent_page(facts))
+    records = consents_in_force([facts.product.pk], facts.day).get(facts.product.pk)
+    if not records:
+        url = reverse("safeguards:product", args=[facts.product.pk])
+        return Looked(False, "No consent with the district's authorization is recorded.", "Record the consent", url)
+    record = records[0]
     return Looked(True, f"{record.covers}: {record.get_method_display()}, authorized by {record.authorised_by}.")
-
-
-def _consent_page(facts: Facts) -> tuple[str, str]:
-    for name in ("safeguards:product", "safeguards:service"):
-        try:
-            return "Record the consent", reverse(name, args=[facts.product.pk])
-        except NoReverseMatch:
-            continue
-    return "Open the product", product_url(facts)
 
 
 def product_url(facts: Facts) -> str:
     """Where the inventory's words about the product are kept."""
-    try:
-        return reverse("products:product", args=[facts.product.pk])
-    except NoReverseMatch:
-        pass
-    if facts.use is not None:
-        return reverse("admin:inventory_productuse_change", args=[facts.use.pk])
-    return reverse("admin:inventory_productuse_add") + f"?product={facts.product.pk}"
+    return reverse("products:product", args=[facts.product.pk])
 
 
 LOOKS: Final[dict[str, Callable[[Asked, Facts], Looked]]] = {
