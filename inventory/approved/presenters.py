@@ -95,7 +95,7 @@ def until_words(decision: CommitteeDecision, day: date) -> str:
 
 def under_13_words(use: ProductUse | None) -> str:
     """What the description says of pupils under 13."""
-    said = {"yes": "Pupils under 13 use it.", "no": "Not for pupils under 13."}
+    said = {"yes": "Students under 13 use it.", "no": "Not for students under 13."}
     return said.get(use.users_under_13, "") if use is not None else ""
 
 
