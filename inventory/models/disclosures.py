@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from district.history import tracked, tracked_links
+from district.sealedfield import SealedField
 
 
 class RecipientKind(models.TextChoices):
@@ -21,7 +22,7 @@ class RecipientKind(models.TextChoices):
     OTHER = "other", "other"
 
 
-@tracked()
+@tracked(exclude=["document_sealed"])
 class Disclosure(models.Model):
     """One recipient of covered information, for one purpose; what covers it: an agreement, or a lawful exception.
 
@@ -60,7 +61,9 @@ class Disclosure(models.Model):
         "why the exception holds", blank=True, help_text="In a sentence, such as the order's court, number and day."
     )
     document_name = models.CharField(max_length=200, blank=True, editable=False)
+    # Of the file as it lies in the store: sealed, where `document_sealed` holds its key. Older ones lie open.
     document_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    document_sealed = SealedField(null=True, help_text="key, and sha256 of the document itself.")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     entered_at = models.DateTimeField(editable=False)
 

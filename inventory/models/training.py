@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from district.history import tracked
+from district.sealedfield import SealedField
 
 USER = settings.AUTH_USER_MODEL
 
@@ -97,7 +98,7 @@ class CompletionSource(models.TextChoices):
     OWN_WORD = "own_word", "the person's own word"
 
 
-@tracked()
+@tracked(exclude=["evidence_sealed"])
 class TrainingCompletion(models.Model):
     """One person has done a course in a round, or is excused from it for a reason that is kept."""
 
@@ -107,7 +108,9 @@ class TrainingCompletion(models.Model):
     excused_because = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=8, choices=CompletionSource.choices, default=CompletionSource.OFFICE)
     evidence_name = models.CharField(max_length=200, blank=True, help_text="Name of the certificate's file.")
+    # Of the file as it lies in the store: sealed, where `evidence_sealed` holds its key. Older ones lie open.
     evidence_sha256 = models.CharField(max_length=64, blank=True)
+    evidence_sealed = SealedField(null=True, help_text="key, and sha256 of the certificate itself.")
     entered_by = models.CharField(max_length=254)
     entered_at = models.DateTimeField()
 
