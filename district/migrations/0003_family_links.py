@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from district.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,19 +12,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='privatelink',
-            name='issued_to_key',
-            field=models.BinaryField(blank=True, help_text="Of a family's link: a keyed hash of the address, another one for each link.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='privatelink',
-            name='issued_to_email',
-            field=models.EmailField(blank=True, max_length=254),
-        ),
-        migrations.AlterField(
-            model_name='privatelinkevent',
-            name='issued_to_email',
-            field=models.EmailField(blank=True, max_length=254),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='privatelink',
+                name='issued_to_key',
+                field=models.BinaryField(blank=True, help_text="Of a family's link: a keyed hash of the address, another one for each link.", null=True),
+            ),
+            migrations.AlterField(
+                model_name='privatelink',
+                name='issued_to_email',
+                field=models.EmailField(blank=True, max_length=254),
+            ),
+            migrations.AlterField(
+                model_name='privatelinkevent',
+                name='issued_to_email',
+                field=models.EmailField(blank=True, max_length=254),
+            ),
+        ]),
     ]
