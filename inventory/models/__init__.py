@@ -14,25 +14,14 @@ from inventory.models.asks import (
 )
 from inventory.models.committee import (
     OPEN_REQUESTS,
-    Advice,
     AppRequest,
     AppRequestElement,
     AppRequestNote,
     AppRequestState,
-    Choice,
     CommitteeSettings,
-    ConflictDeclared,
-    Evaluation,
-    EvaluationScore,
-    Meeting,
-    MeetingAttendance,
-    MeetingItem,
-    MeetingState,
-    Presence,
     QuorumKind,
     TieRule,
     UnderThirteen,
-    Vote,
     VotingRule,
     VotingWay,
 )
@@ -59,6 +48,19 @@ from inventory.models.imports import (
     OtherName,
     RowVerdict,
     SheetMapping,
+)
+from inventory.models.judging import (
+    Advice,
+    Choice,
+    ConflictDeclared,
+    Evaluation,
+    EvaluationScore,
+    Meeting,
+    MeetingAttendance,
+    MeetingItem,
+    MeetingState,
+    Presence,
+    Vote,
 )
 from inventory.models.leaving import (
     DestructionCertificate,

@@ -7,7 +7,8 @@ from django.db import models
 
 from district.grades import CHOICES, grades_in_words
 from district.history import tracked
-from inventory.models.committee import AppRequest, Meeting
+from inventory.models.committee import AppRequest
+from inventory.models.judging import Meeting
 
 
 class DecisionOutcome(models.TextChoices):
