@@ -110,8 +110,7 @@ def _business_days(span: Span, start: date, calendar: Calendar) -> Reckoning:
 
 def _annual(dates: AnnualDates, began: str, start: date, calendar: Calendar) -> Reckoning:
     """The next of the dates, the day of the event included: a fixed date does not move for what happened on it."""
-    days = [date(year, month, day) for year in (start.year, start.year + 1) for month, day in dates.dates]
-    last_day = min(day for day in days if day >= start)
+    last_day = dates.next_from(start)
     year_checked(last_day.year)
     steps = [
         began,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, Literal, cast, get_args
 
 from rulebook.errors import ReckoningError
@@ -45,6 +46,20 @@ class AnnualDates:
         for month, day in self.dates:
             if not (1 <= month <= 12 and 1 <= day <= _LONGEST_MONTH[month - 1]):
                 raise ReckoningError(f"{month:02}-{day:02} is not a date of every year")
+
+    def between(self, first: date, last: date) -> list[date]:
+        """The days from `first` to `last`, both included, the earliest first: the one place that makes days of them."""
+        years = range(first.year, last.year + 1)
+        days = {date(year, month, day) for year in years for month, day in self.dates}
+        return sorted(day for day in days if first <= day <= last)
+
+    def next_from(self, day: date) -> date:
+        """The next of them, `day` itself included."""
+        return self.between(day, date(day.year + 1, 12, 31))[0]
+
+    def last_before(self, day: date) -> date:
+        """The last of them that has passed on a day: a due day itself has not."""
+        return self.between(date(day.year - 1, 1, 1), day - timedelta(days=1))[-1]
 
     def __str__(self) -> str:
         return "each year by " + " and ".join(f"{_MONTHS[month - 1]} {day}" for month, day in self.dates)

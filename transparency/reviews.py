@@ -17,26 +17,12 @@ def review_due(day: date, packs: Collection[str]) -> date | None:
     if not any(term.in_force(day) for term in duty.terms):
         return None
     spans = [term.span for term in duty.terms_on(day) if isinstance(term.span, AnnualDates)]
-    return min((_next(span, day) for span in spans), default=None)
+    return min((span.next_from(day) for span in spans), default=None)
 
 
 def review_days(first: date, last: date) -> list[date]:
     """The days by which the page must be reviewed, from `first` to `last`, both included, the earliest first."""
     duty = load_packs().duty(REVIEW_RULE)
-    days = {
-        date(year, month, number)
-        for term in duty.terms
-        if isinstance(term.span, AnnualDates)
-        for year in range(first.year, last.year + 1)
-        for month, number in term.span.dates
-    }
-    return sorted(day for day in days if first <= day <= last and any(term.in_force(day) for term in duty.terms))
-
-
-def _next(span: AnnualDates, day: date) -> date:
-    return min(
-        found
-        for year in (day.year, day.year + 1)
-        for month, number in span.dates
-        if (found := date(year, month, number)) >= day
-    )
+    spans = [term.span for term in duty.terms if isinstance(term.span, AnnualDates)]
+    days = {day for span in spans for day in span.between(first, last)}
+    return sorted(day for day in days if any(term.in_force(day) for term in duty.terms))

@@ -9,7 +9,7 @@ from deadlines.services.recomputing import deadlines_recompute
 from deadlines.services.returning import deadline_bring_back
 from deadlines.services.settling import WantedClock, clocks_settle
 from deadlines.services.watching import rulebook_watch
-from deadlines.services.yearly import yearly_open
+from deadlines.services.yearly import posting_period_open, yearly_open
 
 __all__ = [
     "WantedClock",
@@ -25,6 +25,7 @@ __all__ = [
     "heartbeat_write",
     "hold_lift",
     "hold_place",
+    "posting_period_open",
     "rulebook_watch",
     "yearly_open",
 ]

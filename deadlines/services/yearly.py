@@ -6,10 +6,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from deadlines.counting import rulebook_current
-from deadlines.models import Deadline, DeadlineState
+from deadlines.models import Deadline
 from deadlines.services.opening import deadline_open_for_event
 from district.audit import SystemActor
 from district.clock import local_day
@@ -38,13 +38,22 @@ def yearly_open(*, now: datetime) -> list[Deadline]:
     return [*_period_open(district, today, packs, now), *_school_year_open(district, today, packs, now)]
 
 
+def posting_period_open(*, now: datetime) -> list[Deadline]:
+    """The clocks of the running posting period alone, for whoever meets them before the timer was there."""
+    district = district_current_or_none()
+    if district is None:
+        return []
+    today = local_day(now, district.time_zone)
+    return _period_open(district, today, packs_adopted(today), now)
+
+
 def _period_open(district: District, today: date, packs: Sequence[str], now: datetime) -> list[Deadline]:
-    """The running period, from the day after the last due day; one open clock at a time, however late it is."""
+    """The running period, from the day after the last due day, one clock each, also while an earlier one is late."""
     begins = _period_begins(packs, today)
     if begins is None:
         return []
     at = datetime.combine(begins, NOON, ZoneInfo(district.time_zone))
-    standing = _clocks_of(district, PERIOD).filter(Q(state=DeadlineState.OPEN) | Q(last_day__gte=today))
+    standing = _clocks_of(district, PERIOD).filter(last_day__gte=today)  # met early, or withdrawn, it stands too
     if at > now or standing.exists():
         return []
     return deadline_open_for_event(subject=district, event=PERIOD, at=at, actor=ACTOR, now=now, packs=packs)
@@ -52,15 +61,12 @@ def _period_open(district: District, today: date, packs: Sequence[str], now: dat
 
 def _period_begins(packs: Sequence[str], today: date) -> date | None:
     """The day after the latest due day that has passed. A due day itself still belongs to the period that it ends."""
-    dates = {
-        annual
+    passed = [
+        term.span.last_before(today)
         for duty in rulebook_current().duties_started_by(PERIOD, packs=packs, on=today)
         for term in duty.terms_on(today)
         if isinstance(term.span, AnnualDates)
-        for annual in term.span.dates
-    }
-    due_days = [date(year, month, day) for year in (today.year - 1, today.year) for month, day in dates]
-    passed = [day for day in due_days if day < today]
+    ]
     return max(passed) + timedelta(days=1) if passed else None
 
 

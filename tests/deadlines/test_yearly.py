@@ -65,12 +65,16 @@ def test_the_next_period_opens_when_the_met_one_is_over(adopted: District, dana:
     ]
 
 
-def test_one_open_clock_at_a_time_however_late(adopted: District, dana: User) -> None:
+def test_each_period_has_its_clock_also_while_an_earlier_one_is_late(adopted: District, dana: User) -> None:
     (late,) = yearly_open(now=SPRING)
-    assert yearly_open(now=local(2026, 9, 10)) == []
-    deadline_meet(deadline=late, at=local(2026, 9, 10), actor=dana, now=local(2026, 9, 10))
-    yearly_open(now=local(2026, 9, 11))
-    assert [last_day for _, last_day, _ in refreshes()] == [date(2026, 7, 31), date(2027, 1, 31)]
+    yearly_open(now=local(2026, 9, 10))
+    assert yearly_open(now=local(2026, 9, 11)) == []
+    deadline_meet(deadline=late, at=local(2026, 9, 12), actor=dana, now=local(2026, 9, 12))
+    assert yearly_open(now=local(2026, 9, 13)) == []
+    assert refreshes() == [
+        (date(2026, 2, 1), date(2026, 7, 31), "met"),
+        (date(2026, 8, 1), date(2027, 1, 31), "open"),
+    ]
 
 
 def test_a_withdrawn_period_stays_withdrawn(adopted: District, dana: User) -> None:

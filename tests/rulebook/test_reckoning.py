@@ -268,3 +268,12 @@ def test_word_before_the_end_says_how_it_was_counted() -> None:
 def test_days_of_notice_beyond_the_calendar_are_refused(days: int) -> None:
     with pytest.raises(ReckoningError):
         last_day_before(date(2027, 6, 30), days)
+
+
+def test_dates_of_the_year_are_made_in_one_place() -> None:
+    twice = AnnualDates(((7, 31), (1, 31)))
+    january, july, after = date(2026, 1, 31), date(2026, 7, 31), date(2027, 1, 31)
+    assert twice.between(january, after) == [january, july, after]
+    assert twice.between(date(2026, 2, 1), date(2026, 7, 30)) == []
+    assert (twice.next_from(july), twice.next_from(date(2026, 8, 1))) == (july, after)
+    assert (twice.last_before(july), twice.last_before(date(2026, 8, 1))) == (january, july)

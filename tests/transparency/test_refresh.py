@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from deadlines.models import Deadline, DeadlineState
+from deadlines.services import yearly_open
 from district.audit import SystemActor
 from district.models import AdoptedPack, District, User
 from tests.factories.deadlines import DeadlineFactory
@@ -124,6 +125,59 @@ def test_a_review_is_attested_once(public_since_march: District, dana: User) -> 
     attested(dana, IN_TIME)
     with pytest.raises(ReviewRefused, match="already"):
         attested(dana, IN_TIME)
+
+
+JANUARY_31 = date(2027, 1, 31)
+LEFT_OUT_UNTIL = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
+
+
+def periods(district: District) -> dict[date, str]:
+    rows = Deadline.objects.filter(rule="il-soppa.posting.refresh", subject_id=district.pk)
+    return dict(rows.values_list("last_day", "state"))
+
+
+def test_a_later_review_makes_up_for_earlier_ones_that_were_left_out(public_since_march: District, dana: User) -> None:
+    for moment in (IN_TIME, LEFT_OUT_UNTIL):
+        yearly_open(now=moment)
+    with pytest.raises(ReviewRefused, match="left out"):
+        attested(dana, LEFT_OUT_UNTIL, due_on=JANUARY_31)
+    attested(dana, LEFT_OUT_UNTIL, due_on=JANUARY_31, why_late="The officer's place was empty.")
+    assert periods(public_since_march) == {JULY_31: "met", JANUARY_31: "met"}
+    assert said_of(LEFT_OUT_UNTIL) == [
+        "Due by 31 January 2027, reviewed on 20 January 2027 by Dana Fictional, Privacy officer.",
+        "Due by 31 July 2026, reviewed on 20 January 2027 by Dana Fictional, Privacy officer: 173 days late.",
+    ]
+    with pytest.raises(ReviewRefused, match="already"):
+        attested(dana, LEFT_OUT_UNTIL, why_late="Once more.")
+    for days in range(0, 12, 3):
+        yearly_open(now=LEFT_OUT_UNTIL + timedelta(days=days))
+    assert periods(public_since_march) == {JULY_31: "met", JANUARY_31: "met"}
+
+
+def test_an_earlier_review_that_is_done_late_leaves_the_later_clock_running(
+    public_since_march: District, dana: User
+) -> None:
+    for moment in (IN_TIME, LEFT_OUT_UNTIL):
+        yearly_open(now=moment)
+    attested(dana, LEFT_OUT_UNTIL, why_late="The officer's place was empty.")
+    assert periods(public_since_march) == {JULY_31: "met", JANUARY_31: "open"}
+
+
+def test_a_review_attested_before_the_timer_came_opens_no_clock_afterwards(
+    public_since_march: District, dana: User
+) -> None:
+    attested(dana, IN_TIME)
+    assert yearly_open(now=IN_TIME + timedelta(days=1)) == []
+    assert periods(public_since_march) == {JULY_31: "met"}
+
+
+def test_the_office_says_which_reviews_were_left_out(
+    public_since_march: District, signed_in: SignIn, dana: User, at: Callable[[datetime], None]
+) -> None:
+    at(LEFT_OUT_UNTIL)
+    page = signed_in(dana).get("/office/refresh/2027-01-31/").content.decode()
+    assert "No review was attested for 31 July 2026: this one makes up for it" in page
+    assert "this one makes up" not in signed_in(dana).get("/office/refresh/2026-07-31/").content.decode()
 
 
 def test_a_day_that_is_none_of_the_laws_is_refused(public_since_march: District, dana: User) -> None:

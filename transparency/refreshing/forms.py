@@ -7,6 +7,7 @@ from django import forms
 
 from transparency.refreshing.checklist import Item
 from transparency.refreshing.selectors import DueDay
+from transparency.refreshing.words import left_out_said
 
 
 class AttestForm(forms.Form):
@@ -28,10 +29,10 @@ class AttestForm(forms.Form):
         self.fields["text"] = forms.CharField(
             label="What you attest", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
         )
-        if due.late:
+        if due.late or due.left_out:
             self.fields["why_late"] = forms.CharField(
                 label="Why the review is late",
-                help_text="The public page shows this.",
+                help_text=" ".join(("The public page shows this.", left_out_said(due))).strip(),
                 max_length=1000,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": "Say why the review is late."},

@@ -16,16 +16,20 @@ AHEAD: Final = timedelta(days=60)  # an earlier look at the page is no review fo
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """A day of the law. `review`: what was attested for it. `today`: the day on which it is looked at."""
+    """A day of the law. `review`: what was attested for it, or for a later day where it was left out: then that one
+    made up for it. `today`: the day on which it is looked at. `left_out`: earlier days of which nothing was attested,
+    which attesting this one makes up for.
+    """
 
     day: date
     today: date
     review: PageReview | None
+    left_out: tuple[date, ...] = ()
 
     @property
     def days_late(self) -> int:
         """Calendar days: of the review where there is one, else until today. 0: in time, or not due yet."""
-        return self.review.days_late if self.review else max(0, (self.today - self.day).days)
+        return max(0, ((self.review.attested_on if self.review else self.today) - self.day).days)
 
     @property
     def late(self) -> bool:
@@ -46,8 +50,10 @@ def due_days(today: date, zone: str) -> list[DueDay]:
     if not days:
         return []
     rows = PageReview.objects.filter(due_on__in=days).select_related("snapshot").defer("snapshot__facets")
-    reviews = {review.due_on: review for review in rows}
-    return [DueDay(day, today, reviews.get(day)) for day in reversed(days)]
+    reviews = sorted(rows, key=lambda review: review.due_on)
+    first_for = {day: next((review for review in reviews if review.due_on >= day), None) for day in days}
+    left_out = [day for day in days if first_for[day] is None and day < today]
+    return [DueDay(day, today, first_for[day], tuple(one for one in left_out if one < day)) for day in reversed(days)]
 
 
 def _first_day(zone: str) -> date | None:

@@ -47,6 +47,14 @@ def review_said(due: DueDay) -> ReviewSaid:
     return ReviewSaid("done", _("Done in time"), said % values)
 
 
+def left_out_said(due: DueDay) -> str:
+    """For the office: which earlier reviews attesting this one makes up for; empty where there are none."""
+    if not due.left_out:
+        return ""
+    days = " and ".join(plain_day(day) for day in due.left_out)
+    return f"No review was attested for {days}: this one makes up for it, and the public page says how late."
+
+
 def reviews_late(days: Iterable[DueDay]) -> list[ReviewSaid]:
     """Those that every page has to own up to: due, and not done."""
     return [review_said(due) for due in days if due.open and due.late]
