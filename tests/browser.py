@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -113,14 +114,22 @@ def click_to(control: Locator) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page and its scripts are there, with its letters drawn in their own shapes."""
+    """Wait until the page and its scripts are there, with its letters drawn in their own shapes.
+
+    Asked again and again from here, since Playwright waits without an end for a promise that nobody keeps.
+    """
     page.wait_for_load_state()
-    page.evaluate("async () => { await document.fonts.ready; }")
+    end = time.monotonic() + PATIENCE / 1000
+    while page.evaluate("document.fonts.status") != "loaded":
+        assert time.monotonic() < end, f"the letters of {page.url} were not loaded"
+        page.wait_for_timeout(20)
 
 
 def accessibility_faults(page: Page) -> list[str]:
     """What axe finds on the page once it is loaded, one line a rule; rules of WCAG 2.2 AA and best practices."""
     settle(page)
+    # Its timers never ring where JavaScript is off: it would run without an end.
+    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a page with JavaScript"
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: "

@@ -1,16 +1,21 @@
 """The cast: people of the fictional Prairie Lantern district, one per role, and an outsider who has none."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from district.models import District, User
+from tests import emptying
 from tests.webserving import Serve, serving
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday morning in Chicago
@@ -18,6 +23,24 @@ NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday morning in Chicago
 # A busy machine is no failure of a rule that holds for everything.
 hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("unhurried")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name what fails at once: who watches a long run, or sees only its beginning, knows where to look."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        sys.stderr.write(f"\nFAILED {report.nodeid} ({report.when})\n")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, which tests that commit leave as migrating left it (tests/emptying.py says why)."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+        # The first page of a process would ask for these: how many questions a page asks must not hang on the order.
+        ContentType.objects.get_for_models(*apps.get_models())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.restore())
+        yield
 
 
 @pytest.fixture

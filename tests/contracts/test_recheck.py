@@ -386,7 +386,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
     for _ in range(8):
         lost_provision()
     client = signed_in(dana)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(LIST)
     recheck = started(dana)
     run(recheck)

@@ -89,15 +89,27 @@ def test_files_on_a_plain_server_lead_only_to_files_and_are_accessible(browser: 
     context.close()
 
 
+FRAMED = ("/embed/apps/", "/es/embed/apps/", "/embed/apps/?q=nothing-like-it", "/data/", "/es/data/")
+
+
 def test_the_frame_and_the_page_about_the_data_are_accessible_and_fit_a_phone(
     open_page: OpenPage, posted: None
 ) -> None:
-    page = open_page(java_script_enabled=False)
-    for address in ("/embed/apps/", "/es/embed/apps/", "/embed/apps/?q=nothing-like-it", "/data/", "/es/data/"):
+    page = open_page()
+    for address in FRAMED:
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         assert accessibility_faults(page) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert sticking_out(page) == []
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+def test_the_frame_and_the_page_about_the_data_need_no_scripts_and_set_no_cookies(
+    open_page: OpenPage, posted: None
+) -> None:
+    page = open_page(java_script_enabled=False)
+    for address in FRAMED:
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
     assert page.context.cookies() == []
