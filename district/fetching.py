@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from threading import Timer
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore, Thread, Timer
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
@@ -24,6 +25,7 @@ MOST_REDIRECTS: Final = 3
 PIECE: Final = 65_536
 AGENT: Final = "DistrictPrivacy/1"
 NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+LOOKUPS: Final = BoundedSemaphore(8)  # names that are looked up at once, in one process
 MOVED: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -45,8 +47,8 @@ class Fetched:
 def fetch(address: str, *, most_bytes: int, seconds: float, accept: str = "*/*", etag: str = "") -> Fetched:
     """The answer of a public web address. FetchRefused, in a sentence, for everything else.
 
-    `seconds` bounds the whole, `most_bytes` the body. A body that is packed (gzip and the like) is refused: its size
-    would not be known. A 304 is an answer (with an empty body) where `etag` was given.
+    `seconds` bounds the whole, the lookup of its name too; `most_bytes` the body. A body that is packed (gzip and the
+    like) is refused: its size would not be known. A 304 is an answer (with an empty body) where `etag` was given.
     """
     until = monotonic() + seconds
     for _ in range(MOST_REDIRECTS + 1):
@@ -77,16 +79,46 @@ def address_checked(address: str) -> SplitResult:
     return parts
 
 
-def _public_address(host: str, port: int) -> tuple[int, str]:
+def _public_address(host: str, port: int, until: float) -> tuple[int, str]:
     """Family and number of the machine that is asked. Refused where any of the name's numbers is not public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise FetchRefused(f"There is no such place as {host}, or its name cannot be looked up now.") from error
+    found = _looked_up(host, port, until)
     for _, _, _, _, where in found:
         if not _may_be_asked(str(where[0])):
             raise FetchRefused(f"{host} lies inside a private network, which is never asked.")
     return found[0][0], str(found[0][4][0])
+
+
+def _looked_up(host: str, port: int, until: float) -> list[Any]:
+    """The numbers of a name, at the latest by `until`.
+
+    The system's own lookup cannot be told how long it may take, nor be broken off. So it runs beside, and whoever waits
+    goes on without it. It ends by itself once the resolver gives up; until then it holds one of a few places, so that
+    names that are never answered cannot pile up.
+    """
+    if not LOOKUPS.acquire(timeout=max(0.0, until - monotonic())):
+        raise FetchRefused("Too many names are being looked up at this moment. Try again in a minute.")
+    answered: SimpleQueue[list[Any] | Exception] = SimpleQueue()
+    try:
+        Thread(target=_look_up, args=(host, port, answered, LOOKUPS), daemon=True).start()
+    except RuntimeError as error:
+        LOOKUPS.release()
+        raise FetchRefused(f"The name {host} cannot be looked up now.") from error
+    try:
+        found = answered.get(timeout=max(0.0, until - monotonic()))
+    except Empty as error:
+        raise FetchRefused(f"The name {host} could not be looked up in time.") from error
+    if isinstance(found, Exception):
+        raise FetchRefused(f"There is no such place as {host}, or its name cannot be looked up now.") from found
+    return found
+
+
+def _look_up(host: str, port: int, answered: "SimpleQueue[list[Any] | Exception]", places: BoundedSemaphore) -> None:
+    try:
+        answered.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except (OSError, UnicodeError) as error:
+        answered.put(error)
+    finally:
+        places.release()
 
 
 def _may_be_asked(number: str) -> bool:
@@ -109,7 +141,7 @@ def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4A
 def _asked(parts: SplitResult, until: float, headers: dict[str, str]) -> Iterator[HTTPResponse]:
     host = parts.hostname or ""
     port = parts.port or PORTS[parts.scheme]
-    family, number = _public_address(host, port)
+    family, number = _public_address(host, port, until)
     connection = HTTPConnection(host, port)
     sock = socket.socket(family, socket.SOCK_STREAM)
     # A server that sends a byte now and then never meets a socket's own time limit: the whole has one, too.

@@ -1,11 +1,14 @@
 """An address that a person entered is read with bounds, and never inside a private network."""
 
 import gzip
+import socket
+import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from district import fetching
 from district.fetching import Fetched, FetchRefused, address_checked, fetch
 from tests.webserving import Answer, Serve, send
 
@@ -108,6 +111,42 @@ def test_a_slow_answer_is_cut_off(serve: Serve, answer: Answer) -> None:
     with pytest.raises(FetchRefused, match=r"in time|too long"):
         read(serve(answer), seconds=0.5)
     assert time.monotonic() - began < 5
+
+
+def test_a_name_that_nobody_answers_for_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, released = threading.Event(), threading.Event()
+
+    def never(*given: object, **more: object) -> list[object]:
+        answered.wait(10)
+        released.set()
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    began = time.monotonic()
+    with pytest.raises(FetchRefused, match="looked up in time"):
+        read("http://slow.example/", seconds=0.05)
+    assert time.monotonic() - began < 2
+    answered.set()
+    assert released.wait(5)
+
+
+def test_names_that_are_never_answered_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "LOOKUPS", threading.BoundedSemaphore(1))
+    asked, answered = [], threading.Event()
+
+    def never(*given: object, **more: object) -> list[object]:
+        asked.append(given)
+        answered.wait(10)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    for sentence in ("looked up in time", "Too many names", "Too many names"):
+        with pytest.raises(FetchRefused, match=sentence):
+            read("http://slow.example/", seconds=0.05)
+    assert len(asked) == 1
+    answered.set()
+    with pytest.raises(FetchRefused, match="no such place"):  # the place is free again
+        read("http://slow.example/")
 
 
 def test_an_answer_that_breaks_off_is_no_answer(serve: Serve) -> None:
