@@ -1,6 +1,7 @@
 """The yearly notice to parents: written from the procedure's words, approved, given with proof, public."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from district.models import District, School, User
 from notices.models import Mailing
 from notices.services.mailings import mailing_stop
 from rulebook.loading import load_packs
+from rulebook.spans import AnnualDates
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.district import SchoolFactory
 from tests.factories.roster import family_make
@@ -30,7 +32,7 @@ from transparency.reporting.yearservices import (
     year_notice_rings,
     year_notice_write,
 )
-from transparency.reporting.yeartexts import sources, text_proposed
+from transparency.reporting.yeartexts import days_in_words, sources, text_proposed
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -70,7 +72,18 @@ def test_the_proposed_words_are_the_procedures(illinois: District) -> None:
     assert definitions["Covered information"] in text
     assert "inspect and review" in text
     assert all(source.cite for source in sources())
-    assert "operadores" in text_proposed(illinois, "2026-2027", "es")
+    assert "updates it (if needed) by Jan. 31 and July 31 each year" in text
+    assert "involved 10% or more" in text
+    spanish = text_proposed(illinois, "2026-2027", "es")
+    assert "operadores" in spanish
+    assert "a más tardar el 31 de enero y el 31 de julio de cada año" in spanish
+    assert "al 10 % o más" in spanish
+
+
+def test_the_days_of_the_notice_are_those_of_the_pack() -> None:
+    duty = load_packs().duty("il-soppa.posting.refresh")
+    term = replace(duty.terms[0], span=AnnualDates(((2, 1), (9, 30))))
+    assert days_in_words(replace(duty, terms=(term,)), date(2026, 8, 1)) == "Feb. 1 and Sept. 30"
 
 
 def test_it_is_public_once_a_person_approved_it(schools: list[School], dana: User, public: Client) -> None:
