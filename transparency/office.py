@@ -16,9 +16,17 @@ from district.models import User
 from district.printing import PrintingUnavailable
 from district.selectors import DistrictMissing, district_current, district_current_or_none
 from transparency import presenters, selectors
-from transparency.approving.selectors import approval_waiting, two_people_needed
+from transparency.approving.selectors import (
+    APPROVE,
+    CHANGE_RULE,
+    approval_waiting,
+    may_end_two_people,
+    people_who_may,
+    two_people_needed,
+)
 from transparency.approving.services import (
     ApprovalRefused,
+    RuleRefused,
     approval_ask,
     approval_give,
     approval_refuse,
@@ -103,7 +111,10 @@ def ask_now(request: HttpRequest, now: Any) -> None:
     require(request, "transparency.add_snapshot")
     note = request.POST.get("note", "")[:500]
     approval_ask(mark=request.POST.get("mark", ""), note=note, actor=person(request), now=now)
-    messages.success(request, "Asked. Another person who may approve finds it on this page.")
+    if people_who_may(APPROVE).exclude(pk=person(request).pk).exists():
+        messages.success(request, "Asked. Everybody else who may approve was told.")
+    else:
+        messages.warning(request, "Asked, but nobody else may approve it: give somebody a role that does.")
 
 
 def approve_now(request: HttpRequest, now: Any) -> None:
@@ -123,9 +134,16 @@ def send_back_now(request: HttpRequest, now: Any) -> None:
 
 
 def rule_now(request: HttpRequest, now: Any) -> None:
-    require(request, "transparency.change_publishingrule")
-    publishing_rule_set(two_people="two_people" in request.POST, actor=person(request), now=now)
-    messages.success(request, "Kept.")
+    """On by who keeps the rule; off by another role, which the service looks at, with a reason."""
+    two_people = "two_people" in request.POST
+    require(request, CHANGE_RULE if two_people else APPROVE)
+    because = request.POST.get("because", "")[:400]
+    try:
+        publishing_rule_set(two_people=two_people, because=because, actor=person(request), now=now)
+    except RuleRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Kept. Everybody who publishes or approves is told.")
 
 
 ACTS: Mapping[str, Callable[[HttpRequest, Any], None]] = {
@@ -190,6 +208,7 @@ def approval_context(request: HttpRequest, mark: str) -> dict[str, Any]:
         "waiting": waiting,
         "waiting_holds": waiting is not None and waiting.mark == mark,
         "own": waiting is not None and waiting.asked_by_id == request.user.pk,
+        "may_end_two_people": may_end_two_people(person(request)),
     }
 
 
