@@ -31,6 +31,7 @@ from districtprivacy.addresses import list_address
 from districtprivacy.changes import Changes, changes_since_last_working_day
 from districtprivacy.clocklines import ClockLine, clock_lines, clock_status, date_words
 from districtprivacy.firststeps import Step, first_steps
+from districtprivacy.homelines import RequestsLine, Trouble, approval_line, committee_line, seen_lacking
 from districtprivacy.strip import DueDay, Strip, strip_of
 from inventory.disclosures.selectors import SEE as SEE_DISCLOSURES
 from inventory.disclosures.selectors import lacking_count
@@ -70,14 +71,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that keeps people from being told. `url` is empty where this person may not read the list."""
-
-    words: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class BreachLine:
     """An open breach: the first thing that its reader sees. The clock's words are empty where none runs."""
 
@@ -87,15 +80,6 @@ class BreachLine:
     status: str
     next: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequestsLine:
-    """Work of one kind that is open, such as families' requests: how much, and what of it needs somebody."""
-
-    words: str
-    url: str
-    needs: tuple[Trouble, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +103,8 @@ class HomePage:
     breaches: tuple[BreachLine, ...] = ()
     requests: RequestsLine | None = None
     ends: RequestsLine | None = None
+    committee: RequestsLine | None = None
+    approval: Trouble | None = None
     roles: tuple[str, ...] = ()
 
 
@@ -145,13 +131,14 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
     counts = deadline_counts(rows, now=now)
     steps = first_steps(user, now) if not counts.open else []
     lines = lines_today(rows, now, zone, publishes=user.has_perm("transparency.add_snapshot"))
+    today = now.astimezone(ZoneInfo(zone)).date()
     return HomePage(
         "admin/index.html",
         tiles=tiles_of(counts, chosen),
         lines=lines,
         more=counts.open - len(lines),
         more_url=list_address("deadlines.deadline", state__exact="open", whose=chosen),
-        strip=strip_of(due_days(rows), first=now.astimezone(ZoneInfo(zone)).date()),
+        strip=strip_of(due_days(rows), first=today),
         changes=changes_since_last_working_day(user, now=now, zone=zone),
         choices=choices,
         whose=chosen,
@@ -159,9 +146,11 @@ def todays_page(user: User, now: datetime, zone: str, whose: str) -> HomePage:
         troubles=tuple(troubles_of(user)),
         breaches=breach_lines(user, now, zone),
         requests=requests_line(user),
-        ends=ends_line(user, now.astimezone(ZoneInfo(zone)).date()),
-        lacking=lists_lacking(user, now.astimezone(ZoneInfo(zone)).date()),
-        unagreed=unagreed_of(user, now.astimezone(ZoneInfo(zone)).date()),
+        ends=ends_line(user, today),
+        committee=committee_line(user, now, today),
+        approval=approval_line(user),
+        lacking=lists_lacking(user, today),
+        unagreed=unagreed_of(user, today),
         steps=() if all(step.done for step in steps) else tuple(steps),
     )
 
@@ -244,7 +233,7 @@ def ends_line(user: User, day: date) -> RequestsLine | None:
 
 
 def lists_lacking(user: User, day: date) -> tuple[Trouble, ...]:
-    """Recipients without cover and trainings that are late, for those who may see them. Few queries, or none."""
+    """Recipients without cover, late trainings, apps seen in use: for those who may see them. Few queries, or none."""
     found = []
     if user.has_perm(SEE_DISCLOSURES) and (number := lacking_count(user, day)):
         words = "1 recipient lacks" if number == 1 else f"{number} recipients lack"
@@ -253,6 +242,8 @@ def lists_lacking(user: User, day: date) -> tuple[Trouble, ...]:
     if user.has_perm(SEE_TRAININGS) and (number := late_count(day)):
         words = "1 training is" if number == 1 else f"{number} trainings are"
         found.append(Trouble(f"{words} late, counted by person.", reverse("trainings:overview")))
+    if (seen := seen_lacking(user, day)) is not None:
+        found.append(seen)
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("decisions/new/", book.earlier, name="earlier"),
     path("decisions/<int:pk>/end/", book.approval_end_page, name="approval-end"),
     path("decisions/<int:pk>/review/", book.review, name="review"),
+    path("conditions/", lists.condition_list, name="conditions"),
     path("conditions/<int:pk>/", book.condition, name="condition"),
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.plan, name="meeting-new"),

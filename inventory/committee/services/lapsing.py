@@ -8,16 +8,16 @@ from district.clock import local_day
 from district.selectors import district_current_or_none
 from inventory.committee.mails import address, tell
 from inventory.committee.people import keepers, settings_current
-from inventory.committee.selectors import decisions_in_force, holds_on
+from inventory.committee.selectors import decisions_in_force
 from inventory.committee.services.asking import review_open
 from inventory.committee.services.voting import vote_state
-from inventory.models import APPROVING, AppRequest, AppRequestState, CommitteeDecision, Condition
+from inventory.committee.waiting import conditions_due
+from inventory.models import APPROVING, AppRequest, AppRequestState, CommitteeDecision
 from rulebook.reckoning import words_for_day
 
 ACTOR: Final = SystemActor("timer:committee")
 # Own habits of the product, no law: when people are reminded.
 VOTE_REMINDER: Final = timedelta(days=2)
-CONDITION_REMINDER: Final = timedelta(days=7)
 LOOKED_BACK: Final = timedelta(days=30)  # an installation that was off is not drowned in old news
 
 
@@ -69,10 +69,7 @@ def expiries_tell(today: date, *, now: datetime) -> None:
 
 def conditions_remind(today: date, *, now: datetime) -> None:
     """Conditions that fall due within a week, and those whose day has passed, of approvals that still hold."""
-    rows = Condition.objects.filter(met_on=None, due_on__lte=today + CONDITION_REMINDER).filter(
-        decision__in=CommitteeDecision.objects.filter(holds_on(today))
-    )
-    for row in rows.select_related("owner", "decision__product"):
+    for row in conditions_due(today).select_related("owner", "decision__product"):
         late = row.due_on < today
         people = [row.owner, *(keepers(settings_current()) if late else [])]
         tell(

@@ -1,0 +1,110 @@
+"""What waits for one person in the committee's book: counted for the home page, and conditions as a list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from district.models import User
+from inventory.committee.people import RUN, SEE, is_member, may_run, settings_current
+from inventory.committee.selectors import conditions_visible_to, holds_on
+from inventory.models import (
+    OPEN_REQUESTS,
+    AppRequest,
+    AppRequestState,
+    CommitteeDecision,
+    Condition,
+    ConflictDeclared,
+    Evaluation,
+    Vote,
+    VotingWay,
+)
+
+# A habit of the product, no law: so long before its day a condition is called to mind.
+CONDITION_SOON: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for a person: as a member, as the keeper of the book, as the owner of conditions."""
+
+    to_evaluate: int = 0
+    to_vote: int = 0
+    to_sort: int = 0
+    reviews: int = 0
+    to_decide: int = 0
+    conditions_mine: int = 0
+    conditions_late: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+def waiting_of(user: User, *, now: datetime, day: date) -> Waiting:
+    """For a person on a day: two queries, and one more for a member who is not the keeper by role. None without SEE."""
+    if not user.has_perm(SEE):
+        return Waiting()
+    member = is_member(user)
+    keeps = user.has_perm(RUN) or (member and may_run(user, settings_current()))
+    counts = _requests_waiting(user, now) if member or keeps else {}
+    wanted = (
+        *(("to_evaluate", "to_vote") if member else ()),
+        *(("to_sort", "reviews", "to_decide") if keeps else ()),
+    )
+    return Waiting(**{name: counts[name] for name in wanted}, **_conditions_waiting(user, day, keeps=keeps))
+
+
+def _requests_waiting(user: User, now: datetime) -> dict[str, int]:
+    """Open requests by what is to be done, those left out that the person asked for or has an interest in. One query.
+
+    A vote taken apart waits for a decision once its time is over; one of a meeting once its votes are written down.
+    """
+    this_round = Vote.objects.filter(request=OuterRef("pk"), round=OuterRef("voting_round"))
+    handed_in = Evaluation.objects.filter(request=OuterRef("pk"), member=user, handed_in_at__isnull=False)
+    joined = AppRequest.objects.filter(joined_to=OuterRef("pk"), requester=user)
+    barred = ConflictDeclared.objects.filter(request=OuterRef("pk"), member=user, lifted_at=None)
+    rows = (
+        AppRequest.objects.filter(~Exists(barred), ~Exists(joined), state__in=OPEN_REQUESTS)
+        .exclude(requester=user)
+        .annotate(
+            judged=Exists(handed_in),
+            voted=Exists(this_round.filter(member=user, set_aside_because="")),
+            written=Exists(this_round),
+        )
+    )
+    asked, voting = Q(state=AppRequestState.ASKED), Q(state=AppRequestState.VOTING)
+    apart = voting & Q(voting_way=VotingWay.APART)
+    over = (apart & Q(voting_closes_at__lte=now)) | (voting & Q(voting_way=VotingWay.MEETING, written=True))
+    return rows.aggregate(
+        to_evaluate=Count("pk", filter=Q(state=AppRequestState.EVALUATING, judged=False)),
+        to_vote=Count("pk", filter=apart & Q(voting_closes_at__gt=now, voted=False)),
+        to_sort=Count("pk", filter=asked & Q(reviews=None)),
+        reviews=Count("pk", filter=asked & Q(reviews__isnull=False)),
+        to_decide=Count("pk", filter=over),
+    )
+
+
+def _conditions_waiting(user: User, day: date, *, keeps: bool) -> dict[str, int]:
+    """One's own that are due soon or late; for the keeper of the book also others' that are late. One query."""
+    counts = conditions_due(day).aggregate(
+        conditions_mine=Count("pk", filter=Q(owner=user)),
+        conditions_late=Count("pk", filter=Q(due_on__lt=day) & ~Q(owner=user)),
+    )
+    return counts if keeps else {"conditions_mine": counts["conditions_mine"]}
+
+
+def conditions_due(day: date) -> QuerySet[Condition]:
+    """Conditions that are not met and due within a week or late, of approvals that hold on a day."""
+    return Condition.objects.filter(
+        met_on=None,
+        due_on__lte=day + CONDITION_SOON,
+        decision__in=CommitteeDecision.objects.filter(holds_on(day)),
+    )
+
+
+def conditions_open(user: User, day: date) -> QuerySet[Condition]:
+    """What is still to be met of approvals that hold, the first due on top: all for who reads decisions, else one's."""
+    rows = conditions_visible_to(user).filter(met_on=None, decision__in=CommitteeDecision.objects.filter(holds_on(day)))
+    return rows.order_by(F("due_on").asc(), "pk")
