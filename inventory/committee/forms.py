@@ -162,8 +162,24 @@ class VoteForm(forms.Form):
     reason = words_field("Your reason", "", rows=3, required=False, hint="Needed where you refuse.")
 
 
-class RecordVotesForm(forms.Form):
-    """The votes of a meeting: one choice a member who may vote."""
+class VotersForm(forms.Form):
+    """One choice a member who may vote; empty: they did not."""
+
+    def __init__(self, *args: Any, voters: tuple[User, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.voters = voters
+        for voter in voters:
+            self.fields[f"vote_{voter.pk}"] = forms.ChoiceField(
+                label=voter.name or voter.email, required=False, choices=[("", "did not vote"), *Choice.choices]
+            )
+
+    def choices(self) -> dict[User, str]:
+        """Every voter with what was chosen; empty where they did not vote."""
+        return {voter: self.cleaned_data[f"vote_{voter.pk}"] for voter in self.voters}
+
+
+class RecordVotesForm(VotersForm):
+    """The votes of a meeting, written down together."""
 
     meeting = forms.ModelChoiceField(
         queryset=Meeting.objects.none(),
@@ -172,19 +188,20 @@ class RecordVotesForm(forms.Form):
         error_messages={"required": "Choose the meeting."},
     )
 
-    def __init__(self, *args: Any, voters: tuple[User, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = Meeting.objects.exclude(state=MeetingState.CANCELLED).order_by("-held_on", "-pk")
         self.fields["meeting"].queryset = held  # type: ignore[attr-defined]
-        self.voters = voters
-        for voter in voters:
-            self.fields[f"vote_{voter.pk}"] = forms.ChoiceField(
-                label=voter.name or voter.email, required=False, choices=[("", "did not vote"), *Choice.choices]
-            )
 
-    def choices(self) -> dict[User, str]:
-        given = {voter: self.cleaned_data[f"vote_{voter.pk}"] for voter in self.voters}
-        return {voter: choice for voter, choice in given.items() if choice}
+
+class CorrectVotesForm(VotersForm):
+    """The same once they are written down, with the reason."""
+
+    because = words_field("Why they are corrected", "Say why: the reason is kept.", rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "because"), "because"])
 
 
 class EvaluationForm(forms.Form):

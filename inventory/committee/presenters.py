@@ -95,15 +95,19 @@ def need_words(request: AppRequest, today: date) -> tuple[str, str]:
     return ("soon" if days <= 14 else "open"), f"needed by {words_for_day(request.need_by)}"
 
 
-def next_step(item: Item, user: User) -> NextStep:
-    """For this person: their own vote or evaluation first, then what the keeper of the book does."""
-    request, electorate = item.request, item.electorate
-    runs = may_run(user, electorate.settings) and request.requester_id != user.pk
+def next_step(item: Item, user: User, *, concerned: str) -> NextStep:
+    """For this person: their own vote or evaluation first, then what the keeper of the book does.
+
+    `concerned`: why they decide nothing about it, as people.concerned says; they are offered nothing then.
+    """
+    request, runs = item.request, may_run(user, item.electorate.settings)
     if not request.is_open:
         return NextStep(f"Nothing: it is {request.get_state_display()}.")
     mine = _members_step(item, user)
     if mine is not None:
         return mine
+    if runs and concerned:
+        return NextStep("Somebody else who keeps the committee’s book goes on with it.")
     if runs:
         return _keepers_step(item)
     return NextStep(_waiting_words(item))

@@ -33,10 +33,18 @@ def request_or_refuse(user: User, pk: int) -> AppRequest:
 
 
 def keeper_or_refuse(user: User, pk: int) -> AppRequest:
-    """The same, for who keeps the committee's book (403 for others, and for who asked or declared an interest)."""
+    """The same, for who keeps the committee's book (403 for others)."""
     request = request_or_refuse(user, pk)
     if not may_run(user, electorate_of(request).settings):
         raise PermissionDenied
+    return request
+
+
+def decider_or_refuse(user: User, pk: int) -> AppRequest:
+    """The same, for who keeps the book and neither asked for it nor declared an interest (403 for others)."""
+    request = keeper_or_refuse(user, pk)
+    if why := concerned(request, user):
+        raise PermissionDenied(why)
     return request
 
 
@@ -53,6 +61,7 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
     one = item.request
     today = local_day(clock_now(), district_current().time_zone)
     need_tone, need = need_words(one, today)
+    why_not = concerned(one, user)
     return {
         "one": one,
         "item": item,
@@ -60,9 +69,9 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "state_tone": TONES[one.state],
         "need_tone": need_tone,
         "need": need,
-        "next": next_step(item, user),
+        "next": next_step(item, user, concerned=why_not),
         "runs": may_run(user, item.electorate.settings),
-        "concerned": concerned(one, user),
+        "concerned": why_not,
         "votes_here": item.electorate.may_vote(user),
         "pane": list(requests_listed(user, "open")[:MOST_IN_PANE]),
         "zone": district_current().time_zone,

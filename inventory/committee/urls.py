@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/vote/", voting.vote, name="vote"),
     path("<int:pk>/vote/open/", voting.open_vote, name="vote-open"),
     path("<int:pk>/vote/record/", voting.record, name="votes-record"),
+    path("<int:pk>/vote/correct/", voting.correct, name="votes-correct"),
     path("<int:pk>/gates/<str:gate>/", deciding.gate_except, name="gate-except"),
     path("<int:pk>/decide/", deciding.decide, name="decide"),
 ]

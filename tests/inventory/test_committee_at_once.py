@@ -10,8 +10,9 @@ from django.db import connection
 
 from district.models import District, User
 from inventory.committee.errors import CommitteeRefused
-from inventory.committee.services import app_request_ask, decision_make
+from inventory.committee.services import app_request_ask, decision_make, review_open
 from inventory.models import AppRequest, CommitteeDecision
+from tests.factories.approvals import ApprovalFactory
 from tests.factories.committee import ASKED, committee_make, voted, voting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,3 +72,16 @@ def test_two_requests_of_one_moment_get_two_numbers(
         return app_request_ask(values=ASKED, actor=by, now=now).number
 
     assert together(lambda: ask(committee.teacher), lambda: ask(committee.members[0])) == ["A-1", "A-2"]
+
+
+def test_two_who_open_a_review_at_once_leave_one_review(
+    district: District, person: Callable[..., User], now: datetime, dana: User
+) -> None:
+    committee = committee_make(person)
+    approval = ApprovalFactory()
+
+    def review(actor: User) -> object:
+        return review_open(decision=CommitteeDecision.objects.get(pk=approval.pk), actor=actor, now=now).number
+
+    assert together(lambda: review(dana), lambda: review(committee.keeper)) == ["A-1", "A-1"]
+    assert AppRequest.objects.filter(reviews=approval).count() == 1

@@ -156,7 +156,7 @@ def test_who_sees_the_desk(
         assert client.get(address).status_code == status, address
 
 
-KEEPERS_PAGES = ("triage", "answer", "join", "vote/open", "vote/record", "decide")
+KEEPERS_PAGES = ("triage", "answer", "join", "vote/open", "vote/record", "vote/correct", "decide")
 
 
 def test_members_do_not_open_the_keepers_pages(committee: Committee, signed_in: SignIn, now: datetime) -> None:

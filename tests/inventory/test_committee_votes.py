@@ -19,10 +19,11 @@ from inventory.committee.services import (
     vote_cast,
     vote_open,
     vote_state,
+    votes_correct,
     votes_record,
 )
 from inventory.committee.tallies import Rules, quorum_of, tally_of
-from inventory.models import CommitteeSettings, Meeting, MeetingState
+from inventory.models import AppRequest, CommitteeSettings, Meeting, MeetingState, Vote
 from tests.factories.committee import Committee, committee_make, evaluated, evaluating, voted, voting
 
 
@@ -212,6 +213,109 @@ def test_a_cancelled_meeting_takes_no_minutes(committee: Committee, meeting: Mee
     assert meeting.state == MeetingState.CANCELLED
     with pytest.raises(CommitteeRefused, match="was cancelled"):
         hold(meeting, committee, now, "present", "present", "present")
+
+
+# Corrections
+
+
+@pytest.fixture
+def recorded(committee: Committee, meeting: Meeting, now: datetime) -> AppRequest:
+    """Ann and Ben voted for it in the meeting; Cat was excused."""
+    ann, ben, _ = committee.members
+    request = voting(committee, now, way="meeting")
+    hold(meeting, committee, now, "present", "present", "excused")
+    votes_record(
+        request=request, meeting=meeting, choices={ann: "approve", ben: "approve"}, actor=committee.keeper, now=now
+    )
+    return request
+
+
+def test_votes_that_are_written_down_are_not_simply_written_again(
+    committee: Committee, recorded: AppRequest, meeting: Meeting, now: datetime
+) -> None:
+    with pytest.raises(CommitteeRefused, match="correct them, and say why"):
+        votes_record(
+            request=recorded,
+            meeting=meeting,
+            choices={committee.members[0]: "refuse"},
+            actor=committee.keeper,
+            now=now,
+        )
+
+
+def test_a_correction_keeps_its_reason_and_what_stood_there(
+    committee: Committee, recorded: AppRequest, now: datetime
+) -> None:
+    ann, ben, cat = committee.members
+    note = votes_correct(
+        request=recorded,
+        choices={ann: "refuse", ben: "", cat: ""},
+        because="I mixed up two lines.",
+        actor=committee.keeper,
+        now=now,
+    )
+    assert note.text.splitlines() == [
+        "Meeting of 4 March 2026: votes corrected.",
+        "Ann Fable: approve, now refuse.",
+        "Ben Fable: approve, now did not vote.",
+        "Why: I mixed up two lines.",
+    ]
+    assert (note.shown, note.written_by) == (False, committee.keeper)
+    state = vote_state(recorded, now=now)
+    assert [(vote.member.name, vote.choice) for vote in state.counted] == [("Ann Fable", "refuse")]
+    assert Vote.objects.get(member=ben).set_aside_because == "not cast: I mixed up two lines."
+    votes_correct(request=recorded, choices={ben: "approve"}, because="He did.", actor=committee.keeper, now=now)
+    assert len(vote_state(recorded, now=now).counted) == 2
+    kept = Vote.pgh_event_model.objects.filter(pgh_obj=Vote.objects.get(member=ann))  # type: ignore[attr-defined]
+    assert [row.choice for row in kept.order_by("pgh_id")] == ["approve", "refuse"]
+    assert kept.latest("pgh_id").pgh_context["reason"] == "A-1: votes corrected: I mixed up two lines."
+
+
+def test_a_correction_says_why_changes_something_and_knows_who_was_there(
+    committee: Committee, recorded: AppRequest, now: datetime
+) -> None:
+    ann, ben, cat = committee.members
+
+    def correct(choices: dict[User, str], because: str = "A slip.", actor: User = committee.keeper) -> None:
+        votes_correct(request=recorded, choices=choices, because=because, actor=actor, now=now)
+
+    for choices, because, words in (
+        ({ann: "refuse"}, " ", "Say why"),
+        ({ann: "approve", ben: "approve", cat: ""}, "A slip.", "Nothing is changed"),
+        ({cat: "approve"}, "A slip.", "Cat Fable was not present"),
+        ({ann: "perhaps"}, "A slip.", "Choose how"),
+    ):
+        with pytest.raises(CommitteeRefused, match=words):
+            correct(choices, because)
+    with pytest.raises(CommitteeRefused, match="does this"):
+        correct({ann: "refuse"}, actor=ben)
+    assert not recorded.notes.exists()
+
+
+def test_after_the_decision_its_votes_stay_as_they_are(
+    committee: Committee, recorded: AppRequest, now: datetime
+) -> None:
+    decision_make(request=recorded, outcome="approved", reason="Good.", actor=committee.keeper, now=now)
+    with pytest.raises(CommitteeRefused, match="A-1 is decided already"):
+        votes_correct(
+            request=recorded,
+            choices={committee.members[0]: "refuse"},
+            because="A slip.",
+            actor=committee.keeper,
+            now=now,
+        )
+
+
+def test_votes_cast_from_afar_are_corrected_by_their_members(committee: Committee, now: datetime) -> None:
+    request = voted(voting(committee, now), committee, now, "approve", "approve")
+    with pytest.raises(CommitteeRefused, match="No votes of a meeting"):
+        votes_correct(
+            request=request,
+            choices={committee.members[0]: "refuse"},
+            because="A slip.",
+            actor=committee.keeper,
+            now=now,
+        )
 
 
 # The rubric

@@ -22,7 +22,7 @@ from inventory.committee.services.judging import conflict_declare, conflict_lift
 from inventory.committee.services.lapsing import committee_lapse
 from inventory.committee.services.meetings import meeting_cancel, meeting_hold, meeting_plan
 from inventory.committee.services.settings import settings_save
-from inventory.committee.services.voting import VoteState, vote_cast, vote_open, vote_state, votes_record
+from inventory.committee.services.voting import VoteState, vote_cast, vote_open, vote_state, votes_correct, votes_record
 
 __all__ = [
     "Terms",
@@ -51,5 +51,6 @@ __all__ = [
     "vote_cast",
     "vote_open",
     "vote_state",
+    "votes_correct",
     "votes_record",
 ]

@@ -56,15 +56,19 @@ def _not_twice(given: Mapping[str, Any], actor: User) -> None:
 
 
 def review_open(*, decision: CommitteeDecision, actor: Actor, now: datetime) -> AppRequest:
-    """The committee looks again at an approval: a request that nobody asked for. Doing it again answers the same."""
-    standing = AppRequest.objects.filter(reviews=decision, state__in=OPEN_REQUESTS).first()
-    if standing is not None:
-        return standing
+    """The committee looks again at an approval: a request that nobody asked for. Doing it again answers the same.
+
+    Of two who open it at once the second waits for the first, and gets the first one's review.
+    """
     product, before = decision.product, decision.request
     if product is None or not decision.approves:
         raise CommitteeRefused("Only an approval is looked at again.")
     use = getattr(product, "use", None)
     with audited(actor=actor, reason=f"Review of the approval of {product}"):
+        CommitteeDecision.objects.select_for_update().get(pk=decision.pk)
+        standing = AppRequest.objects.filter(reviews=decision, state__in=OPEN_REQUESTS).first()
+        if standing is not None:
+            return standing
         ordinal = next_ordinal()
         request = AppRequest.objects.create(
             number=f"A-{ordinal}",

@@ -1,7 +1,9 @@
 """Votes: opened, cast alone or recorded in a meeting, counted, opened again after a tie or without a quorum."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from district.audit import audited
 from district.clock import local_day
@@ -10,11 +12,12 @@ from district.selectors import district_current
 from inventory.committee.errors import CommitteeRefused
 from inventory.committee.mails import vote_told
 from inventory.committee.people import Electorate, electorate_of, settings_current
-from inventory.committee.services.common import keeper_needed, request_locked_in, said
+from inventory.committee.services.common import keeper_needed, request_locked_in, said, unconcerned_needed
 from inventory.committee.services.judging import voter_needed
 from inventory.committee.tallies import Tally, rules_of, tally_of
 from inventory.models import (
     AppRequest,
+    AppRequestNote,
     AppRequestState,
     Choice,
     Evaluation,
@@ -82,25 +85,74 @@ def vote_cast(*, request: AppRequest, choice: str, reason: str = "", actor: User
 def votes_record(
     *, request: AppRequest, meeting: Meeting, choices: Mapping[User, str], actor: User, now: datetime
 ) -> list[Vote]:
-    """The votes of a meeting, as the keeper of the book writes them down. Only members who were present vote."""
+    """The votes of a meeting, as the keeper of the book writes them down, once. Only members who were present vote."""
     keeper_needed(actor)
+    unconcerned_needed(request, actor)
     if meeting.state == MeetingState.CANCELLED:
         raise CommitteeRefused("This meeting was cancelled.", "meeting")
-    present = set(
-        MeetingAttendance.objects.filter(meeting=meeting, presence=Presence.PRESENT).values_list("member", flat=True)
-    )
     with audited(actor=actor, reason=f"{request.number}: votes of {meeting}"):
         locked = request_locked_in(request, AppRequestState.VOTING)
         if locked.voting_way != VotingWay.MEETING:
             raise CommitteeRefused("This vote is taken without a meeting.")
-        for member in choices:
-            if member.pk not in present:
-                raise CommitteeRefused(f"{member} was not present: only members who are there vote.")
-            voter_needed(locked, member)
+        if _votes_of_round(locked).exists():
+            raise CommitteeRefused("The votes are written down already: correct them, and say why.")
+        _voters_there(locked, meeting, choices)
         return [
             _vote_write(locked, member, choice, "", actor=actor, now=now, meeting=meeting)
             for member, choice in choices.items()
         ]
+
+
+def votes_correct(
+    *, request: AppRequest, choices: Mapping[User, str], because: str, actor: User, now: datetime
+) -> AppRequestNote:
+    """Votes of a meeting that were written down wrongly, before the decision: {member: choice, empty for none}.
+
+    What changed and why becomes a note among the committee, which is answered; a vote that was not cast stays in sight
+    and does not count. CommitteeRefused without a reason, and where nothing changes.
+    """
+    keeper_needed(actor)
+    unconcerned_needed(request, actor)
+    words = said(because, "because", "Say why: the reason is kept.")
+    with audited(actor=actor, reason=f"{request.number}: votes corrected: {words}"[:500]):
+        locked = request_locked_in(request, AppRequestState.VOTING)
+        before = {vote.member_id: vote for vote in _votes_of_round(locked).select_related("meeting")}
+        meeting = next((vote.meeting for vote in before.values()), None)
+        if locked.voting_way != VotingWay.MEETING or meeting is None:
+            raise CommitteeRefused("No votes of a meeting are written down.")
+        stood = {pk: "" if vote.set_aside_because else vote.choice for pk, vote in before.items()}
+        changed = {member: choice for member, choice in choices.items() if choice != stood.get(member.pk, "")}
+        if not changed:
+            raise CommitteeRefused("Nothing is changed.")
+        _voters_there(locked, meeting, [member for member, choice in changed.items() if choice])
+        for member, choice in changed.items():
+            if choice:
+                _vote_write(locked, member, choice, "", actor=actor, now=now, meeting=meeting)
+            else:
+                before[member.pk].set_aside_because = f"not cast: {words}"[:300]
+                before[member.pk].save(update_fields=["set_aside_because"])
+        lines = [_corrected(member, stood.get(member.pk, ""), choice) for member, choice in changed.items()]
+        text = "\n".join([f"{meeting}: votes corrected.", *lines, f"Why: {words}"])
+        return AppRequestNote.objects.create(request=locked, written_by=actor, written_at=now, text=text, shown=False)
+
+
+def _corrected(member: User, was: str, choice: str) -> str:
+    labels = {"": "did not vote", **dict(Choice.choices)}
+    return f"{member}: {labels[was]}, now {labels[choice]}."
+
+
+def _votes_of_round(request: AppRequest) -> QuerySet[Vote]:
+    return Vote.objects.filter(request=request, round=request.voting_round)
+
+
+def _voters_there(request: AppRequest, meeting: Meeting, members: Iterable[User]) -> None:
+    """Refuse members who were not in the meeting, or may not vote on this request."""
+    rows = MeetingAttendance.objects.filter(meeting=meeting, presence=Presence.PRESENT)
+    present = set(rows.values_list("member", flat=True))
+    for member in members:
+        if member.pk not in present:
+            raise CommitteeRefused(f"{member} was not present: only members who are there vote.")
+        voter_needed(request, member)
 
 
 def _vote_write(
@@ -110,7 +162,7 @@ def _vote_write(
         raise CommitteeRefused("Choose how you vote.", "choice")
     if choice == Choice.REFUSE and meeting is None:
         said(reason, "reason", "Say why you refuse: the requester is told a reason.")
-    row = Vote.objects.filter(request=request, round=request.voting_round, member=member).first()
+    row = _votes_of_round(request).filter(member=member).first()
     row = row or Vote(request=request, round=request.voting_round, member=member)
     row.choice, row.reason, row.cast_at = choice, reason.strip(), now
     row.recorded_by, row.meeting, row.set_aside_because = actor, meeting, ""
@@ -159,5 +211,5 @@ class VoteState:
 
 def vote_state(request: AppRequest, *, now: datetime, electorate: Electorate | None = None) -> VoteState:
     """As it stands in the round that runs."""
-    rows = Vote.objects.filter(request=request, round=request.voting_round).select_related("member", "meeting")
+    rows = _votes_of_round(request).select_related("member", "meeting")
     return VoteState(request, electorate or electorate_of(request), list(rows.order_by("cast_at", "pk")), now)

@@ -133,11 +133,14 @@ def approval_end_page(request: OfficeRequest, pk: int) -> HttpResponse:
 def review(request: OfficeRequest, pk: int) -> HttpResponse:
     """Look at an approval again before its day."""
     decision = approval_or_404(request, pk)
+    now = clock_now()
     try:
-        opened = review_open(decision=decision, actor=request.user, now=clock_now())
+        opened = review_open(decision=decision, actor=request.user, now=now)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("committee:decisions")
+    if opened.asked_at != now:
+        messages.info(request, f"The review was open already: {opened.number}.")
     return redirect("committee:item", pk=opened.pk)
 
 

@@ -17,7 +17,7 @@ from inventory.committee.forms import ConditionFormSet, DecisionForm, ExceptionF
 from inventory.committee.gates import gates_of
 from inventory.committee.people import EXCEPT
 from inventory.committee.presenters import Item
-from inventory.committee.reading import item_of, item_render, keeper_or_refuse, request_or_refuse
+from inventory.committee.reading import decider_or_refuse, item_of, item_render, request_or_refuse
 from inventory.committee.services import Terms, Wanted, decision_make, exception_write
 from inventory.committee.views.forms import item_form, refusal_added
 from inventory.models import AppRequest
@@ -52,7 +52,7 @@ def gate_except(request: OfficeRequest, pk: int, gate: str) -> HttpResponse:
 @office_page()
 def decide(request: OfficeRequest, pk: int) -> HttpResponse:
     """The decision, drafted in the words that the requester reads."""
-    one = keeper_or_refuse(request.user, pk)
+    one = decider_or_refuse(request.user, pk)
     item = item_of(one, now=clock_now())
     data = sent(request)[0]
     form = DecisionForm(data, outcomes=outcomes_possible(one, item.vote.tally), initial=drafted(one, item))

@@ -9,7 +9,7 @@ from district.taskpages import OfficeRequest, office_page, sent
 from inventory.committee.forms import AnswerForm, JoinForm, NoteForm, TriageForm
 from inventory.committee.people import EXCEPT
 from inventory.committee.presenters import column_of, condition_line, standing_words, vote_rows
-from inventory.committee.reading import item_of, item_render, keeper_or_refuse, request_or_refuse
+from inventory.committee.reading import decider_or_refuse, item_of, item_render, keeper_or_refuse, request_or_refuse
 from inventory.committee.rubric import grid_of
 from inventory.committee.selectors import apps_near
 from inventory.committee.services import app_request_answer, app_request_join, app_request_triage, note_add
@@ -79,7 +79,7 @@ def triage(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page()
 def answer(request: OfficeRequest, pk: int) -> HttpResponse:
     """End it without a vote; the requester is told why."""
-    one = keeper_or_refuse(request.user, pk)
+    one = decider_or_refuse(request.user, pk)
     form = AnswerForm(sent(request)[0])
     return item_form(
         request,

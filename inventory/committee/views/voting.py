@@ -5,16 +5,18 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from district.clock import now as clock_now
 from district.selectors import district_current
 from district.taskpages import OfficeRequest, office_page, sent
-from inventory.committee.forms import OpenVoteForm, RecordVotesForm, VoteForm
+from inventory.committee.forms import CorrectVotesForm, OpenVoteForm, RecordVotesForm, VoteForm
 from inventory.committee.people import electorate_of
-from inventory.committee.reading import keeper_or_refuse, request_or_refuse
+from inventory.committee.reading import decider_or_refuse, keeper_or_refuse, request_or_refuse
 from inventory.committee.selectors import vote_of
-from inventory.committee.services import vote_cast, vote_open, votes_record
+from inventory.committee.services import vote_cast, vote_open, vote_state, votes_correct, votes_record
 from inventory.committee.views.forms import item_form
+from inventory.models import VotingWay
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -69,15 +71,18 @@ def vote(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @office_page()
 def record(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The votes of a meeting, written down together."""
-    one = keeper_or_refuse(request.user, pk)
+    """The votes of a meeting, written down together. Once they are, they are corrected, with the reason."""
+    one = decider_or_refuse(request.user, pk)
+    written = one.voting_way == VotingWay.MEETING and vote_state(one, now=clock_now()).votes
+    if request.method != "POST" and written:
+        return redirect("committee:votes-correct", pk=one.pk)
     form = RecordVotesForm(sent(request)[0], voters=electorate_of(one).voters)
 
     def change() -> object:
         return votes_record(
             request=one,
             meeting=form.cleaned_data["meeting"],
-            choices=form.choices(),
+            choices={voter: choice for voter, choice in form.choices().items() if choice},
             actor=request.user,
             now=clock_now(),
         )
@@ -91,4 +96,34 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
         title="Write down the votes",
         intro="Only members who were present vote: enter the attendance of the meeting first.",
         submit_label="Write them down",
+    )
+
+
+@office_page()
+def correct(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Votes of a meeting that were written down wrongly, until the decision is written."""
+    one = decider_or_refuse(request.user, pk)
+    state = vote_state(one, now=clock_now())
+    there = {f"vote_{vote.member_id}": vote.choice for vote in state.votes if not vote.set_aside_because}
+    form = CorrectVotesForm(sent(request)[0], voters=state.electorate.voters, initial=there)
+
+    def change() -> object:
+        return votes_correct(
+            request=one,
+            choices=form.choices(),
+            because=form.cleaned_data["because"],
+            actor=request.user,
+            now=clock_now(),
+        )
+
+    return item_form(
+        request,
+        one,
+        form,
+        change,
+        done="Corrected. What changed and why stands with the request.",
+        title="Correct the votes",
+        intro="As they were cast in the meeting. What changes and why is noted on the request; the trail keeps what "
+        "stood there before. Once the decision is written, its votes stay as they are.",
+        submit_label="Correct them",
     )
