@@ -1,18 +1,16 @@
 """Task pages of a product: everything about it on one page, and a form for each part of it."""
 
+from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from district.clock import now as clock_now
 from district.taskpages import OfficeRequest, office_page, office_render, right_needed, sent
+from inventory.committee.standing import word_on
 from inventory.models import ProductUse
-from inventory.officepages import form_page, form_taken
+from inventory.officepages import narrowed_list, record_or_refuse, saved_page
 from inventory.products.forms import AudienceForm, FactsForm, UseForm
 from inventory.products.presenters import product_context
 from inventory.products.selectors import product_known, products_listed
@@ -25,7 +23,6 @@ from vendors.services import product_update
 SEE: Final = "inventory.view_productuse"
 MAY_FACTS: Final = "vendors.change_product"
 MAY_USE: Final = "inventory.change_productuse"
-A_PAGE: Final = 50
 SHOWN: Final = (
     ("", "All"),
     ("in_use", "In use"),
@@ -38,10 +35,7 @@ SHOWN: Final = (
 
 def product_or_refuse(request: OfficeRequest, pk: int, may: str = "") -> Product:
     """The product: 403 without the right to see the inventory or to do what the page does, 404 where there is none."""
-    right_needed(request.user, SEE)
-    if may:
-        right_needed(request.user, may)
-    return get_object_or_404(products_visible_to(request.user), pk=pk)
+    return record_or_refuse(request, products_visible_to(request.user), pk, SEE, may)
 
 
 def product_trail(product: Product, last: str) -> list[tuple[str, str]]:
@@ -56,27 +50,26 @@ def product_trail(product: Product, last: str) -> list[tuple[str, str]]:
 def product_list(request: OfficeRequest) -> HttpResponse:
     """Every product, with what waits for a person; narrowed by words and by how it stands."""
     right_needed(request.user, SEE)
-    words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
-    rows = products_listed(request.user, today(), words=words, show=show)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return office_render(
+    return narrowed_list(
         request,
-        "staff/inventory/products.html",
+        lambda words, show: products_listed(request.user, today(), words=words, show=show),
+        template="staff/inventory/products.html",
         title="Products",
-        page=page,
-        words=words,
-        show=show,
         shown=SHOWN,
-        query=urlencode({"q": words, "show": show}),
         may_add=request.user.has_perm("vendors.add_product"),
     )
 
 
 @office_page(methods=("GET", "HEAD"))
 def product_page(request: OfficeRequest, pk: int) -> HttpResponse:
-    """One product: what is missing first, then what it is, what for, and what it holds."""
+    """One product: what is missing first, then what it is, what for, the committee's word, and what it holds."""
     known = product_known(product_or_refuse(request, pk), today())
-    return office_render(request, "staff/inventory/product.html", **product_context(known, request.user))
+    return office_render(
+        request,
+        "staff/inventory/product.html",
+        committee=word_on(known.product, request.user, today()),
+        **product_context(known, request.user),
+    )
 
 
 @office_page()
@@ -96,17 +89,17 @@ def audience(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def _product_form(request: OfficeRequest, product: Product, form: Any, title: str) -> HttpResponse:
-    back = reverse("products:product", args=[product.pk])
-
     def write(values: dict[str, Any]) -> object:
         return product_update(product=product, actor=request.user, now=clock_now(), **values)
 
-    if form_taken(request, form, write):
-        messages.success(request, f"{product.name} is saved.")
-        return redirect(back)
-    return form_page(
-        request, form, title=title, submit="Save", back=back, trail=product_trail(product, title), warn_unsaved=True
-    )
+    return _saved(request, product, form, write, title=title, saved=f"{product.name} is saved.")
+
+
+def _saved(
+    request: OfficeRequest, product: Product, form: Any, write: Callable[..., object], *, title: str, saved: str
+) -> HttpResponse:
+    back, trail = reverse("products:product", args=[product.pk]), product_trail(product, title)
+    return saved_page(request, form, write, title=title, saved=saved, back=back, trail=trail)
 
 
 @office_page()
@@ -115,15 +108,9 @@ def use(request: OfficeRequest, pk: int) -> HttpResponse:
     product = product_or_refuse(request, pk, MAY_USE)
     known = getattr(product, "use", None)
     form = UseForm(sent(request)[0], instance=known or ProductUse(product=product))
-    back = reverse("products:product", args=[product.pk])
 
     def write(values: dict[str, Any]) -> object:
         return use_save(product=product, actor=request.user, now=clock_now(), **values)
 
-    if form_taken(request, form, write):
-        messages.success(request, f"The use of {product.name} is saved.")
-        return redirect(back)
-    title = f"What {product.name} is used for"
-    return form_page(
-        request, form, title=title, submit="Save", back=back, trail=product_trail(product, title), warn_unsaved=True
-    )
+    title, saved = f"What {product.name} is used for", f"The use of {product.name} is saved."
+    return _saved(request, product, form, write, title=title, saved=saved)
