@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
+from inventory.approved.publicpages import public_pages_of
 from inventory.approved.selectors import Near, decisions_of, information_of
 from inventory.models import CommitteeDecision, Condition, DecisionOutcome, ProductUse
 from rulebook.reckoning import words_for_day
@@ -23,7 +24,7 @@ class ConditionLine:
 
 @dataclass(frozen=True, slots=True)
 class AppLine:
-    """One approved app: everything that its row says."""
+    """One approved app: everything that its row says. `public_url` is empty where it is not published."""
 
     pk: int
     name: str
@@ -39,6 +40,7 @@ class AppLine:
     reason: str
     conditions: tuple[ConditionLine, ...]
     information: tuple[str, ...]
+    public_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,16 @@ class NearLine:
 
 
 def app_lines(products: Sequence[Product], day: date) -> list[AppLine]:
-    """Rows of a page of the list: three queries, whatever their number."""
+    """Rows of a page of the list: four queries, whatever their number."""
     decisions, information = decisions_of(products), information_of(products)
-    return [_line(product, decisions[product.pk], information.get(product.pk, []), day) for product in products]
+    public = public_pages_of(product.slug for product in products)
+    return [
+        _line(product, decisions[product.pk], information.get(product.pk, []), public.get(product.slug, ""), day)
+        for product in products
+    ]
 
 
-def _line(product: Product, decision: CommitteeDecision, information: list[str], day: date) -> AppLine:
+def _line(product: Product, decision: CommitteeDecision, information: list[str], public_url: str, day: date) -> AppLine:
     use = use_of(product)
     conditioned = decision.outcome == DecisionOutcome.CONDITIONS
     return AppLine(
@@ -76,6 +82,7 @@ def _line(product: Product, decision: CommitteeDecision, information: list[str],
         reason=decision.reason,
         conditions=tuple(_condition(one) for one in decision.conditions.all()),
         information=tuple(information),
+        public_url=public_url,
     )
 
 
