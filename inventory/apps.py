@@ -40,9 +40,10 @@ class InventoryConfig(AppConfig):
         from inventory.leaving.certificates import certificate_follow
         from inventory.leaving.services import leaving_follow
         from inventory.merging import approvals_join, uses_join
+        from inventory.othernames import name_remembered
         from inventory.safeguards.answered import evidence_follow
         from vendors.merging import merge_joins
-        from vendors.models import Product
+        from vendors.models import Operator, Product
 
         inventory_listen("inventory")(products_in_use)
         out_of_force_listen("inventory")(uses_end_propose)
@@ -60,4 +61,6 @@ class InventoryConfig(AppConfig):
         link_page(CONDUCT, "conduct_operator:answer")
         merge_joins(Product, "inventory")(uses_join)
         merge_joins(Product, "inventory.committee")(approvals_join)
+        merge_joins(Product, "inventory.names")(name_remembered)
+        merge_joins(Operator, "inventory.names")(name_remembered)
         post_migrate.connect(sync_elements, sender=self, dispatch_uid="inventory.elements")

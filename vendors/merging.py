@@ -126,7 +126,7 @@ def _names_joined(kept: Operator, gone: Operator, actor: User, now: datetime) ->
     for double in Product.objects.annotate(low=Lower("name")).filter(operator=gone, low__in=ours):
         reason = f"Both operators have it, and {gone} was merged into {kept}"
         Product.objects.filter(pk=double.pk).update(operator=kept, name=f"{double.name[:180]} ({gone.pk})")
-        double.refresh_from_db()
+        double.operator = kept  # its name stays in memory as it was: what is kept of it says that one
         same = _merge(ours[double.low], double, reason, actor, now)
         words += [f"{ours[double.low].name}: the two products of this name become one.", *same.joined]
     names = Subcontractor.objects.filter(operator=kept).values_list("name", flat=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from rapidfuzz import fuzz, process, utils
 
 from district.models import User
-from vendors.models import Contact, FormerAddress, LinkCheck, Operator, Product, Subcontractor
+from vendors.models import Contact, FormerAddress, LinkCheck, Merger, Operator, Product, Subcontractor
 
 # Names at least this alike (0 to 100, rapidfuzz WRatio) are shown before a second one is made.
 ALIKE = 88.0
@@ -58,20 +59,39 @@ def products_of(operator: Operator) -> QuerySet[Product]:
 
 
 def operator_names_near(name: str, *, besides: int = 0) -> list[NearName]:
-    """Operators whose names are nearly this one, nearest first: legal forms, case and word order count little."""
-    return _near(name, dict(Operator.objects.exclude(pk=besides).values_list("pk", "name")))
+    """Operators whose names are nearly this one, nearest first: legal forms, case and word order count little.
+
+    One that became part of another counts as that other's name.
+    """
+    rows = Operator.objects.exclude(pk=besides).values_list("pk", "name")
+    merged = Merger.objects.filter(operator__isnull=False).exclude(operator=besides)
+    return _near(name, dict(rows), merged.values_list("operator", "gone_name"))
 
 
 def product_names_near(name: str, operator: Operator, *, besides: int = 0) -> list[NearName]:
-    """Products of the same operator with nearly this name."""
-    return _near(name, dict(products_of(operator).exclude(pk=besides).values_list("pk", "name")))
+    """Products of the same operator with nearly this name, or of which one so named became part."""
+    rows = products_of(operator).exclude(pk=besides).values_list("pk", "name")
+    merged = Merger.objects.filter(product__operator=operator).exclude(product=besides)
+    return _near(name, dict(rows), merged.values_list("product", "gone_name"))
 
 
-def _near(name: str, names: dict[int, str]) -> list[NearName]:
+def _near(name: str, names: dict[int, str], former: Iterable[tuple[Any, str]]) -> list[NearName]:
+    """Each record once, by its own name or one that became part of it, whichever is nearer; `former` by record."""
+    known = [*names.items(), *former]
     found = process.extract(
-        name, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE, limit=MOST_NEAR_NAMES
+        name,
+        [there for _, there in known],
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        score_cutoff=ALIKE,
+        limit=MOST_NEAR_NAMES,
     )
-    return [NearName(pk, there, round(score, 1)) for there, score, pk in found]
+    near: dict[int, NearName] = {}
+    for there, score, at in found:
+        pk = known[at][0]
+        shown = there if there == names[pk] else f"{names[pk]} (once {there})"
+        near.setdefault(pk, NearName(pk, shown, round(score, 1)))
+    return list(near.values())
 
 
 def product_slug_now(slug: str) -> str:

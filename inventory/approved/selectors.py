@@ -18,6 +18,7 @@ from inventory.models import (
     ElementUse,
     ProductUse,
 )
+from inventory.othernames import product_known_as
 from vendors.models import Product
 
 MOST_WORDS: Final = 8
@@ -57,14 +58,14 @@ def _unquoted(word: str) -> str:
 
 
 def matching(rows: QuerySet[Product], words: Iterable[str]) -> QuerySet[Product]:
-    """Products of which each word is part of the name, operator, description, purpose or subject."""
+    """Products of which each word is part of a name of theirs, operator, description, purpose or subject."""
     for word in words:
         rows = rows.filter(_any(word))
     return rows
 
 
 def _any(word: str) -> Q:
-    found = Q()
+    found = product_known_as(word)
     for field in SEARCHED:
         found |= Q((f"{field}__icontains", word))
     return found
@@ -118,7 +119,7 @@ def near_not_approved(day: date, words: str) -> list[Near]:
         return []
     rows = Product.objects.exclude(pk__in=approved_on(day).order_by().values("pk")).select_related("operator")
     for word in sought:
-        rows = rows.filter(Q(name__icontains=word) | Q(operator__name__icontains=word))
+        rows = rows.filter(Q(name__icontains=word) | Q(operator__name__icontains=word) | product_known_as(word))
     decided = CommitteeDecision.objects.filter(decided_on__lte=day).order_by("-decided_on", "-pk")
     asked = AppRequest.objects.filter(state__in=OPEN_REQUESTS).order_by("-ordinal")
     rows = rows.order_by("name", "pk").prefetch_related(

@@ -23,6 +23,7 @@ from inventory.models import (
     Vote,
     VotingWay,
 )
+from inventory.othernames import product_other_names
 from vendors.models import Product
 
 # Names at least this alike (0 to 100, rapidfuzz WRatio) are shown to whoever asks for an app.
@@ -170,7 +171,7 @@ class NearApp:
 
 
 def apps_near(name: str, day: date, *, most: int = 6) -> list[NearApp]:
-    """Products whose names hold what was typed or are nearly it, approved ones first: five queries at most."""
+    """Products whose names hold what was typed or are nearly it, approved ones first: six queries at most."""
     typed = " ".join(name.replace("\x00", " ").split())
     if len(typed) < MIN_TYPED:
         return []
@@ -188,13 +189,19 @@ def apps_near(name: str, day: date, *, most: int = 6) -> list[NearApp]:
 
 
 def _scores(typed: str, most: int) -> dict[int, float]:
-    """By product id, how alike its name is to what was typed: 100 where the name holds it."""
-    names = dict(Product.objects.values_list("pk", "name"))
-    holding = [pk for pk, there in names.items() if typed.casefold() in there.casefold()][:most]
+    """By product id, how alike one of its names is to what was typed: 100 where a name holds it."""
+    names = list(Product.objects.values_list("pk", "name")) + product_other_names()
+    holding = [pk for pk, there in names if typed.casefold() in there.casefold()]
     near = process.extract(
-        typed, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=NEAR_ENOUGH, limit=most
+        typed,
+        [there for _, there in names],
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        score_cutoff=NEAR_ENOUGH,
+        limit=most,
     )
-    return {**{pk: round(score, 1) for _, score, pk in near}, **dict.fromkeys(holding, 100.0)}
+    alike = {names[at][0]: round(score, 1) for _, score, at in reversed(near)}  # of two names the nearer one counts
+    return {**alike, **dict.fromkeys(list(dict.fromkeys(holding))[:most], 100.0)}
 
 
 def vote_of(request: AppRequest, user: User) -> Vote | None:

@@ -34,6 +34,7 @@ class Names:
     products_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     other_operators: dict[str, int] = field(default_factory=dict)
     other_products: dict[tuple[str, str], int] = field(default_factory=dict)  # by the operator's key and its own
+    known_as: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # products by other names' keys
 
 
 def names_read() -> Names:
@@ -52,6 +53,7 @@ def names_read() -> Names:
             found.other_operators[other.name_key] = other.operator_id
         elif other.product_id:
             found.other_products[other.operator_key, other.name_key] = other.product_id
+            found.known_as[other.name_key].add(other.product_id)
     return found
 
 

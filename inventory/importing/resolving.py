@@ -105,6 +105,8 @@ class Resolver:
             return _one(found, name, self.names.product_names, "apps")
         if (pk := self.names.other_products.get(("", key))) is not None:
             return Meant(pk)
+        if len(known := self.names.known_as.get(key, set())) == 1:
+            return Meant(next(iter(known)))
         return Meant(why="The row names no operator, and no app of this name is here: say whose app it is.")
 
     def _product(self, row: Facts, owner: str, operator: Meant, key: str) -> Meant:
@@ -113,6 +115,9 @@ class Resolver:
         by_key = [pk for pk in self.names.products.get(key, ()) if pk in siblings]
         if by_key:
             return _one(by_key, name, self.names.product_names, "apps of the operator")
+        known = self.names.known_as.get(key, set()).intersection(siblings)  # whatever its operator was called then
+        if len(known) == 1:
+            return Meant(known.pop())
         for asked in (name_key(row.said["operator"]), ""):
             if (pk := self.names.other_products.get((asked, key))) is not None:
                 return Meant(pk)

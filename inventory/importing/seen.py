@@ -48,8 +48,8 @@ class Matcher:
         found = self.names.products.get(key, ())
         if len(found) == 1:
             return found[0], SeenMatch.EXACT
-        others = {pk for (_, other), pk in self.names.other_products.items() if other == key}
-        return (others.pop(), SeenMatch.OTHER_NAME) if len(others) == 1 else (None, SeenMatch.NONE)
+        others = self.names.known_as.get(key, set())
+        return (next(iter(others)), SeenMatch.OTHER_NAME) if len(others) == 1 else (None, SeenMatch.NONE)
 
     def near(self, apps: Iterable[SeenApp]) -> None:
         """Set `near` of apps that no product is known for, all at once."""

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from contracts.models import Agreement
 from district.models import User
 from inventory.models import ConductCase
+from inventory.othernames import operator_known_as
 from inventory.products.selectors import operator_products
 from inventory.standing import Standing
 from vendors.models import Contact, LinkCheck, Merger, Operator, Product, Subcontractor
@@ -58,7 +59,7 @@ def operators_listed(user: User, *, words: str = "", show: str = "") -> QuerySet
     )
     if words:
         found = Q(name__icontains=words) | Q(products__name__icontains=words) | Q(contacts__email__icontains=words)
-        rows = rows.filter(pk__in=Operator.objects.filter(found).values("pk"))
+        rows = rows.filter(pk__in=Operator.objects.filter(found | operator_known_as(words)).values("pk"))
     narrowed = {
         "contact": ~Q(pk__in=Contact.objects.filter(for_breaches=True).values("operator")),
         "subcontractors": Q(subcontractors_url="") & ~Q(pk__in=Subcontractor.objects.values("operator")),

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from contracts.models import Agreement
 from district.models import User
 from inventory.models import DataElement, ElementDraft, ElementUse, ProductUse
+from inventory.othernames import product_known_as
 from inventory.selectors import in_use_on
 from inventory.standing import Standing, standing_best
 from vendors.models import Merger, Operator, Product
@@ -65,7 +66,7 @@ def products_listed(user: User, day: date, *, words: str = "", show: str = "") -
         )
     )
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(operator__name__icontains=words))
+        rows = rows.filter(Q(name__icontains=words) | Q(operator__name__icontains=words) | product_known_as(words))
     unexplained = ~Exists(listed) | Exists(listed.filter(Q(how_used="") | Q(purpose="")))
     narrowed = {
         "in_use": Q(in_use=True),

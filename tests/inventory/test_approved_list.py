@@ -8,16 +8,21 @@ import pytest
 from django.test import Client
 
 from district.models import District, User
-from inventory.approved.selectors import Narrowing, approved_list, words_of
+from inventory.approved.selectors import Narrowing, approved_list, near_not_approved, words_of
+from inventory.committee.selectors import apps_near
 from inventory.models import CommitteeDecision, DecisionOutcome
+from inventory.operators.selectors import operators_listed
+from inventory.products.selectors import products_listed
 from tests.conftest import NOW
 from tests.factories.approvals import ApprovalFactory, ConditionFactory
 from tests.factories.inventory import (
     DataElementFactory,
     ElementUseFactory,
+    FictionalOperatorFactory,
     FictionalProductFactory,
     ProductUseFactory,
 )
+from vendors.merging import merge
 from vendors.models import Product
 
 DAY = date(2026, 3, 2)
@@ -53,6 +58,28 @@ def test_each_word_must_fit_somewhere(district: District) -> None:
     assert names("birch sums") == ["Birch Sums"]
     assert names("birch reader sums walnut") == []
     assert names("fictional") == ["Birch Sums", "Maple Reader"]
+
+
+def test_a_merged_double_is_found_by_the_name_that_it_had(district: District, dana: User) -> None:
+    kept = approved("Maple Reader")
+    gone = FictionalProductFactory(name="Birch Tales", operator=FictionalOperatorFactory(name="Walnut Fictional"))
+    merge(kept=kept.operator, gone=gone.operator, reason="One company.", actor=dana, now=NOW)
+    gone.refresh_from_db()
+    merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=NOW)
+    assert names("birch tales") == names("walnut") == names("walnut birch") == ["Maple Reader"]
+    assert [near.product.name for near in apps_near("birch tale", DAY)] == ["Maple Reader"]
+    CommitteeDecision.objects.update(ended_on=DAY, ended_because="Given up.")
+    assert [near.product.name for near in near_not_approved(DAY, "birch")] == ["Maple Reader"]
+
+
+def test_the_offices_searches_find_it_by_that_name_too(district: District, dana: User) -> None:
+    kept = FictionalProductFactory(name="Maple Reader")
+    gone = FictionalProductFactory(name="Birch Tales", operator=FictionalOperatorFactory(name="Walnut Fictional"))
+    merge(kept=kept.operator, gone=gone.operator, reason="One company.", actor=dana, now=NOW)
+    gone.refresh_from_db()
+    merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=NOW)
+    assert [row.name for row in products_listed(dana, DAY, words="birch")] == ["Maple Reader"]
+    assert list(operators_listed(dana, words="Walnut")) == [kept.operator]
 
 
 @pytest.mark.parametrize("words", ['"', "'", "%", "\\", "\x00", "a" * 5000, '"maple reader', "' OR 1=1 --"])
@@ -158,7 +185,7 @@ def test_eight_thousand_apps_take_as_many_queries_as_one(
     )
     client = signed_in(tom)
     client.get("/office/apps/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):  # one of them asks which of the page's apps are public
         page = client.get("/office/apps/", {"q": "maple"}).content.decode()
     assert "7000 approved apps" in page
     assert page.count("approved-app__standing") == 50

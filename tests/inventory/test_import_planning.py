@@ -34,6 +34,7 @@ from inventory.models import (
 from tests.factories.district import SchoolFactory
 from tests.factories.inventory import FictionalOperatorFactory, FictionalProductFactory, ProductUseFactory
 from tests.factories.spreadsheets import workbook_bytes
+from vendors.merging import merge
 from vendors.models import Contact, Operator, Product
 
 pytestmark = pytest.mark.usefixtures("district")
@@ -172,6 +173,26 @@ def test_the_same_is_remembered_under_its_other_name(dana: User, now: datetime) 
     assert Product.objects.get().operator == there
     assert OtherName.objects.get().kind == NameKind.OPERATOR
     assert verdicts(handed_in(dana, now, row)) == [RowVerdict.SAME]  # and nobody is asked again
+
+
+def test_a_merged_double_does_not_come_back(dana: User, now: datetime) -> None:
+    kept = FictionalProductFactory(name="Maple Reader", operator__name="Maple Fictional, Inc.")
+    gone = FictionalProductFactory(name="Birch Tales", operator__name="Birch Fictional")
+    merge(kept=kept.operator, gone=gone.operator, reason="One company.", actor=dana, now=now)
+    gone.refresh_from_db()
+    merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=now)
+    batch = handed_in(dana, now, ("Birch Fictional", "Birch Tales", *ROW[2:]), ("", "Birch Tales", *ROW[2:]))
+    assert verdicts(batch) == [RowVerdict.CHANGED, RowVerdict.SAME]
+    taken_over(batch, dana, now)
+    assert list(Product.objects.values_list("name", flat=True)) == ["Maple Reader"]
+    assert list(Operator.objects.all()) == [kept.operator]
+
+
+def test_another_operators_app_of_a_merged_name_is_a_new_one(dana: User, now: datetime) -> None:
+    kept = FictionalProductFactory(name="Maple Reader", operator__name="Maple Fictional, Inc.")
+    gone = FictionalProductFactory(name="Birch Tales", operator=kept.operator)
+    merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=now)
+    assert verdicts(handed_in(dana, now, ("Fern Fictional", "Birch Tales", *ROW[2:]))) == [RowVerdict.NEW]
 
 
 def test_another_one_is_entered_beside_it(dana: User, now: datetime) -> None:

@@ -21,6 +21,7 @@ from inventory.seen.selectors import DECIDED, ENDED, NOT_APPROVED, NOT_IN_USE, U
 from inventory.seen.services import seen_decide, seen_general, seen_match_again, seen_not_same, seen_same_as
 from tests.factories.inventory import FictionalOperatorFactory, FictionalProductFactory, ProductUseFactory
 from tests.factories.spreadsheets import csv_bytes
+from vendors.merging import merge
 from vendors.models import Product
 
 pytestmark = pytest.mark.usefixtures("district")
@@ -82,6 +83,15 @@ def test_the_same_is_known_by_its_other_name_in_every_later_file(dana: User, now
     assert (app.product, app.users, Sighting.objects.count()) == (product, 8, 2)
     seen_not_same(app=app, actor=dana, now=now)
     assert (app.product, OtherName.objects.count()) == (None, 0)
+
+
+def test_an_app_is_known_by_the_name_of_a_merged_double(dana: User, now: datetime) -> None:
+    kept = FictionalProductFactory(name="Maple Reader")
+    gone = FictionalProductFactory(name="Birch Tales", operator=kept.operator)
+    merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=now)
+    seen(dana, now, ("birch tales", "", "3", ""))
+    app = SeenApp.objects.get()
+    assert (app.product, app.matched) == (kept, SeenMatch.OTHER_NAME)
 
 
 def test_a_decision_says_why_and_stays(dana: User, now: datetime) -> None:

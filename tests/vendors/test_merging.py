@@ -8,7 +8,7 @@ from contracts.models import Agreement
 from district.models import User
 from inventory.committee.selectors import decisions_in_force
 from inventory.committee.services import approval_record
-from inventory.models import ElementDraft, ElementUse, ProductUse
+from inventory.models import ElementDraft, ElementUse, NameKind, OtherName, ProductUse
 from tests.conftest import NOW
 from tests.factories.conduct import ConductCaseFactory
 from tests.factories.contracts import AgreementFactory
@@ -16,7 +16,7 @@ from tests.factories.inventory import DataElementFactory, ElementUseFactory, Pro
 from tests.factories.vendors import ContactFactory, OperatorFactory, ProductFactory, SubcontractorFactory
 from vendors.merging import Merged, MergeRefused, _relations, merge, merge_preview
 from vendors.models import FormerAddress, Merger, Operator, Product, Subcontractor
-from vendors.selectors import operator_slug_now, product_slug_now
+from vendors.selectors import operator_slug_now, product_names_near, product_slug_now
 from vendors.services import operator_create
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -128,6 +128,79 @@ def test_the_uses_of_doubled_products_are_joined(kept: Operator, dana: User) -> 
     assert ElementUse.objects.get(element=shared).how_used == "Ours."
     assert ProductUse.objects.count() == 1
     assert any("the explanation of the kept one stays" in words for words in found.joined)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "together"),
+    [
+        (("no", "3", "5"), ("yes", "3", "5"), "yes"),
+        (("unknown", "3", "5"), ("yes", "3", "5"), "yes"),
+        (("yes", "3", "5"), ("no", "3", "5"), "yes"),
+        (("unknown", "9", "12"), ("no", "8", "12"), "no"),
+        (("no", "8", "12"), ("unknown", "9", "12"), "no"),
+        (("no", "9", "12"), ("unknown", "3", "12"), "unknown"),
+        (("unknown", "3", "12"), ("no", "9", "12"), "unknown"),
+    ],
+)
+def test_of_two_words_on_children_under_13_the_stricter_one_stays_and_is_said(
+    kept: Operator, dana: User, ours: tuple[str, str, str], theirs: tuple[str, str, str], together: str
+) -> None:
+    fields = ("users_under_13", "lowest_grade", "highest_grade")
+    use, other = (
+        ProductUseFactory(product__operator=kept, **dict(zip(fields, one, strict=True))) for one in (ours, theirs)
+    )
+    found = merge_preview(kept=use.product, gone=other.product, actor=dana, now=NOW)
+    assert merged(use.product, other.product, dana) == found
+    use.refresh_from_db()
+    assert use.users_under_13 == together
+    assert any(f"“{use.get_users_under_13_display().capitalize()}” is kept" in words for words in found.joined)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "together", "said"),
+    [
+        ("", "The school consents.", "The school consents.", "taken over: The school consents."),
+        ("Parents do.", "", "Parents do.", ""),
+        ("Parents do.", "Parents do.", "Parents do.", ""),
+        ("Parents do.", "The school does.", "Parents do.\n\nThe school does.", "the notes of both are kept"),
+    ],
+)
+def test_no_note_on_consent_is_lost(
+    kept: Operator, dana: User, ours: str, theirs: str, together: str, said: str
+) -> None:
+    use, other = (ProductUseFactory(product__operator=kept, under_13_consent=words) for words in (ours, theirs))
+    found = merged(use.product, other.product, dana)
+    use.refresh_from_db()
+    assert use.under_13_consent == together
+    assert any("consent for children under 13" in words for words in found.joined) == bool(said)
+    assert said in " ".join(found.joined)
+
+
+def test_the_former_name_is_kept_as_another_one_and_asked_about_by_hand(
+    kept: Operator, gone: Operator, dana: User
+) -> None:
+    ours, double = ProductFactory(operator=kept, name="Maple Reader"), ProductFactory(operator=kept, name="Birch Tales")
+    found = merged(ours, double, dana)
+    assert "“Birch Tales” is remembered: files that write it, and searches for it, find Maple Reader." in found.joined
+    assert [near.name for near in product_names_near("Birch Tale", kept)] == ["Maple Reader (once Birch Tales)"]
+    merged(gone, kept, dana)
+    assert OtherName.objects.get(kind=NameKind.OPERATOR).operator == gone
+    assert OtherName.objects.get(kind=NameKind.PRODUCT).product == ours
+
+
+def test_a_name_that_differs_in_case_alone_needs_no_remembering(kept: Operator, dana: User) -> None:
+    ours, double = (ProductFactory(operator=kept, name=name) for name in ("Maple Reader", "Maple-Reader"))
+    merged(ours, double, dana)
+    assert not OtherName.objects.exists()
+
+
+def test_a_product_doubled_with_its_operator_is_recorded_under_its_own_name(
+    kept: Operator, gone: Operator, dana: User
+) -> None:
+    ProductFactory(operator=kept, name="Maple Reader")
+    ProductFactory(operator=gone, name="maple reader")
+    merged(kept, gone, dana)
+    assert Merger.objects.get(product__isnull=False).gone_name == "maple reader"
 
 
 def test_of_two_approvals_the_newer_one_stays(kept: Operator, dana: User) -> None:
