@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from contracts.incoming.files import MEGABYTE, Upload, file_name_cleaned, upload_bytes, upload_kind
-from district.storage import kept
+from contracts.incoming.files import MEGABYTE
 from inventory.models import BoardReport, Disclosure, MinutesPaper, TrainingCompletion
 
-MOST: Final = 20 * MEGABYTE
+MOST: Final = 20 * MEGABYTE  # of one document or certificate
 # Model → its fields that name a file.
 NAMING: Final = (
     (Disclosure, "document_sha256"),
@@ -16,13 +15,6 @@ NAMING: Final = (
     (MinutesPaper, "pdf_sha256"),
     (MinutesPaper, "docx_sha256"),
 )
-
-
-def document_kept(upload: Upload, name: str) -> tuple[str, str]:
-    """Look at an uploaded document and keep it: its name and SHA-256. Raises IncomingRefused in words."""
-    content, plain = upload_bytes(upload, most=MOST), file_name_cleaned(name)
-    upload_kind(content, plain)
-    return plain, kept(content)
 
 
 def files_named() -> set[str]:

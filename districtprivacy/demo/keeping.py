@@ -10,12 +10,12 @@ from district.clock import local_day
 from district.models import User
 from district.selectors import district_current, packs_adopted
 from districtprivacy.demo.clocks import STORY
-from inventory.asking.files import GivenFile
 from inventory.asking.services import ask_answer, ask_prove
 from inventory.leaving.services import AskGiven, leaving_ask, leaving_close, option_choose
 from inventory.models import AskKind, Leaving, OperatorAsk, ReturnOption
 from inventory.safeguards.rules import Asked, safeguards_of_services
 from inventory.safeguards.services import consent_add, evidence_add, safeguard_ask
+from inventory.sealing import GivenFile
 from inventory.selectors import in_use_on
 from vendors.models import Contact, Operator, Product
 

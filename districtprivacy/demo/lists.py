@@ -8,7 +8,6 @@ from typing import Final
 from contracts.models import Agreement, AgreementState
 from district.clock import local_day
 from district.models import User
-from district.storage import kept
 from districtprivacy.demo.foundation import ZONE
 from inventory.approved.services import place_save
 from inventory.committee_papers.services import recommendation_save, report_save
@@ -22,6 +21,7 @@ from inventory.models import (
     Disclosure,
     TrainingCourse,
 )
+from inventory.sealing import GivenFile
 from inventory.training.services import (
     completion_enter,
     completion_excuse,
@@ -33,6 +33,7 @@ from vendors.models import Operator
 
 PACKS: Final = ("il-soppa",)
 COURT: Final = "il-soppa.restriction.sharing#2"
+ORDER: Final = b"Fictional order 26-LC-118, for the demonstration only.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,8 @@ def disclosures_make(dana: User, *, now: datetime) -> None:
             exception_reason=one.reason,
         )
         elements = DataElement.objects.filter(code__in=one.elements)
-        disclosure_save(disclosure=row, elements=elements, packs=PACKS, actor=dana, now=now)
-        if one.document:
-            row.document_name = "order-26-lc-118.txt"
-            row.document_sha256 = kept(b"Fictional order 26-LC-118, for the demonstration only.\n")
-            row.save(update_fields=["document_name", "document_sha256"])
+        document = GivenFile("order-26-lc-118.txt", ORDER) if one.document else None
+        disclosure_save(disclosure=row, elements=elements, packs=PACKS, document=document, actor=dana, now=now)
 
 
 def trainings_make(people: Mapping[str, User], *, now: datetime) -> None:

@@ -1,63 +1,30 @@
-"""Files of asks, evidence and consents: looked at by content, sealed one by one, read back unchanged."""
+"""Files of asks, evidence and consents: kept sealed, bounded, read, and removed once they lie where they belong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
-from contracts.incoming.files import IncomingRefused, Upload, file_name_cleaned, upload_bytes, upload_kind
 from contracts.incoming.refusals import refusal
 from district.audit import Actor, actor_label, audited
-from district.downloads import file_answer
-from district.encryption import SealBroken
 from district.refusals import Refused
-from district.sealedstore import file_key_new, sealed_keep, sealed_read
-from district.storage import StoredFileChanged, discard
+from district.storage import discard
 from inventory.models import KeptFile, OperatorAsk
+from inventory.sealing import GivenFile, file_sealed, row_answer, row_content, unread_answer
 
 MOST_TOGETHER: Final = 1024 << 20  # bytes of all files of one ask
-
-
-@dataclass(frozen=True, slots=True)
-class GivenFile:
-    """A file as it came: its name, and its bytes or the upload that holds them."""
-
-    name: str
-    content: "bytes | Upload"
+REMOVED: Final = "This file was removed from the store. Its hash is kept."
 
 
 def file_keep(*, given: GivenFile, actor: Actor, now: datetime, ask: OperatorAsk | None = None) -> KeptFile:
     """Look at a file and keep it sealed. Refused, at the field `attached`, with the file's name and the reason."""
-    name = file_name_cleaned(given.name)
-    try:
-        whole = upload_bytes(given.content, most=settings.UPLOAD_MOST_BYTES)
-        kind = upload_kind(whole, name)
-    except IncomingRefused as refused:
-        raise Refused(f"{name}: {refused}", "attached") from refused
-    key = file_key_new()
-    sha256, stored = sealed_keep(whole, key)
-    try:
-        with audited(actor=actor, reason="A file was kept"):
-            _bounded(ask, len(whole))
-            return KeptFile.objects.create(
-                ask=ask,
-                sealed={"name": name},
-                media_type=kind.media_type,
-                size=len(whole),
-                sha256=sha256,
-                stored=stored,
-                file_key=key,
-                by=actor_label(actor),
-                at=now,
-            )
-    except BaseException:
-        discard(stored)  # its name is of random bytes: no other row has it
-        raise
+    with file_sealed(given, field="attached") as sealed, audited(actor=actor, reason="A file was kept"):
+        _bounded(ask, sealed.size)
+        return KeptFile.objects.create(
+            ask=ask, sealed={"name": sealed.name}, by=actor_label(actor), at=now, **sealed.columns()
+        )
 
 
 def files_keep(*, given: Sequence[GivenFile], ask: OperatorAsk, actor: Actor, now: datetime) -> list[KeptFile]:
@@ -67,20 +34,13 @@ def files_keep(*, given: Sequence[GivenFile], ask: OperatorAsk, actor: Actor, no
 def file_read(file: KeptFile) -> bytes:
     """The content. Refused where it was removed, is missing or was changed."""
     if file.removed_at is not None:
-        raise Refused("This file was removed from the store. Its hash is kept.")
-    try:
-        return sealed_read(file.stored, str(file.file_key), file.sha256)
-    except (StoredFileChanged, SealBroken) as problem:
-        raise Refused(refusal("changed")) from problem
+        raise Refused(REMOVED)
+    return row_content(file)
 
 
 def kept_file_answer(file: KeptFile) -> HttpResponseBase:
-    """The file for one person: saved, never shown as a page of ours. 422 with the reason where it cannot be read."""
-    try:
-        content = file_read(file)
-    except Refused as problem:
-        return HttpResponse(str(problem), status=422, content_type="text/plain; charset=utf-8")
-    return file_answer(HttpResponse(content, content_type=file.media_type), file.name)
+    """The file for one person; 422 with the reason where it was removed or cannot be read."""
+    return row_answer(file) if file.removed_at is None else unread_answer(Refused(REMOVED))
 
 
 def file_remove(*, file: KeptFile, because: str, actor: Actor, now: datetime) -> KeptFile:

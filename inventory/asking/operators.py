@@ -6,11 +6,11 @@ from district.audit import SystemActor
 from district.clock import now as clock_now
 from district.limits import Limit
 from district.models import PrivateLink
-from inventory.asking.files import GivenFile
 from inventory.asking.forms import AskAnswerForm
 from inventory.asking.services import ask_answer
 from inventory.asking.taking import form_taken
 from inventory.models import OperatorAsk
+from inventory.sealing import GivenFile
 
 ANSWERS = Limit("inventory.ask.answers", most=20, seconds=3600)  # by link
 

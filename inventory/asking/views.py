@@ -14,7 +14,7 @@ from district.clock import local_day
 from district.clock import now as clock_now
 from district.selectors import district_current
 from district.taskpages import OfficeRequest, office_page, sent
-from inventory.asking.files import GivenFile, file_remove, kept_file_answer
+from inventory.asking.files import file_remove, kept_file_answer
 from inventory.asking.forms import (
     AcceptForm,
     AskBackForm,
@@ -38,6 +38,7 @@ from inventory.asking.services import (
 from inventory.asking.services.asking import operator_id_of
 from inventory.asking.taking import acted, form_page, form_taken
 from inventory.models import KeptFile, OperatorAsk
+from inventory.sealing import GivenFile
 from vendors.selectors import contacts_of
 
 BACK_DAYS: Final = 14  # proposed; the person chooses the day

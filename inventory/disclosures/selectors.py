@@ -27,8 +27,8 @@ class Entry:
 
 
 def disclosures_visible_to(user: User) -> QuerySet[Disclosure]:
-    """The register, for those who may read it; nothing for others."""
-    rows = Disclosure.objects.select_related("agreement", "operator")
+    """The register, for those who may read it; nothing for others. Documents' keys are opened when asked for."""
+    rows = Disclosure.objects.select_related("agreement", "operator").defer("document_sealed")
     return rows if user.has_perm(SEE) else rows.none()
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
-from contracts.incoming.files import Upload
 from district.audit import audited
 from district.models import User
 from inventory.disclosures.cover import exceptions_offered
-from inventory.keeping import document_kept
+from inventory.keeping import MOST
 from inventory.models import DataElement, Disclosure
+from inventory.sealing import GivenFile, file_sealed
 
 
 def disclosure_save(
@@ -18,21 +18,27 @@ def disclosure_save(
     disclosure: Disclosure,
     elements: Iterable[DataElement],
     packs: Iterable[str],
-    document: Upload | None = None,
-    document_name: str = "",
+    document: GivenFile | None = None,
     actor: User,
     now: datetime,
 ) -> Disclosure:
-    """Keep an entry with its kinds of information and, where one came, the exception's document.
+    """Keep an entry with its kinds of information and, where one came, the exception's document, sealed.
 
     The exception's words and citation are kept as the pack says them today. Raises ValidationError where it is no
-    exception of an adopted pack, and IncomingRefused for a file that may not be kept.
+    exception of an adopted pack, and Refused, at `document`, for a file that may not be kept.
     """
     _exception_frozen(disclosure, packs)
     if not disclosure.exception:
-        disclosure.document_name = disclosure.document_sha256 = ""
+        disclosure.document_name, disclosure.document_sha256, disclosure.document_sealed = "", "", None
     elif document is not None:
-        disclosure.document_name, disclosure.document_sha256 = document_kept(document, document_name)
+        with file_sealed(document, field="document", most=MOST) as sealed:
+            disclosure.document_name, disclosure.document_sha256 = "", sealed.stored
+            disclosure.document_sealed = sealed.beside()
+            return _saved(disclosure, elements, actor, now)
+    return _saved(disclosure, elements, actor, now)
+
+
+def _saved(disclosure: Disclosure, elements: Iterable[DataElement], actor: User, now: datetime) -> Disclosure:
     new = disclosure.pk is None
     if new:
         disclosure.entered_by, disclosure.entered_at = actor, now

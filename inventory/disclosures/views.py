@@ -5,24 +5,24 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from contracts.incoming.files import IncomingRefused
 from contracts.readiness import gaps_open
 from district.clock import local_day
 from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
 from district.downloads import file_answer
+from district.refusals import Refused
 from district.selectors import district_current, packs_adopted
-from district.storage import StoredFileChanged, open_verified
 from district.taskpages import OfficeRequest, office_page, office_render, right_needed, sent
 from inventory.disclosures.cover import exceptions_offered, restrictions_on_sharing
 from inventory.disclosures.forms import DisclosureForm, EndForm
 from inventory.disclosures.selectors import ADD, CHANGE, SEE, Entry, disclosures_visible_to, entries_on
 from inventory.disclosures.services import disclosure_end, disclosure_save
 from inventory.models import Disclosure
+from inventory.sealing import GivenFile, beside_answer
 
 SHOWN: Final = {"lacking": "Lacking", "open": "Given now", "all": "All"}
 COLUMNS: Final = (
@@ -125,12 +125,11 @@ def _kept(request: OfficeRequest, form: DisclosureForm, packs: list[str]) -> boo
             disclosure=form.save(commit=False),
             elements=form.cleaned_data["elements"],
             packs=packs,
-            document=file,
-            document_name=file.name if file is not None else "",
+            document=GivenFile(file.name, file) if file is not None else None,
             actor=request.user,
             now=clock_now(),
         )
-    except IncomingRefused as refusal:
+    except Refused as refusal:
         form.add_error("document", str(refusal))
     except ValidationError as refusal:
         form.add_error(None, refusal)
@@ -166,11 +165,7 @@ def document(request: OfficeRequest, pk: int) -> HttpResponseBase:
     row = _row(request, pk, CHANGE)
     if not row.document_sha256:
         raise Http404
-    try:
-        file = open_verified(row.document_sha256)
-    except StoredFileChanged as problem:
-        raise Http404 from problem
-    return file_answer(FileResponse(file, content_type="application/octet-stream"), row.document_name)
+    return beside_answer(row.document_sha256, row.document_sealed, row.document_title)
 
 
 def _row(request: OfficeRequest, pk: int, right: str) -> Disclosure:

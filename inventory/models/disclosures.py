@@ -88,6 +88,11 @@ class Disclosure(models.Model):
         ]
 
     @property
+    def document_title(self) -> str:
+        """The document's name, which may name a pupil: it is sealed with the key, but for documents of earlier days."""
+        return str((self.document_sealed or {}).get("name", "")) or self.document_name or "document"
+
+    @property
     def number(self) -> str:
         """How people call it."""
         return f"D-{self.pk}"

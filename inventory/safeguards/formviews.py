@@ -11,7 +11,6 @@ from district.clock import local_day
 from district.clock import now as clock_now
 from district.selectors import district_current, packs_adopted
 from district.taskpages import OfficeRequest, office_page, right_needed, sent
-from inventory.asking.files import GivenFile
 from inventory.asking.forms import BecauseForm
 from inventory.asking.taking import form_page, form_taken
 from inventory.safeguards.forms import AskForm, ConsentForm, EvidenceForm, ExpiryForm, MarkForm
@@ -26,6 +25,7 @@ from inventory.safeguards.services import (
     safeguard_mark,
 )
 from inventory.safeguards.views import product_or_refuse
+from inventory.sealing import GivenFile
 from vendors.models import Product
 from vendors.selectors import contacts_of
 

@@ -15,7 +15,7 @@ from district.models import User
 from district.refusals import Refused
 from district.selectors import district_current
 from inventory.asking.acting import Acting
-from inventory.asking.files import GivenFile, file_keep
+from inventory.asking.files import file_keep
 from inventory.asking.mails import operator_mailed
 from inventory.asking.services import ask_put, link_new
 from inventory.asking.services.asking import LINK
@@ -31,6 +31,7 @@ from inventory.models import (
     SafeguardMark,
 )
 from inventory.safeguards.selectors import UNDER_WAY, marks_newest
+from inventory.sealing import GivenFile
 from vendors.models import Contact, Product
 
 

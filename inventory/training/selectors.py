@@ -18,6 +18,8 @@ from inventory.models import (
 )
 from inventory.training.people import people_of
 
+SEALED = "evidence_sealed"  # the key of a certificate, which is opened when the certificate is asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -132,7 +134,8 @@ def missing_people(round_: TrainingRound) -> QuerySet[User]:
 
 def lines_of(round_: TrainingRound) -> list[Line]:
     """Everybody whom a round concerns, the missing first; and who did it without having to. Two queries."""
-    kept = {row.person_id: row for row in round_.completions.select_related("person__school")}
+    rows = round_.completions.select_related("person__school").defer(SEALED)
+    kept = {row.person_id: row for row in rows}
     concerned = list(people_of(round_.course).select_related("school"))
     ids = {person.pk for person in concerned}
     others = sorted((row.person for pk, row in kept.items() if pk not in ids), key=lambda person: person.name)
@@ -144,12 +147,12 @@ def own_lines(person: User, day: date) -> list[tuple[TrainingRound, TrainingComp
     """A person's own trainings: the current round of each course that concerns them, with what is kept."""
     held = {role for role in ROLE_NAMES if person.has_role(role)}
     rounds = [one for one in rounds_current(day) if held and (not one.course.roles or held & set(one.course.roles))]
-    kept = {row.round_id: row for row in TrainingCompletion.objects.filter(person=person, round__in=rounds)}
+    kept = {row.round_id: row for row in person.trainings_done.filter(round__in=rounds).defer(SEALED)}
     return [(one, kept.get(one.pk)) for one in rounds]
 
 
 def completions_all() -> QuerySet[TrainingCompletion]:
-    return TrainingCompletion.objects.select_related("round__course", "person")
+    return TrainingCompletion.objects.select_related("round__course", "person").defer(SEALED)
 
 
 def files_all() -> QuerySet[TrainingFile]:

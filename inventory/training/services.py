@@ -5,10 +5,9 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from contracts.incoming.files import Upload
 from district.audit import Actor, actor_label, audited
 from district.models import User
-from inventory.keeping import document_kept
+from inventory.keeping import MOST
 from inventory.models import (
     CompletionSource,
     DesignatedPerson,
@@ -16,6 +15,7 @@ from inventory.models import (
     TrainingCourse,
     TrainingRound,
 )
+from inventory.sealing import GivenFile, file_sealed
 
 TOO_EARLY: Final = "It was done before this round opened: it does not count for it."
 IN_FUTURE: Final = "The day has not come yet."
@@ -74,12 +74,12 @@ def completion_enter(
     actor: User,
     now: datetime,
     source: str = CompletionSource.OFFICE,
-    evidence: Upload | None = None,
-    evidence_name: str = "",
+    evidence: GivenFile | None = None,
 ) -> TrainingCompletion:
     """A person has done it. An excuse gives way; a day that the office kept is changed by the office alone.
 
-    Raises ValidationError for a day that cannot count, and IncomingRefused for a certificate that may not be kept.
+    Raises ValidationError for a day that cannot count, and Refused, at `evidence`, for a certificate that may not be
+    kept; one that may is sealed.
     """
     if problem := completion_problem(training_round, completed_on, today):
         raise ValidationError({"completed_on": problem})
@@ -87,10 +87,11 @@ def completion_enter(
     if source == CompletionSource.OWN_WORD and done.exclude(source=CompletionSource.OWN_WORD).exists():
         raise ValidationError({"completed_on": "It is kept already. If the day is wrong, the office corrects it."})
     values: dict[str, object] = {"completed_on": completed_on, "excused_because": "", "source": source}
-    if evidence is not None:
-        name, sha256 = document_kept(evidence, evidence_name)
-        values |= {"evidence_name": name, "evidence_sha256": sha256}
-    return _entered(training_round, person, values, f"{person} did", actor, now)
+    if evidence is None:
+        return _entered(training_round, person, values, f"{person} did", actor, now)
+    with file_sealed(evidence, field="evidence", most=MOST) as sealed:
+        values |= {"evidence_name": sealed.name, "evidence_sha256": sealed.stored, "evidence_sealed": sealed.beside()}
+        return _entered(training_round, person, values, f"{person} did", actor, now)
 
 
 def completion_excuse(

@@ -7,20 +7,20 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from contracts.incoming.files import IncomingRefused
 from district.clock import local_day
 from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
 from district.downloads import file_answer
+from district.refusals import Refused
 from district.selectors import district_current, packs_adopted
-from district.storage import StoredFileChanged, open_verified
 from district.taskpages import OfficeRequest, office_page, office_render, sent
 from inventory.approved.people import staff_needed
 from inventory.models import CompletionSource, TrainingCompletion, TrainingCourse, TrainingRound
+from inventory.sealing import GivenFile, beside_answer
 from inventory.training.forms import BecauseForm, CourseForm, DoneForm, ExcuseForm, MoveForm, OwnForm, RoundForm
 from inventory.training.people import KEEP, SEE, keep_needed, people_of, roles_in_words, see_needed
 from inventory.training.reminding import ask_again, next_year
@@ -258,11 +258,7 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponseBase:
         see_needed(request.user)
     if not row.evidence_sha256:
         raise Http404
-    try:
-        file = open_verified(row.evidence_sha256)
-    except StoredFileChanged as problem:
-        raise Http404 from problem
-    return file_answer(FileResponse(file, content_type="application/octet-stream"), row.evidence_name)
+    return beside_answer(row.evidence_sha256, row.evidence_sealed, row.evidence_name)
 
 
 @office_page(methods=("GET", "HEAD"))
@@ -315,8 +311,7 @@ def _entered(
             actor=request.user,
             now=clock_now(),
             source=source,
-            evidence=file,
-            evidence_name=file.name if file is not None else "",
+            evidence=GivenFile(file.name, file) if file is not None else None,
         ),
     )
 
@@ -327,7 +322,7 @@ def _tried(form: Form, write: Callable[[], Any]) -> Any:
         return write()
     except ValidationError as refusal:
         form.add_error(None, refusal)
-    except IncomingRefused as refusal:
+    except Refused as refusal:
         form.add_error("evidence", str(refusal))
     return None
 

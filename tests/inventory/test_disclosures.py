@@ -5,14 +5,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from district.models import District, User
+from district.rotation import Column, columns, rotate
+from district.storage import kept, open_verified
 from inventory.disclosures.cover import exceptions_offered
 from inventory.disclosures.selectors import disclosures_visible_to, entries_on, lacking_count
+from inventory.disclosures.services import disclosure_save
+from inventory.keeping import files_named
 from inventory.models import DataElement, Disclosure
+from inventory.sealing import GivenFile, beside_content
 from tests.conftest import NOW
 from tests.factories.contracts import AgreementFactory, CheckFactory, DocumentFactory, FindingFactory, pdf_bytes
 from tests.factories.contracts import SignedAgreementFactory as Signed
@@ -21,6 +27,7 @@ from tests.factories.inventory import DataElementFactory
 
 DAY = date(2026, 3, 2)
 COURT = "il-soppa.restriction.sharing#2"
+SEALED = Column("inventory_disclosure", "document_sealed", "id")
 
 
 @pytest.fixture(autouse=True)
@@ -118,13 +125,45 @@ def test_the_officer_enters_an_exception_with_its_document(
     assert office.post("/office/disclosures/new/", sent).status_code == 302
     row = Disclosure.objects.get()
     assert row.exception_words.startswith("The disclosure is required by court")
-    assert row.document_name == "order.pdf"
+    assert (row.document_name, row.document_title) == ("", "order.pdf"), "a name may name a pupil: it is sealed"
+    assert row.document_sha256 in files_named()
+    with open_verified(row.document_sha256) as stream:
+        assert b"PDF" not in stream.read(), "what lies in the store is noise"
     answer = office.get(f"/office/disclosures/{row.pk}/document/")
-    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
-    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"] == 'attachment; filename="order.pdf"'
     page = office.get(f"/office/disclosures/{row.pk}/").content.decode()
     assert "lawful exception" in page
     assert codes(dana) == {"Maple County Court": "exception"}
+
+
+def test_a_document_of_before_the_sealing_is_read_as_it_lies(
+    entered: Callable[..., Disclosure], signed_in: Callable[[User], Client], dana: User
+) -> None:
+    row = entered(
+        "Court", exception=COURT, exception_reason="Order 12.", document_name="order.txt",
+        document_sha256=kept(b"Order 12, fictional"),
+    )  # fmt: skip
+    office, address = signed_in(dana), f"/office/disclosures/{row.pk}/document/"
+    assert office.get(address).content == b"Order 12, fictional"
+    assert b"order.txt" in office.get(f"/office/disclosures/{row.pk}/").content
+    Disclosure.objects.update(document_sha256="a" * 64)
+    lost = office.get(address)
+    assert (lost.status_code, b"cannot be read" in lost.content) == (422, True)
+
+
+def test_a_sealed_document_is_read_after_the_key_of_keys_was_changed(
+    entered: Callable[..., Disclosure], dana: User, settings: LazySettings
+) -> None:
+    row = entered("Court", exception=COURT, exception_reason="Order 12.", exception_words="By court order.")
+    given = GivenFile("order.txt", b"Order 12, fictional")
+    disclosure_save(disclosure=row, elements=[], packs=[], document=given, actor=dana, now=NOW)
+    settings.FIELD_KEYS = f"{'5a' * 32},{settings.FIELD_KEYS}"
+    assert {Column("inventory_trainingcompletion", "evidence_sealed", "id"), SEALED} <= set(columns())
+    assert [step.sealed for step in rotate(SEALED, batch=10)][-1] == 1
+    settings.FIELD_KEYS = "5a" * 32
+    row = Disclosure.objects.get()
+    assert beside_content(row.document_sha256, row.document_sealed) == b"Order 12, fictional"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from deadlines.models import Deadline, DeadlineState
 from deadlines.sweep import sweep
 from district.models import District, User
 from district.refusals import Refused
-from inventory.asking.files import GivenFile, file_read
+from inventory.asking.files import file_read
 from inventory.asking.services import ask_answer, ask_prove, ask_send_back
 from inventory.models import AskState, ConsentRecord, OperatorAsk, SafeguardEvidence
 from inventory.safeguards.checklist import Known, Line, checklist
@@ -26,6 +26,7 @@ from inventory.safeguards.services import (
     safeguard_ask,
     safeguard_mark,
 )
+from inventory.sealing import GivenFile
 from tests.factories.vendors import ContactFactory
 from tests.inventory.leaving_cast import DAY, MONDAY, PACKS, Ends, ends_made, mails_to
 

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from district.models import District, User
+from district.storage import kept, open_verified
+from inventory.keeping import files_named
 from inventory.models import TrainingCompletion, TrainingCourse, TrainingRound
 from inventory.training.reminding import reminders_send, rounds_renew, step_due
 from inventory.training.selectors import missing_people, rounds_current, standings
@@ -191,8 +193,11 @@ def test_the_officer_adds_a_course_says_when_it_is_due_and_enters_by_hand(
     done = {"person": str(tom.pk), "completed_on": "2026-02-20", "evidence": certificate}
     assert office.post(f"/office/trainings/round/{round_.pk}/done/", done).status_code == 302
     row = TrainingCompletion.objects.get()
-    kept = office.get(f"/office/trainings/kept/{row.pk}/certificate/")
-    assert b"".join(kept.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    answer = office.get(f"/office/trainings/kept/{row.pk}/certificate/")
+    assert answer.content.startswith(b"%PDF")
+    assert row.evidence_sha256 in files_named()
+    with open_verified(row.evidence_sha256) as stream:
+        assert b"PDF" not in stream.read(), "what lies in the store is noise"
     assert "everybody has done it" in office.get("/office/trainings/").content.decode()
     office.post(f"/office/trainings/kept/{row.pk}/take-back/", {"because": "Another Tom."})
     assert not TrainingCompletion.objects.exists()
@@ -234,7 +239,9 @@ def test_a_certificate_is_for_its_person_and_those_who_see_the_book(
     other = person("Mia Imagined", "staff_member")
     address = f"/office/trainings/kept/{row.pk}/certificate/"
     assert signed_in(other).get(address).status_code == 403
-    assert signed_in(tom).get(address).status_code == 404  # his, and the file is gone
+    assert signed_in(tom).get(address).status_code == 422  # his, and the file is gone
+    TrainingCompletion.objects.update(evidence_sha256=kept(b"From before the sealing"))
+    assert signed_in(tom).get(address).content == b"From before the sealing"
 
 
 def test_everybody_who_is_missing_is_reminded_at_most_once_a_day(

@@ -6,13 +6,14 @@ from datetime import datetime
 from district.audit import Actor, audited
 from district.refusals import Refused
 from inventory.asking.acting import Acting
-from inventory.asking.files import GivenFile, files_keep
+from inventory.asking.files import files_keep
 from inventory.asking.forms import MOST_FILES, MOST_WORDS
 from inventory.asking.mails import office_told
 from inventory.asking.services.clocks import clocks_meet
 from inventory.asking.services.locking import ask_locked, must_be, step_add
 from inventory.asking.words import OUTCOMES
 from inventory.models import AskOutcome, AskState, OperatorAsk
+from inventory.sealing import GivenFile
 
 
 def ask_answer(

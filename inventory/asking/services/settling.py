@@ -7,12 +7,13 @@ from district.audit import actor_label, audited
 from district.models import User
 from district.refusals import Refused
 from inventory.asking.acting import Acting
-from inventory.asking.files import GivenFile, files_keep
+from inventory.asking.files import files_keep
 from inventory.asking.services.asking import ask_again
 from inventory.asking.services.clocks import clocks_meet, clocks_withdraw
 from inventory.asking.services.locking import ask_locked, must_be, reason_given, step_add
 from inventory.asking.settled import proven_told
 from inventory.models import AskKind, AskOutcome, AskState, OperatorAsk
+from inventory.sealing import GivenFile
 
 UNDER_WAY = (AskState.OPEN, AskState.ASKED, AskState.ANSWERED, AskState.REFUSED)
 

@@ -4,7 +4,7 @@ from inventory.conduct.services.answering import answer_enter, answer_from_opera
 from inventory.conduct.services.asking import notice_proposed, notice_remind, notice_send, notices_ring
 from inventory.conduct.services.cases import case_close, case_note, case_open, case_reopen, step_add
 from inventory.conduct.services.ending import services_end
-from inventory.conduct.services.files import evidence_keep, file_content
+from inventory.conduct.services.files import evidence_keep
 from inventory.conduct.services.reporting import authority_save, report_make, report_proposed, report_sent
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "case_open",
     "case_reopen",
     "evidence_keep",
-    "file_content",
     "notice_proposed",
     "notice_remind",
     "notice_send",
