@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from contracts.selectors import agreements_visible_to
@@ -18,7 +18,7 @@ from inventory.conduct.presenters import MAY, case_context
 from inventory.conduct.restrictions import forbidden_on
 from inventory.conduct.selectors import case_whole, cases_listed, cases_visible_to, people_who_look_after
 from inventory.models import ConductCase
-from inventory.officepages import form_page, form_taken
+from inventory.officepages import form_page, form_taken, record_or_refuse
 from inventory.operators.views import operator_or_refuse
 from inventory.today import today
 from vendors.selectors import products_of
@@ -31,10 +31,7 @@ SHOWN: Final = (("", "Open"), ("closed", "Closed"), ("all", "All"))
 
 def case_or_refuse(request: OfficeRequest, pk: int, may: str = "") -> ConductCase:
     """The case: 403 without the right to see or to work on it, 404 where there is none."""
-    right_needed(request.user, SEE)
-    if may:
-        right_needed(request.user, may)
-    return get_object_or_404(cases_visible_to(request.user), pk=pk)
+    return record_or_refuse(request, cases_visible_to(request.user), pk, SEE, may)
 
 
 def case_url(case: ConductCase) -> str:

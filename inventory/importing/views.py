@@ -1,16 +1,19 @@
 """Spreadsheets into the inventory: hand in, name the columns, look at the dry run, settle doubles, take it over."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from district.clock import now as clock_now
 from district.csvwriting import csv_pieces
+from district.downloads import file_answer
 from district.importstates import ImportState
 from district.models import User
 from district.refusals import Refused
@@ -166,17 +169,14 @@ def rows(request: OfficeRequest, pk: int, verdict: str) -> HttpResponse:
 
 
 @office_page(methods=("GET", "HEAD"))
-def report(request: OfficeRequest, pk: int) -> StreamingHttpResponse:
+def report(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Every row with what happens, or happened, and why; `?verdict=refused` gives one kind."""
     batch = _batch(request.user, pk)
     verdict = request.GET.get("verdict", "")
     found = rows_of(batch, verdict if verdict in RowVerdict.values else "").iterator(chunk_size=1000)
-    response = StreamingHttpResponse(
-        csv_pieces(REPORT_COLUMNS, report_rows(found)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="inventory-import-{batch.pk}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    pieces = csv_pieces(REPORT_COLUMNS, report_rows(found))
+    answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    return file_answer(answer, f"inventory-import-{batch.pk}.csv")
 
 
 @office_page()
@@ -265,19 +265,18 @@ def _at_work(batch: InventoryImport) -> HttpResponse:
 
 def _sheet_kept(request: OfficeRequest, batch: InventoryImport, form: SheetForm) -> bool:
     sheet, row = form.cleaned_data.get("sheet", batch.sheet), form.cleaned_data["header_row"]
-    try:
-        import_sheet_set(batch=batch, sheet=sheet, header_row=row, actor=request.user, now=clock_now())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+    return _taken(form, import_sheet_set, batch=batch, sheet=sheet, header_row=row, actor=request.user, now=clock_now())
 
 
 def _columns_kept(request: OfficeRequest, batch: InventoryImport, form: ColumnsForm) -> bool:
+    said = {"columns": form.columns, "defaults": form.defaults}
+    return _taken(form, import_columns_set, batch=batch, **said, actor=request.user, now=clock_now())
+
+
+def _taken(form: SheetForm | ColumnsForm, service: Callable[..., object], **values: Any) -> bool:
+    """Whether the service took it; what it refuses stands above the form."""
     try:
-        import_columns_set(
-            batch=batch, columns=form.columns, defaults=form.defaults, actor=request.user, now=clock_now()
-        )
+        service(**values)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -1,10 +1,8 @@
 """Task pages of an operator: everything about it on one page, and a form for each part."""
 
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +11,7 @@ from district.clock import now as clock_now
 from district.refusals import Refused
 from district.taskpages import OfficeRequest, office_page, office_render, right_needed, sent
 from inventory.mergepages import choose_page, merge_page
-from inventory.officepages import form_page, form_taken
+from inventory.officepages import narrowed_list, record_or_refuse, saved_page
 from inventory.operators.forms import FactsForm
 from inventory.operators.presenters import operator_context
 from inventory.operators.selectors import operator_known, operators_listed
@@ -26,7 +24,6 @@ from vendors.services import operator_update
 SEE: Final = "vendors.view_operator"
 MAY: Final = "vendors.change_operator"
 MAY_MERGE: Final = "vendors.delete_operator"
-A_PAGE: Final = 50
 SHOWN: Final = (
     ("", "All"),
     ("subcontractors", "Subcontractors not known"),
@@ -37,10 +34,7 @@ SHOWN: Final = (
 
 def operator_or_refuse(request: OfficeRequest, pk: int, may: str = "") -> Operator:
     """The operator: 403 without the right to see or to do what the page does, 404 where there is none."""
-    right_needed(request.user, SEE)
-    if may:
-        right_needed(request.user, may)
-    return get_object_or_404(operators_visible_to(request.user), pk=pk)
+    return record_or_refuse(request, operators_visible_to(request.user), pk, SEE, may)
 
 
 def operator_trail(operator: Operator, last: str) -> list[tuple[str, str]]:
@@ -55,17 +49,12 @@ def operator_trail(operator: Operator, last: str) -> list[tuple[str, str]]:
 def operator_list(request: OfficeRequest) -> HttpResponse:
     """Every operator, narrowed by words and by what is missing."""
     right_needed(request.user, SEE)
-    words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
-    page = Paginator(operators_listed(request.user, words=words, show=show), A_PAGE).get_page(request.GET.get("page"))
-    return office_render(
+    return narrowed_list(
         request,
-        "staff/inventory/operators.html",
+        lambda words, show: operators_listed(request.user, words=words, show=show),
+        template="staff/inventory/operators.html",
         title="Operators",
-        page=page,
-        words=words,
-        show=show,
         shown=SHOWN,
-        query=urlencode({"q": words, "show": show}),
         may_add=request.user.has_perm("vendors.add_operator"),
     )
 
@@ -83,17 +72,19 @@ def facts(request: OfficeRequest, pk: int) -> HttpResponse:
     """Who the operator is."""
     operator = operator_or_refuse(request, pk, MAY)
     form = FactsForm(sent(request)[0], instance=operator)
-    back = reverse("operators:operator", args=[pk])
     title = f"Who {operator.name} is"
 
     def write(values: dict[str, Any]) -> object:
         return operator_update(operator=operator, actor=request.user, now=clock_now(), **values)
 
-    if form_taken(request, form, write):
-        messages.success(request, f"{operator.name} is saved.")
-        return redirect(back)
-    return form_page(
-        request, form, title=title, submit="Save", back=back, trail=operator_trail(operator, title), warn_unsaved=True
+    return saved_page(
+        request,
+        form,
+        write,
+        title=title,
+        saved=f"{operator.name} is saved.",
+        back=reverse("operators:operator", args=[pk]),
+        trail=operator_trail(operator, title),
     )
 
 
