@@ -18,6 +18,7 @@ ACTIONS = {"insert": "added", "update": "changed", "delete": "removed"}
 OUTSIDE = "unknown: outside the application"
 LABEL_FIELDS = ("name", "title", "subject_name", "email", "label", "subject", "day", "provision", "rule", "pack", "key")
 LONGEST = 400
+HIDDEN = "(kept with the record, not shown here)"
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:
@@ -100,12 +101,15 @@ def _address(entry: Entry) -> str:
 def _changes(entry: Entry, names: Names, zone: str) -> Iterable[Change]:
     if not entry.kind.has_object:
         return
+    hides = getattr(entry.kind.model, "TRAIL_HIDES", ())  # fields that fewer people may read than the trail
     for field in _fields(entry):
         column = str(field.column)
         after, before = entry.values[column], entry.earlier.get(column)
         if field.primary_key or (entry.action == "update" and after == before):
             continue
         now_words, then_words = _value(field, after, names, zone), _value(field, before, names, zone)
+        if field.name in hides:
+            now_words, then_words = HIDDEN if now_words else "", HIDDEN if then_words else ""
         if entry.action == "update":
             yield Change(_field_name(field), then_words, now_words)
         elif now_words:

@@ -31,6 +31,7 @@ class ConductCaseAdmin(KeptAdmin):
 
 @admin.register(ConductNotice)
 class ConductNoticeAdmin(KeptAdmin):
+    exclude = ["answer"]  # it may name pupils: the case shows it to those who work on it
     list_display = ["case", "contact_name", "answer_by", "sent_at", "answered_at"]
     list_select_related = ["case"]
 
@@ -44,6 +45,7 @@ class ConductStepAdmin(KeptAdmin):
 
 @admin.register(AuthorityReport)
 class AuthorityReportAdmin(KeptAdmin):
+    exclude = ["words"]  # they quote the operator's answers
     list_display = ["case", "authority_name", "made_at", "sent_on"]
     list_select_related = ["case"]
 

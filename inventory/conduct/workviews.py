@@ -30,6 +30,7 @@ from inventory.conduct.services.asking import PROPOSED_DAYS
 from inventory.conduct.views import case_form, case_or_refuse, case_url
 from inventory.models import Authority
 from inventory.officepages import form_page, form_taken
+from inventory.sealing import row_answer
 from inventory.today import today
 from vendors.selectors import contacts_of
 
@@ -54,12 +55,7 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
 def file(request: OfficeRequest, pk: int, file: int) -> HttpResponseBase:
     """One file, for those who work on the case: it may name pupils. Saved, never shown as a page of ours."""
     case = case_or_refuse(request, pk, MAY)
-    row = get_object_or_404(case.files, pk=file)
-    try:
-        content = services.file_content(row)
-    except Refused as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
-    return file_answer(HttpResponse(content, content_type=row.media_type), row.name)
+    return row_answer(get_object_or_404(case.files, pk=file))
 
 
 @office_page()
@@ -222,8 +218,8 @@ def authority_add(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @office_page(methods=("GET", "HEAD"))
 def letter(request: OfficeRequest, pk: int, kind: str, row: int) -> HttpResponseBase:
-    """The letter of a notice or report, as it was made."""
-    case = case_or_refuse(request, pk)
+    """The letter of a notice or report, as it was made. A report quotes answers: it is for those who may read these."""
+    case = case_or_refuse(request, pk, "" if kind == "notice" else MAY)
     one: Any = get_object_or_404(case.notices if kind == "notice" else case.reports, pk=row)
     try:
         with open_verified(one.letter_sha256) as stream:

@@ -117,7 +117,12 @@ class ConductStep(models.Model):
 
 @tracked()
 class ConductNotice(models.Model):
-    """What the operator was written, to whom, and until when it is to answer; and its answer."""
+    """What the operator was written, to whom, and until when it is to answer; and its answer.
+
+    The answer may name pupils: it is read by those who may read the case's files, and not in the audit trail.
+    """
+
+    TRAIL_HIDES = ("answer",)
 
     case = models.ForeignKey(ConductCase, models.CASCADE, related_name="notices")
     contact_name = models.CharField(max_length=200)
@@ -170,7 +175,12 @@ class Authority(models.Model):
 
 @tracked()
 class AuthorityReport(models.Model):
-    """A report about a case to an authority, with the letter as it was made. A person sends it and says how."""
+    """A report about a case to an authority, with the letter as it was made. A person sends it and says how.
+
+    Its words quote the operator's answers, and are read by those who may read these.
+    """
+
+    TRAIL_HIDES = ("words",)
 
     case = models.ForeignKey(ConductCase, models.CASCADE, related_name="reports")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="reports")

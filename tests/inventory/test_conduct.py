@@ -20,6 +20,7 @@ from inventory.conduct import services
 from inventory.conduct.restrictions import forbidden_by_id, forbidden_on
 from inventory.conduct.selectors import PURPOSE, case_whole, files_stored
 from inventory.models import AuthorityReport, ConductCase, ConductFile, ConductNotice, ConductStep
+from inventory.sealing import row_content
 from notices.models import Message
 from tests.conftest import NOW
 from tests.factories.conduct import AuthorityFactory, ConductCaseFactory
@@ -109,7 +110,7 @@ def test_a_case_is_not_opened_on_nothing(dana: User) -> None:
 def test_evidence_is_sealed_and_named_to_the_store(case: ConductCase, dana: User) -> None:
     upload = SimpleUploadedFile("../screen of Lea.png", PNG)
     file = services.evidence_keep(case=case, content=upload, shows="A banner", actor=dana, now=NOW)
-    assert services.file_content(file) == PNG
+    assert row_content(file) == PNG
     assert (file.name, file.shows, file.media_type) == ("screen of Lea.png", "A banner", "image/png")
     with open_verified(file.stored) as stream:
         assert PNG not in stream.read(), "what lies in the store is noise"
@@ -316,6 +317,36 @@ def test_the_list_and_the_files_are_for_the_office(
     assert b"open to those who work on it" in page
     other = ConductCaseFactory()
     assert signed_in(dana).get(f"/office/conduct/{other.pk}/files/{file.pk}/").status_code == 404, "another case's"
+
+
+def test_an_answer_is_read_by_those_who_may_read_the_files_alone(
+    signed_in: SignIn, dana: User, ari: User, case: ConductCase, notice: ConductNotice
+) -> None:
+    services.answer_enter(notice=notice, words="Lea F. saw a banner.", by="Pat", actor=dana, now=NOW)
+    words = services.report_proposed(case)
+    report = services.report_make(case=case, authority=AuthorityFactory(), words=words, actor=dana, now=NOW)
+    letter = f"/office/conduct/{case.pk}/letters/report/{report.pk}/"
+    places = [
+        f"/office/conduct/{case.pk}/", f"/office/inventory/conductnotice/{notice.pk}/change/",
+        f"/office/inventory/authorityreport/{report.pk}/change/", "/office/trail/", "/office/trail/changes.csv",
+    ]  # fmt: skip
+    client = signed_in(ari)
+    for place in places:
+        answer = client.get(place)
+        assert answer.status_code == 200
+        assert b"Lea F." not in answer.getvalue()
+    assert b"An answer came on" in client.get(places[0]).content
+    assert b"not shown here" in client.get("/office/trail/").content
+    assert client.get(letter).status_code == 403
+    signed_in(dana)
+    assert b"Lea F." in client.get(places[0]).content
+    assert client.get(letter).status_code == 200
+
+
+def test_who_reads_no_cases_reads_no_answers(signed_in: SignIn, dana: User, tom: User, notice: ConductNotice) -> None:
+    services.answer_enter(notice=notice, words="Lea F. saw a banner.", by="Pat", actor=dana, now=NOW)
+    assert signed_in(tom).get(f"/office/conduct/{notice.case_id}/").status_code == 403
+    assert Client().get(f"/office/conduct/{notice.case_id}/").status_code == 302
 
 
 def test_a_case_is_opened_and_worked_on_through_its_pages(signed_in: SignIn, dana: User) -> None:
