@@ -3,15 +3,15 @@
 from datetime import date, datetime
 
 from deadlines.errors import DeadlineRefused
-from deadlines.models import Deadline
+from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import clocks_of, deadlines_open
-from deadlines.services import deadline_meet, deadline_open_until, deadline_withdraw
+from deadlines.services import deadline_bring_back, deadline_meet, deadline_open_until, deadline_withdraw
 from district.clock import local_day
 from district.refusals import Refused
 from district.selectors import district_current
 from inventory.asking.acting import Acting
 from inventory.asking.words import CLOCK_TITLES, RULE_LEAVING, RULE_SAFEGUARD
-from inventory.models import AskKind, OperatorAsk
+from inventory.models import AskKind, AskState, OperatorAsk
 
 
 def clocks_open(ask: OperatorAsk) -> list[Deadline]:
@@ -44,6 +44,18 @@ def clocks_meet(ask: OperatorAsk, *, when: datetime, evidence: str, at: Acting) 
 def clocks_withdraw(ask: OperatorAsk, *, because: str, at: Acting) -> None:
     for clock in clocks_open(ask):
         deadline_withdraw(deadline=clock, reason=because, actor=at.actor, now=at.now)
+
+
+def clocks_return(ask: OperatorAsk, *, because: str, at: Acting) -> None:
+    """The clock that was withdrawn with all the rest runs again to its day, late where that is over.
+
+    Nothing for an ask that waits for nobody any more, that has no day, or whose clock runs.
+    """
+    if ask.state not in (AskState.OPEN, AskState.ASKED) or ask.last_day is None or clocks_open(ask):
+        return
+    withdrawn = clocks_of(ask).filter(state=DeadlineState.WITHDRAWN, last_day=ask.last_day)
+    if (clock := withdrawn.order_by("-pk").first()) is not None:
+        deadline_bring_back(deadline=clock, reason=because, actor=at.actor, now=at.now)
 
 
 def _opened(ask: OperatorAsk, *, because: str, citation: str, at: Acting) -> None:

@@ -10,7 +10,7 @@ from district.models import User
 from district.refusals import Refused
 from inventory.asking.acting import Acting
 from inventory.asking.links import LEAVING as PURPOSE
-from inventory.asking.services.clocks import clocks_withdraw
+from inventory.asking.services.clocks import clocks_return, clocks_withdraw
 from inventory.asking.services.locking import reason_given, step_add
 from inventory.leaving.services.locking import leaving_locked
 from inventory.models import AskState, Leaving, LeavingResult, LeavingState, OperatorAsk
@@ -56,8 +56,13 @@ def leaving_withdraw(*, leaving: Leaving, because: str, actor: User, now: dateti
 
 
 def leaving_reopen(*, leaving: Leaving, because: str, actor: User, now: datetime) -> Leaving:
-    """Something came after it was closed: its parts can be dealt with again. Refused where another one is open."""
+    """Something came after it was over: its parts can be dealt with again, and clocks that still wait run again.
+
+    The operator's links stay taken back: a reminder brings a new one, and so does whoever sends it. Refused where
+    another end of the agreement is open.
+    """
     reason = reason_given(because)
+    at = Acting(actor, now)
     with audited(actor=actor, reason=f"{leaving}: opened again: {reason}"):
         locked = Leaving.objects.select_for_update(of=("self",)).get(pk=leaving.pk)
         if locked.state == LeavingState.OPEN or Leaving.objects.filter(
@@ -67,8 +72,9 @@ def leaving_reopen(*, leaving: Leaving, because: str, actor: User, now: datetime
         locked.state, locked.result, locked.closed_at = LeavingState.OPEN, "", None
         locked.closed_by, locked.closed_because = "", ""
         locked.save()
-        for ask in locked.asks.all():
-            step_add(ask, f"Opened again: {reason}", Acting(actor, now))
+        for ask in OperatorAsk.objects.select_for_update(of=("self",)).filter(leaving=locked):
+            clocks_return(ask, because=reason, at=at)
+            step_add(ask, f"Opened again: {reason}", at)
     return locked
 
 
