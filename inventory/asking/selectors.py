@@ -11,6 +11,7 @@ from inventory.models import KeptFile, OperatorAsk
 
 SEE = "inventory.view_operatorask"
 MAY_WORK = "inventory.change_operatorask"
+OPERATORS_LINK = "operator:link "  # how the trail names what came through an operator's private link
 
 
 def asks_visible_to(user: User) -> QuerySet[OperatorAsk]:
@@ -30,3 +31,10 @@ def asks_of_clocks(deadline_ids: Sequence[int]) -> dict[int, OperatorAsk]:
 def files_visible_to(user: User) -> QuerySet[KeptFile]:
     """What operators sent may name pupils: for those who work on it, not for those who only read."""
     return KeptFile.objects.all() if user.has_perm(MAY_WORK) else KeptFile.objects.none()
+
+
+def files_shown(ask: OperatorAsk) -> tuple[list[KeptFile], list[KeptFile]]:
+    """The files of an ask that still lie there, as its operator reads of them: its own, and what the district added."""
+    kept = [one for one in ask.files.all() if one.removed_at is None]
+    own = [one for one in kept if one.by.startswith(OPERATORS_LINK)]
+    return own, [one for one in kept if one not in own]

@@ -18,6 +18,7 @@ from district.taskpages import sent
 from inventory.asking.forms import AskAnswerForm
 from inventory.asking.links import LEAVING, leaving_behind
 from inventory.asking.operators import ANSWERS, answer_taken
+from inventory.asking.selectors import files_shown
 from inventory.leaving.presenters import operator_parts
 from inventory.leaving.selectors import asks_of
 from inventory.leaving.words import PART_TITLES
@@ -59,6 +60,7 @@ def answer(request: HttpRequest, link: PrivateLink, leaving: Leaving, ask: int) 
         if answer_taken(request, form, link, row):
             messages.success(request, "Thank you. Your answer was received and will be looked at.")
             return redirect(back)
+    own, added = files_shown(row)
     return render(
         request,
         "leaving_operator/answer.html",
@@ -67,7 +69,8 @@ def answer(request: HttpRequest, link: PrivateLink, leaving: Leaving, ask: int) 
             "leaving": leaving,
             "ask": row,
             "form": form if row.state == AskState.ASKED else None,
-            "files": [one for one in row.files.all() if one.removed_at is None],
+            "files": own,
+            "district_files": added,
             "back_url": back,
             "zone": district_current().time_zone,
         },

@@ -14,6 +14,7 @@ from district.taskpages import sent
 from inventory.asking.forms import AskAnswerForm
 from inventory.asking.links import SAFEGUARD, ask_behind
 from inventory.asking.operators import ANSWERS, answer_taken
+from inventory.asking.selectors import files_shown
 from inventory.models import AskState, OperatorAsk
 from inventory.safeguards.rules import safeguard_named, safeguards_of_services
 
@@ -32,6 +33,7 @@ def answer(request: HttpRequest, link: PrivateLink, ask: OperatorAsk) -> HttpRes
             messages.success(request, "Thank you. Your answer was received and will be looked at.")
             return redirect(request.path)
     asked = safeguard_named(ask.rule, safeguards_of_services(packs_adopted(local_day(clock_now(), zone))))
+    own, added = files_shown(ask)
     return render(
         request,
         "safeguard_operator/answer.html",
@@ -40,7 +42,8 @@ def answer(request: HttpRequest, link: PrivateLink, ask: OperatorAsk) -> HttpRes
             "ask": ask,
             "asked": asked,
             "form": form if ask.state == AskState.ASKED else None,
-            "files": [one for one in ask.files.all() if one.removed_at is None],
+            "files": own,
+            "district_files": added,
             "zone": zone,
         },
         status=422 if form.errors else 200,

@@ -15,7 +15,7 @@ from django.urls import reverse
 from district.links import link_issue
 from district.models import District, User
 from district.refusals import Refused
-from inventory.asking.files import file_read, file_remove, kept_files_named
+from inventory.asking.files import GivenFile, file_keep, file_read, file_remove, kept_files_named
 from inventory.asking.services import ask_prove, ask_unproven, link_send
 from inventory.leaving.services import leaving_close, leaving_withdraw
 from inventory.models import AskKind, AskState, DestructionCertificate, KeptFile, Leaving, OperatorAsk
@@ -98,6 +98,19 @@ def test_an_answer_with_its_file_is_kept_sealed(client: Client, token: str, leav
     assert file_read(kept).startswith(b"%PDF-")
     assert kept.stored in kept_files_named()
     assert part(leaving, AskKind.CERTIFICATE).state == AskState.ANSWERED
+
+
+def test_what_the_district_added_does_not_stand_under_the_operators_answer(
+    client: Client, cast: Ends, token: str, leaving: Leaving
+) -> None:
+    ask, paper = part(leaving), SimpleUploadedFile("ours.txt", b"Deleted, all of it.", "text/plain")
+    assert visit(client, token, ask, {**GIVEN, "attached": paper})[0] == 302
+    file_keep(given=GivenFile("seen-by-us.txt", b"A look at the empty account."), ask=ask, actor=cast.dana, now=MONDAY)
+    _, text = visit(client, token, ask)
+    answer, added = text.split("Files that Prairie Lantern District 900 added")
+    assert "ours.txt" in answer.split("<h2>Your answer</h2>")[1]
+    assert "seen-by-us.txt" not in answer
+    assert "seen-by-us.txt" in added
 
 
 def test_a_program_is_refused_and_nothing_of_the_answer_is_kept(client: Client, token: str, leaving: Leaving) -> None:
