@@ -1,15 +1,14 @@
 """The binder: all that the public page says, as one PDF to be laid out for inspection, in either language.
 
-Made by a job after a publication and kept as a file. Apps come in parts: a run lays out one part at most, so that the
-largest list stays within the time that a job has, and needs no more memory than the smallest. A list of one part is an
-accessible PDF (PDF/UA); joined parts lose the marks that a screen reader follows, which the page of apps keeps.
+Made by a job after a publication, piece by piece (transparency/binding), and kept as a file. One accessible PDF,
+however many apps there are: contents, apps, breaches, the rights of parents, words, posted copies of agreements.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any, Final
 from uuid import uuid4
 
@@ -20,19 +19,15 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from district import clock
-from district.clock import local_day
-from district.printing import PrintingUnavailable, pdf_rendered
-from transparency import bodies, selectors
-from transparency.breaches import breaches_in_words
+from district.printing import PrintingUnavailable
+from transparency.binding.joining import pages_of, parts_join
+from transparency.binding.pieces import Piece, body_pieces, front_pieces
 from transparency.disk import marks_clear
-from transparency.glossary import glossary_of
 from transparency.models import Snapshot
-from transparency.presenters import counted, plain_day
 from transparency.speaking import LANGUAGES, language_now
 from transparency.versions import Version, release, version_current
 
-PART: Final = 150  # apps laid out at once
-TEMPLATE: Final = "public/binder.html"
+SECONDS: Final = 30.0  # a run lays out pieces for so long, and always one
 logger = logging.getLogger(__name__)
 
 
@@ -46,81 +41,58 @@ def binder_path(snapshot: Snapshot, language: str) -> Path:
 
 
 def binders_make(now: datetime) -> int:
-    """Take the binders of the present publication one part further; the number of parts or files made, 0 when done."""
-    version = version_current(now)
+    """Take the binders of the present publication further; the number of pieces or files made, 0 when done."""
+    version, until, made = version_current(now), monotonic() + SECONDS, 0
     if version.snapshot is None:
         return 0
     for language in LANGUAGES:
-        if not binder_path(version.snapshot, language).exists():
+        while not binder_path(version.snapshot, language).exists():
+            if made and monotonic() > until:
+                return made
             try:
-                return binder_step(version, version.snapshot, language)
+                with override(language):
+                    binder_step(version, version.snapshot)
             except PrintingUnavailable as error:
                 logger.warning("The binder cannot be made here: %s", error)
-                return 0
-    return 0
+                return made
+            made += 1
+    return made
 
 
-def binder_step(version: Version, snapshot: Snapshot, language: str) -> int:
-    """Lay out the first part that is missing, or join all of them."""
-    parts = max(1, -(-snapshot.entries // PART))
-    paths = [folder_of(snapshot) / f"part-{language}-{number}.pdf" for number in range(1, parts + 1)]
-    for number, path in enumerate(paths, start=1):
-        if not path.exists():
-            whole_write(path, part_rendered(version, snapshot, language, number, parts))
-            break
-    if all(path.exists() for path in paths):
-        parts_join(paths, binder_path(snapshot, language))
-        marks_clear(folder_of(snapshot))
-    return 1
-
-
-def part_rendered(version: Version, snapshot: Snapshot, language: str, number: int, parts: int) -> bytes:
-    with override(language):
-        title = _("Apps that hold our students’ information")
-        context = part_context(version, snapshot, number, parts)
-        return pdf_rendered(TEMPLATE, context, title=title, language=language)
-
-
-def part_context(version: Version, snapshot: Snapshot, number: int, parts: int) -> dict[str, Any]:
-    """What one part says. The first opens the binder; the last ends it with breaches and words."""
-    first, last = number == 1, number == parts
-    return {
-        "first": first,
-        "last": last,
-        "counted": counted(snapshot.entries, 0, 0),
-        "published_on": plain_day(local_day(snapshot.taken_at, version.zone)),
-        "day": plain_day(version.day),
-        "sha256": snapshot.sha256,
-        "address": settings.SITE_ADDRESS,
-        "apps": list(apps_of_part(version, snapshot, number)),
-        "breaches": breaches_in_words(version.breaches) if last else [],
-        "terms": glossary_of(version.packs) if last else [],
-        "past": True,
-    }
-
-
-def apps_of_part(version: Version, snapshot: Snapshot, number: int) -> Iterator[dict[str, Any]]:
-    rows = selectors.entries_of(snapshot).order_by("name_sorted", "key").values_list("content", "row")
-    for content, row in rows[(number - 1) * PART : number * PART]:
-        yield bodies.app_context(content, row, version.as_of)
-
-
-def parts_join(paths: list[Path], target: Path) -> None:
-    """One file of all parts, which are removed. A single part is the binder as it is."""
-    if len(paths) == 1:
-        paths[0].replace(target)
+def binder_step(version: Version, snapshot: Snapshot) -> None:
+    """Lay out the first piece that is missing, or join all of them, in the language that is active."""
+    body = body_pieces(version, snapshot)
+    paths = paths_of(snapshot, body)
+    if piece_lay(body, paths):
         return
-    import pikepdf
-
-    joined = pikepdf.new()
-    for path in paths:
-        with pikepdf.open(path) as part:
-            joined.pages.extend(part.pages)
-    stream = BytesIO()
-    joined.save(stream)
-    whole_write(target, stream.getvalue())
-    for path in paths:
+    front = front_pieces(version, snapshot, paths)
+    front_paths = paths_of(snapshot, front)
+    if piece_lay(front, front_paths):
+        return
+    target = binder_path(snapshot, language_now())
+    beside = target.with_name(f".{uuid4().hex}")
+    with beside.open("wb") as stream:
+        title = _("Apps that hold our students’ information")
+        parts_join(front_paths, paths, stream, title=title, language=language_now())
+    beside.replace(target)
+    for path in (*front_paths, *paths):
         path.unlink(missing_ok=True)
+    marks_clear(folder_of(snapshot))
+
+
+def paths_of(snapshot: Snapshot, pieces: Sequence[Piece]) -> list[Path]:
+    return [folder_of(snapshot) / f"{piece.name}-{language_now()}.pdf" for piece in pieces]
+
+
+def piece_lay(pieces: Sequence[Piece], paths: Sequence[Path]) -> bool:
+    """Lay out the first piece that has no file yet. False: all have one. Pages go on where the piece before it ends."""
+    before = 0
+    for piece, path in zip(pieces, paths, strict=True):
+        if not path.exists():
+            whole_write(path, piece.make(before + 1))
+            return True
+        before += pages_of(path)
+    return False
 
 
 def whole_write(path: Path, content: bytes) -> None:

@@ -17,8 +17,9 @@ from district.models import District
 from inventory.models import ProductUse
 from tests.factories.transparency import app_posted_able
 from transparency import binder, disk, pages, preparing, versions
-from transparency.models import PublicEntry
+from transparency.models import PublicEntry, Snapshot
 from transparency.services import Publication, publish
+from transparency.speaking import LANGUAGES
 from transparency.tasks import pages_of_the_present
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,7 @@ def test_a_prepared_page_is_not_shown_after_the_next_publication(
 
 
 def test_a_file_that_is_not_whole_is_rendered_anew(maple: PublicEntry, public: Client, now: datetime) -> None:
+    preparing.pages_prepare(now)
     before = public.get("/").content
     for path in disk.folder_of(versions.version_current(now).mark).iterdir():
         path.write_bytes(b"half")
@@ -100,8 +102,8 @@ def test_without_a_disk_pages_are_rendered(maple: PublicEntry, public: Client, s
     assert public.get("/").status_code == 200
 
 
-def test_what_visitors_make_up_is_not_kept_on_the_disk(maple: PublicEntry, public: Client, now: datetime) -> None:
-    for address in ("/?q=maple", "/?subject=Reading", "/history/2026-03-02/", "/?x=1"):
+def test_what_visitors_ask_for_is_not_kept_on_the_disk(maple: PublicEntry, public: Client, now: datetime) -> None:
+    for address in ("/", "/?q=maple", "/?subject=Reading", "/history/2026-03-02/", "/?x=1"):
         assert public.get(address).status_code == 200
     assert not disk.folder_of(versions.version_current(now).mark).exists()
 
@@ -126,8 +128,14 @@ def test_the_binder_is_made_in_both_languages_by_the_job(maple: PublicEntry, pub
             assert "/StructTreeRoot" in pdf.Root
 
 
+def made_at(snapshot: Snapshot) -> None:
+    for language in LANGUAGES:
+        binder.whole_write(binder.binder_path(snapshot, language), b"%PDF-1.7")
+    disk.marks_clear(binder.folder_of(snapshot))
+
+
 def test_binders_of_earlier_publications_go(maple: PublicEntry, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binder, "part_rendered", lambda *given: b"%PDF-1.7")
+    monkeypatch.setattr(binder, "binder_step", lambda version, snapshot: made_at(snapshot))
     for number in range(disk.MARKS_KEPT + 2):
         ProductUse.objects.update(purpose=f"Purpose {number}.")
         publish(actor=SystemActor("command:publish"), now=now + timedelta(minutes=number + 1))
@@ -137,21 +145,6 @@ def test_binders_of_earlier_publications_go(maple: PublicEntry, now: datetime, m
     assert snapshot is not None
     kept = binder.folder_of(snapshot).parent
     assert len(list(kept.iterdir())) <= disk.MARKS_KEPT
-
-
-def test_a_long_binder_is_made_in_parts_and_joined(
-    illinois: District, published: Publish, public: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(binder, "PART", 2)
-    for name in ("Alder", "Birch", "Cedar", "Linden", "Rowan"):
-        app_posted_able(name)
-    published()
-    steps = 0
-    while binder.binders_make(now):
-        steps += 1
-    assert steps == 6
-    with pikepdf.open(BytesIO(file_read(public.get("/downloads/binder.pdf")))) as pdf:
-        assert len(pdf.pages) >= 3
 
 
 def test_before_the_first_publication_there_is_no_binder(illinois: District, public: Client, now: datetime) -> None:
