@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -20,10 +21,12 @@ from district.audit import SystemActor
 from district.models import District
 from inventory.models import ProductUse
 from tests.factories.transparency import app_posted_able
-from transparency import downloads, proof
+from transparency import downloads, kept, proof
 from transparency.dataset import schema_text
+from transparency.kept import kept_clean, mark_short
 from transparency.models import PublicEntry
 from transparency.services import Publication, publish
+from transparency.versions import version_current
 from transparency.workbook import Sheet, column_letters, workbook_write
 from vendors.models import Operator
 
@@ -200,19 +203,19 @@ def test_a_feed_of_thousands_of_additions_stays_short(illinois: District, publis
 def test_a_file_is_made_once_and_the_one_before_goes(
     maple: Publication, public: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kept() -> list[str]:
+    def files() -> list[str]:
         return sorted(path.name for path in Path(settings.PUBLIC_FILES_ROOT).glob("*-apps.csv"))
 
     first = body(public, "apps.csv")
-    before = kept()
+    before = files()
     monkeypatch.setattr(downloads.Download, "written", lambda *given: pytest.fail("made twice"))
     assert body(public, "apps.csv") == first
     monkeypatch.undo()
     ProductUse.objects.update(purpose="Quite new.")
     publish(actor=ACTOR, now=now + timedelta(hours=1))
     body(public, "apps.csv")
-    assert len(kept()) == len(before) == 1
-    assert kept() != before
+    assert len(files()) == len(before) == 1
+    assert files() != before
 
 
 def test_a_folder_that_cannot_be_written_costs_nobody_a_download(
@@ -231,3 +234,44 @@ def test_a_download_says_its_kind_its_length_and_whether_it_changed(maple: Publi
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         again = public.get(f"/downloads/{download.name}", headers={"If-None-Match": response.headers["ETag"]})
         assert again.status_code == 304
+
+
+def kept_file(name: str, made: datetime, size: int = 1) -> Path:
+    path = Path(settings.PUBLIC_FILES_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x" * size)
+    os.utime(path, (made.timestamp(), made.timestamp()))
+    return path
+
+
+@pytest.fixture
+def kept_here(settings: Any, tmp_path: Path) -> Path:
+    settings.PUBLIC_FILES_ROOT = tmp_path / "public"
+    return tmp_path / "public"
+
+
+def test_files_of_earlier_marks_go_and_those_of_the_present_stay(
+    illinois: District, now: datetime, kept_here: Path
+) -> None:
+    version = version_current(now)
+    old, fresh = kept_file("0-17-apps.json", now - timedelta(days=1)), kept_file("1-apps.csv", now)
+    present = kept_file(f"{mark_short(version)}-9-proof.pdf", now - timedelta(days=1))
+    assert kept_clean(version, now) == 1
+    assert (old.exists(), fresh.exists(), present.exists()) == (False, True, True)
+
+
+def test_files_of_every_past_publication_do_not_fill_the_disk(
+    illinois: District, now: datetime, monkeypatch: pytest.MonkeyPatch, kept_here: Path
+) -> None:
+    version = version_current(now)
+    monkeypatch.setattr(kept, "MOST_BYTES", 25)
+    mark = mark_short(version)
+    files = [kept_file(f"{mark}-{n}-apps.json", now - timedelta(minutes=9 - n), size=10) for n in range(4)]
+    assert kept_clean(version, now) == 2
+    assert [path.exists() for path in files] == [False, False, True, True]
+
+
+def test_before_anything_was_kept_there_is_nothing_to_take_away(
+    illinois: District, now: datetime, kept_here: Path
+) -> None:
+    assert kept_clean(version_current(now), now) == 0
