@@ -23,11 +23,13 @@ from district.models import District
 from tests.factories.transparency import app_posted_able
 from transparency import proof
 from transparency.models import SigningKey, Snapshot, SnapshotProof
+from transparency.proving.files import proof_files
 from transparency.selectors import entries_downloaded
 from transparency.services import publish
 from transparency.signing.keys import fingerprint_of, key_make, public_pem, signed
 from transparency.signing.selectors import keys_told, publications_told, signature_of
 from transparency.signing.services import SigningRefused, key_replace
+from transparency.versions import version_current
 from vendors.models import Product
 
 ACTOR = SystemActor("command:publish")
@@ -116,6 +118,26 @@ def test_a_stranger_proves_download_and_chain_with_one_file_of_ours(
         f"proven: a chain of 2 publications, 2 of them signed, {second.proof.link}\n",
     )
     assert run(links, "--key", key)[0] == 0
+
+
+@pytest.mark.django_db
+def test_the_files_of_the_page_prove_the_whole_chain_without_the_installation(
+    district: District, now: datetime, tmp_path: Path
+) -> None:
+    first = published("Maple Reader", now)
+    second = published("Maple Writer", now + timedelta(days=1))
+    files = dict(proof_files(version_current(now + timedelta(days=1))))
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    folder = tmp_path / "proof"
+    status, said = run(folder / "publications.json", "--key", folder / "key.pem")
+    assert (status, "a chain of 2 publications, 2 of them signed" in said) == (0, True)
+    for snapshot in (first, second):
+        statement = files[f"proof/{snapshot.pk}/statement.txt"]
+        assert f"publication: {snapshot.pk}\n".encode() in statement
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(snapshot.proof.key.public))
+        key.verify(files[f"proof/{snapshot.pk}/signature"], statement)
 
 
 def changed(content: dict[str, Any], way: str) -> dict[str, Any]:
