@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as lazy
 
+from contracts.noticerules import notice_packs
 from district.clock import local_day
 from transparency.presenters import plain_day
 from transparency.refreshing.words import reviews_late
@@ -53,6 +54,7 @@ def frame(version: Version, section: str, *, static: bool = False) -> dict[str, 
         "navigation": [(address(url), name, url == section) for url, name in NAVIGATION],
         "home": address("/"),
         "portal_url": portal_address(static=static),
+        "notices_asked": bool(notice_packs(version.packs)),
         "sign_in_url": f"{place}{reverse('account_login')}",
         "static": static,
         "site": place,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("information/", views.information_page, name="information"),
     path("information/<slug:code>/", views.kind_page, name="kind"),
     path("agreements/<sha256:sha256>.<ending:ending>", downloads.agreement_file, name="agreement"),
+    path("notices/", views.notice_list, name="notices"),
     path("glossary/", views.glossary_page, name="glossary"),
     path("your-rights/", views.rights_page, name="rights"),
     path("accessibility/", views.accessibility_page, name="accessibility"),

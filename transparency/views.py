@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from transparency import bodies
+from transparency import bodies, noticespage
 from transparency.leadson import leads_on
 from transparency.narrowing import narrowing_read
 from transparency.pages import public_list, public_page, public_past
@@ -55,6 +55,11 @@ def breach_page(request: HttpRequest, version: Version, slug: str) -> str:
 @public_page
 def breach_list(request: HttpRequest, version: Version) -> str:
     return bodies.breaches(version)
+
+
+@public_list
+def notice_list(request: HttpRequest, version: Version) -> str:
+    return noticespage.notices(version, asked_page(request))
 
 
 @public_page

@@ -42,6 +42,7 @@ def posted(district: District, dana: User, now: datetime) -> list[str]:
         "/information/name/",
         "/breaches/",
         f"/{PublicBreach.objects.get().key}/",
+        "/notices/",
         "/glossary/",
         "/your-rights/",
         "/accessibility/",

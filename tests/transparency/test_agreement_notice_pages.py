@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 
 import pypdfium2
 import pytest
@@ -18,8 +19,10 @@ from inventory.models import ElementUse, ProductUse
 from notices.models import Message
 from tests.factories.district import AdoptedPackFactory, SchoolFactory
 from tests.factories.transparency import SIGNED_AT, app_posted_able
+from transparency import noticespage
 from transparency.models import AgreementNotice
 from transparency.services import publish
+from transparency.versions import version_current
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -280,3 +283,40 @@ def test_the_page_takes_the_same_queries_for_one_school_and_for_many(
             officer.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("before", ["", "/es"], ids=["english", "spanish"])
+def test_posted_notices_have_a_page_of_their_own(
+    officer: Client, client: Client, address: str, agreement: Agreement, dana: User, now: datetime, before: str
+) -> None:
+    empty = unescape(client.get(f"{before}/notices/").content.decode())
+    assert ABOUT not in empty
+    officer.post(f"{address}write/", {"about": ABOUT})
+    publish(actor=dana, now=now)
+    page = unescape(client.get(f"{before}/notices/").content.decode())
+    slug = agreement.products.get().slug
+    for words in (agreement.title, ABOUT, f'href="{before}/apps/{slug}/"', "/agreements/"):
+        assert words in page
+    assert page.count(ABOUT) == 1
+    assert ("2 March 2026" in page) or before  # the day of posting
+    assert client.get(f"{before}/notices/?page=2").status_code == 404
+    assert f'href="{before}/notices/"' in client.get(f"{before}/").content.decode()
+
+
+def test_a_notice_of_several_apps_is_listed_once_and_asks_no_question_for_each(
+    officer: Client, address: str, agreement: Agreement, dana: User, now: datetime
+) -> None:
+    agreement.products.add(app_posted_able("Rowan Writer"))
+    officer.post(f"{address}write/", {"about": ABOUT})
+    publish(actor=dana, now=now)
+    version = version_current(now)
+    with CaptureQueriesContext(connection) as queries:
+        page = unescape(noticespage.notices(version))
+    assert page.count(ABOUT) == 1
+    assert "Rowan Writer" in page
+    assert len([query for query in queries if "transparency_publicentry" in query["sql"]]) == 1
+
+
+def test_without_a_law_that_asks_for_notices_no_page_leads_there(district: District, client: Client) -> None:
+    assert "/notices/" not in client.get("/").content.decode()
+    assert "No notice is posted" in client.get("/notices/").content.decode()

@@ -17,7 +17,17 @@ from vendors.models import Product
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[], Publication]
-PAGES = ["/", "/operators/", "/information/", "/breaches/", "/glossary/", "/your-rights/", "/accessibility/", "/proof/"]
+PAGES = [
+    "/",
+    "/operators/",
+    "/information/",
+    "/breaches/",
+    "/notices/",
+    "/glossary/",
+    "/your-rights/",
+    "/accessibility/",
+    "/proof/",
+]
 
 
 @pytest.fixture

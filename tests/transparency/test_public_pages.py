@@ -22,7 +22,7 @@ from vendors.models import Operator
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[], Publication]
-PAGES = ["/", "/operators/", "/glossary/", "/your-rights/", "/accessibility/", "/proof/"]
+PAGES = ["/", "/operators/", "/notices/", "/glossary/", "/your-rights/", "/accessibility/", "/proof/"]
 
 
 @pytest.fixture
