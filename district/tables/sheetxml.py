@@ -27,6 +27,7 @@ MOST_TEXT: Final = 200 * 2**20  # characters of one sheet, or of all strings
 MOST_COLUMNS: Final = 16_384
 MOST_MERGED: Final = 100_000  # cells that merged ranges fill
 LONGEST_CELL: Final = 32_767  # as Excel itself has it
+WAITING: Final = "\x00string"  # a cell whose shared string was not read yet
 FORMULA: Final = "\x00formula"  # a formula whose last value the file does not hold
 
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how workbooks write what XML cannot hold
@@ -55,12 +56,15 @@ class _Parser:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self.text
         self.seen = 0
+        self.enough = False  # set by a parser that has what it was asked for: the rest is not read
 
     def read(self, stream: IO[bytes], what: str) -> None:
         """Raises Unusable where it is no XML, or a hostile one."""
         try:
             while piece := stream.read(PIECE):
                 self.parser.Parse(piece, False)
+                if self.enough:
+                    return
             self.parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, OverflowError, BadZipFile, zlib.error, EOFError, OSError) as error:
             if isinstance(error, Unusable):
@@ -90,10 +94,11 @@ class _Parser:
 
 
 class Strings(_Parser):
-    """The table of shared strings; phonetic readings are left out."""
+    """The table of shared strings, or the first `most` of it; phonetic readings are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
         super().__init__()
+        self.most = most
         self.found: list[str] = []
         self.pieces: list[str] = []
         self.inside = False
@@ -112,6 +117,7 @@ class Strings(_Parser):
             self.phonetic -= 1
         elif name == "si":
             self.found.append("".join(self.pieces))
+            self.enough = self.most is not None and len(self.found) >= self.most
             if len(self.found) > MOST_STRINGS:
                 raise Unusable("The workbook holds more texts than an inventory can have. It was not read.")
 
@@ -149,11 +155,18 @@ class Styles(_Parser):
 
 
 class Sheet(_Parser):
-    """The cells of one sheet, as texts."""
+    """The cells of one sheet, as texts. With `head`, those of so many rows, and of all up to the line `until`.
 
-    def __init__(self, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:
+    Without `strings` cells that name one wait in `waiting`, by row and column: `filled` gives them their texts.
+    """
+
+    def __init__(
+        self, strings: list[str] | None, dates: frozenset[int], from_1904: bool, *, head: int = 0, until: int = 0
+    ) -> None:
         super().__init__()
-        self.strings, self.dates = strings, dates
+        self.strings, self.dates, self.head, self.until = strings, dates, head, until
+        self.waiting: dict[tuple[int, int], int] = {}
+        self.rows_seen = 0
         self.epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
         self.cells = Cells()
         self.row, self.column, self.kind, self.style, self.number = 0, -1, "n", 0, 0
@@ -168,6 +181,7 @@ class Sheet(_Parser):
         elif name == "f":
             self.formula = True
         elif name == "row":
+            self._row_ended()
             self.row = int(attributes.get("r") or self.row + 1)
             self.column = -1
             self.cells.last_row = max(self.cells.last_row, self.row)
@@ -175,6 +189,12 @@ class Sheet(_Parser):
             self.cells.merged.append(attributes.get("ref", ""))
             if len(self.cells.merged) > MOST_MERGED:
                 raise Unusable("So many cells are merged that the sheet cannot be read as a table.")
+
+    def _row_ended(self) -> None:
+        """Empty rows are counted too, in thousands: a head may stand below some, but not below a million."""
+        self.rows_seen += 1
+        held = max(len(self.cells.rows), self.rows_seen // 1000)
+        self.enough = bool(self.head) and held >= self.head and self.row >= self.until
 
     def _cell(self, attributes: Attributes) -> None:
         place = attributes.get("r")
@@ -207,10 +227,23 @@ class Sheet(_Parser):
             raise Unusable("The sheet has more cells than an inventory can have. It was not read.")
         self.cells.rows.setdefault(self.row, {})[self.column] = ESCAPED.sub(_unescaped, text)[:LONGEST_CELL]
 
+    def filled(self, strings: list[str]) -> Cells:
+        """The cells with the texts that they waited for; those without one are no cells."""
+        for (row, column), place in self.waiting.items():
+            text = strings[place] if 0 <= place < len(strings) else ""
+            if text:
+                self.cells.rows[row][column] = ESCAPED.sub(_unescaped, text)[:LONGEST_CELL]
+            else:
+                del self.cells.rows[row][column]
+        return self.cells
+
     def _shown(self, written: str) -> str:
         """What a person sees in the cell, near enough: dates in ISO, whole numbers without a point."""
         if self.kind == "s":
             place = int(written) if written else -1
+            if self.strings is None:
+                self.waiting[self.row, self.column] = place
+                return WAITING
             return self.strings[place] if 0 <= place < len(self.strings) else ""
         if self.kind in {"str", "inlineStr", "d"}:
             return written

@@ -64,32 +64,62 @@ class Book:
             raise Unusable(f"It has {len(found):,} rows: at most {MOST_ROWS:,} are read at once. Split the file.")
         return found, [*self.notes, *notes]
 
-    def head(self, sheet: str = "") -> list[Row]:
-        """The first rows, by which a person or a guess finds the header."""
-        return self.rows(sheet)[0][:LOOKED_AT]
+    def head(self, sheet: str = "", *, until: int = 0) -> tuple[list[Row], list[str]]:
+        """The first rows, and all up to the line `until`, by which somebody finds the header; with sentences.
 
-    def _csv_rows(self) -> tuple[list[Row], list[str]]:
+        Of a large file no more is read than that: a page can wait for it. Merged cells are not filled. Raises Unusable.
+        """
+        found, notes = self._sheet_head(sheet, until) if self.workbook else self._csv_rows(max(LOOKED_AT, until))
+        shown = [row for place, row in enumerate(found) if place < LOOKED_AT or row.line <= until]
+        return shown, [*self.notes, *notes]
+
+    def _csv_rows(self, most: int = MOST_ROWS) -> tuple[list[Row], list[str]]:
         part = Part(self.name, self.size, self.opener)
         table = table_of(part, delimiters=_delimiter(part))
         rows = [Row(1, table.header)]
-        for line, cells in islice(table.rows(), MOST_ROWS + 1):
+        for line, cells in islice(table.rows(), most + 1):
             if any(cell.strip() for cell in cells):
                 rows.append(Row(line, tuple(cell.strip() for cell in cells[:MOST_COLUMNS])))
         return rows, [table.note] if table.note else []
 
     def _sheet_rows(self, sheet: str, header_row: int) -> tuple[list[Row], list[str]]:
-        part = next((one.part for one in self.sheets if one.name == sheet), self.sheets[0].part)
         with self.opener() as stream, _opened(stream) as archive:
-            strings, styles = Strings(), Styles()
-            for parser, name in ((strings, "xl/sharedStrings.xml"), (styles, "xl/styles.xml")):
-                if name in archive.NameToInfo:
-                    with _entry(archive, name) as inside:
-                        parser.read(inside, name)
-            reader = Sheet(strings.found, styles.dates, self.from_1904)
-            with _entry(archive, part) as inside:
-                reader.read(inside, "a sheet")
-        merged = merged_filled(reader.cells, header_row) if header_row else 0
-        return _rows_of(reader.cells), _said(reader.cells, merged)
+            strings = _strings(archive)
+            cells = self._cells(archive, sheet, strings).cells
+        merged = merged_filled(cells, header_row) if header_row else 0
+        return _rows_of(cells), _said(cells, merged)
+
+    def _sheet_head(self, sheet: str, until: int) -> tuple[list[Row], list[str]]:
+        """The sheet first, to know how many of the strings are needed."""
+        with self.opener() as stream, _opened(stream) as archive:
+            reader = self._cells(archive, sheet, None, head=LOOKED_AT, until=until)
+            needed = max(reader.waiting.values(), default=-1) + 1
+            cells = reader.filled(_strings(archive, needed) if needed else [])
+        cells.last_row = 0  # how far the sheet goes on is not known
+        return _rows_of(cells), _said(cells, 0)
+
+    def _cells(
+        self, archive: ZipFile, sheet: str, strings: list[str] | None, *, head: int = 0, until: int = 0
+    ) -> Sheet:
+        part = next((one.part for one in self.sheets if one.name == sheet), self.sheets[0].part)
+        styles = Styles()
+        _read(archive, styles, "xl/styles.xml")
+        reader = Sheet(strings, styles.dates, self.from_1904, head=head, until=until)
+        with _entry(archive, part) as inside:
+            reader.read(inside, "a sheet")
+        return reader
+
+
+def _strings(archive: ZipFile, most: int | None = None) -> list[str]:
+    strings = Strings(most)
+    _read(archive, strings, "xl/sharedStrings.xml")
+    return strings.found
+
+
+def _read(archive: ZipFile, parser: Strings | Styles, name: str) -> None:
+    if name in archive.NameToInfo:
+        with _entry(archive, name) as inside:
+            parser.read(inside, name)
 
 
 def book_of(name: str, size: int, opener: Opener) -> Book:

@@ -31,7 +31,7 @@ def guessed(book: Book, purpose: str, source: str) -> dict[str, Any]:
     """The first sheet with a row that looks like a header, that row, and what its columns seem to be."""
     best: tuple[int, dict[str, Any]] = (-1, {})
     for sheet in book.sheets:
-        for row in book.head(sheet.name)[:HEADER_LOOKED_FOR]:
+        for row in book.head(sheet.name)[0][:HEADER_LOOKED_FOR]:
             found = proposed(row, purpose, source)
             if len(found) > best[0]:
                 columns = {NAMED: found, DEFAULTS: {}}
@@ -52,7 +52,7 @@ def proposed(header: Row, purpose: str, source: str) -> dict[str, int]:
 def heads(batch: InventoryImport, chosen: Mapping[str, int]) -> dict[str, str]:
     """The header of each column that was named."""
     try:
-        rows, _ = import_book(batch).rows(batch.sheet)
+        rows, _ = import_book(batch).head(batch.sheet, until=batch.header_row)
     except Unusable as why:
         raise Refused(str(why)) from why
     header = next((row for row in rows if row.line == batch.header_row), Row(0, ()))
@@ -89,9 +89,9 @@ class Looked:
 
 
 def sheet_looked_at(batch: InventoryImport) -> Looked:
-    """The sheet of an import with the header that was chosen. Raises Unusable."""
+    """The head of an import's sheet with the header that was chosen; a worker reads all of it. Raises Unusable."""
     book = import_book(batch)
-    rows, notes = book.rows(batch.sheet, header_row=batch.header_row)
+    rows, notes = book.head(batch.sheet, until=batch.header_row + SAMPLED)
     place = next((at for at, row in enumerate(rows) if row.line == batch.header_row), 0)
     below = rows[place + 1 : place + 1 + SAMPLED]
     header = list(headers_of(_widened(rows[place], below))) if rows else []

@@ -72,7 +72,7 @@ def import_sheet_set(
     """Say which sheet is meant and which of its rows names the columns; columns are proposed anew. Raises Refused."""
     try:
         book = import_book(batch)
-        rows, _ = book.rows(sheet)
+        rows, _ = book.head(sheet, until=header_row)
     except Unusable as why:
         raise Refused(str(why)) from why
     header = next((row for row in rows if row.line == header_row), None)

@@ -90,6 +90,38 @@ def test_a_million_empty_rows_are_passed_over_and_said() -> None:
     assert notes == ["The sheet goes on for 1,000,000 empty rows after row 2. They were passed over."]
 
 
+def test_of_a_long_sheet_only_the_head_is_read_where_only_the_head_is_asked_for() -> None:
+    texts = [f"Text {n}" for n in range(9_000)]
+    strings = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{n}</v></c></row>' for n in range(1, 9_000))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    broken = {  # what comes after the head cannot be read
+        SHEET: f'<worksheet xmlns="{space}"><sheetData>{rows}</broken>'.encode(),
+        "xl/sharedStrings.xml": f'<sst xmlns="{space}">{strings}</broken>'.encode(),
+    }
+    book = book_from(repacked(workbook_bytes([HEAD]), broken))
+    rows_seen, _ = book.head()
+    assert [(row.line, row.cells) for row in rows_seen] == [(n, (f"Text {n}",)) for n in range(1, 21)]
+    assert [row.line for row in book.head(until=300)[0]] == list(range(1, 301))
+    with pytest.raises(Unusable, match="damaged"):
+        book.rows()
+
+
+def test_a_head_below_empty_rows_is_found_and_says_nothing_of_what_was_not_read() -> None:
+    empty = "".join(f'<row r="{line}"/>' for line in range(1, 5_000))
+    filled = '<row r="5000"><c r="A5000" t="inlineStr"><is><t>App</t></is></c></row>'
+    after = "".join(f'<row r="{line}"/>' for line in range(5_001, 40_000))
+    book = book_from(repacked(workbook_bytes([HEAD]), {SHEET: sheet_xml(empty + filled + after)}))
+    assert [(row.line, row.cells) for row in book.head()[0]] == [(5000, ("App",))]
+    assert book.head()[1] == []
+
+
+def test_the_head_of_a_csv_file_is_its_first_lines() -> None:
+    data = "".join(f"Operator {n},App {n}\n" for n in range(1, 100)).encode()
+    assert [row.line for row in book_from(data, "apps.csv").head()[0]] == list(range(1, 21))
+    assert len(book_from(data, "apps.csv").head(until=30)[0]) == 30
+
+
 def test_more_rows_than_an_inventory_has_are_refused() -> None:
     rows = "".join(f'<row r="{n}"><c t="inlineStr"><is><t>x</t></is></c></row>' for n in range(1, MOST_ROWS + 3))
     data = repacked(workbook_bytes([HEAD]), {SHEET: sheet_xml(rows)})
