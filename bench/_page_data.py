@@ -1,7 +1,14 @@
 """Published entries of many fictional operators, by bulk inserts, made by the same functions that publishing uses."""
 
+import os
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import get_runner
 
 from district.models import AdoptedPack, District
 from transparency.entryrows import entry_make, facets_of
@@ -11,6 +18,19 @@ from transparency.proof import entry_sha256, snapshot_sha256
 AREAS = ["Reading", "Mathematics", "Science", "Art", "Music", "School administration", "Languages", "Transport"]
 ELEMENTS = [f"Kind of information {number}" for number in range(45)]
 STREETS = ["Maple", "Birch", "Alder", "Rowan", "Linden"]
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database of its own, migrated or copied from BENCH_TEMPLATE, dropped at the end."""
+    if template := os.environ.get("BENCH_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    old = runner.setup_databases()
+    try:
+        yield
+    finally:
+        runner.teardown_databases(old)
 
 
 def operators_load(operators: int, *, now: datetime) -> int:

@@ -1,11 +1,12 @@
 """The public list with 5,000 operators against a Django view that returns the same bytes from memory.
 
 Through the same middleware, in one run, taken in turns, medians. QUICK=1 takes 1,500 operators and fewer turns, for a
-busy machine with two processors; RESULT says how many (`operators`, `apps`, `turns`).
+busy machine with two processors, OPERATORS=800 TURNS=40 as many as they say; RESULT says how many (`operators`,
+`apps`, `turns`).
 
     warm_vs_memory          a page that is kept, against memory, both in the public pages' own lane
     warm_untrusted_*        the same when the database is asked first, as once a second
-    warm_shared_*           the same when another process rendered the page: it comes from the shared cache
+    warm_shared_*           the same when another machine rendered the page: it comes from the shared cache
     cold_vs_memory          the first page in a process that keeps nothing, not even the mark, with an empty shared
                             cache: as after a restart. It comes from the disk, where a job laid it
     cold_app_vs_memory      an app's page in the same way
@@ -20,15 +21,15 @@ busy machine with two processors; RESULT says how many (`operators`, `apps`, `tu
     *_own_time              the same in this process's processor time: what a busy machine distorts least
     *_ordinary              the same against a memory view behind every middleware of the product
 
-Needs DATABASE_URL; makes and drops a database of its own beside it.
+Needs DATABASE_URL; makes and drops a database of its own beside it. BENCH_TEMPLATE names a migrated, empty database
+to be copied for it, which spares the migrations.
 """
 
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from statistics import median
@@ -44,16 +45,17 @@ django.setup()
 from django.core.cache import cache  # noqa: E402 - models can be imported only after setup
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import get_runner  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from bench._page_data import operators_load  # noqa: E402
+from bench._page_data import database, operators_load  # noqa: E402
+from district import clock  # noqa: E402
 from transparency import disk, pages, preparing, versions  # noqa: E402
 from transparency import urls as public_urls  # noqa: E402
+from transparency.versions import version_current  # noqa: E402
 
 QUICK = bool(os.environ.get("QUICK"))
-OPERATORS = 1500 if QUICK else 5000
-TURNS = 15 if QUICK else 400
+OPERATORS = int(os.environ.get("OPERATORS", 1500 if QUICK else 5000))
+TURNS = int(os.environ.get("TURNS", 15 if QUICK else 400))
 UNCOUNTED = 3 if QUICK else 5  # turns that only warm up
 NAMES = count()
 MEMORY: dict[str, bytes] = {}
@@ -75,22 +77,17 @@ class Addresses:
 public_urls.urlpatterns.append(path("bench-memory-lane/", from_memory))
 
 
-@contextmanager
-def database() -> Iterator[None]:
-    """A database of its own, migrated, dropped at the end."""
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    old = runner.setup_databases()
-    try:
-        yield
-    finally:
-        runner.teardown_databases(old)
-
-
 def seconds(work: Callable[[], Any]) -> tuple[float, float]:
     """By the wall, and of this process's own processor time (which leaves the database's out)."""
     wall, own = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - wall, time.process_time() - own
+
+
+def settle(client: Client) -> None:
+    """A page that was just rendered is kept, but the processor is still busy with the remains."""
+    for _ in range(3):
+        client.get("/")
 
 
 def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
@@ -106,6 +103,10 @@ def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any
         pages.SHELF.clear()
         cache.clear()
 
+    def forget_here() -> None:
+        pages.SHELF.clear()
+        disk.pages_forget()
+
     def forget_all() -> None:
         disk.pages_forget()
         forget()
@@ -115,22 +116,18 @@ def works(client: Client) -> dict[str, tuple[Callable[[], Any], Callable[[], Any
         forget_page()
 
     def prepared() -> None:
-        preparing.page_prepare("/", "en")
-        preparing.page_prepare("/apps/maple-reader-17/", "en")
+        for address in ("/", "/apps/maple-reader-17/"):
+            preparing.page_prepare(version_current(clock.now()), address, "en")
         forget()
 
     def nothing() -> None:
         return None
 
-    def settle() -> None:  # a page that was just rendered is kept, but the processor is still busy with the remains
-        for _ in range(3):
-            client.get("/")
-
     return {
         "memory": (nothing, lambda: client.get("/bench-memory-lane/")),
         "memory_ordinary": (nothing, lambda: client.get("/bench-memory/")),
-        "warm": (settle, lambda: client.get("/")),
-        "warm_shared": (pages.SHELF.clear, lambda: client.get("/")),
+        "warm": (lambda: settle(client), lambda: client.get("/")),
+        "warm_shared": (forget_here, lambda: client.get("/")),
         "warm_untrusted": (versions.TRUST.forget, lambda: client.get("/")),
         "not_modified": (nothing, lambda: client.get("/", headers={"If-None-Match": etag})),
         "cold": (prepared, lambda: client.get("/")),

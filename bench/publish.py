@@ -1,6 +1,6 @@
 """`publish --out` of 5,000 operators, 8,000 products and 100,000 kinds of information in use, against its templates.
 
-QUICK=1 takes 500 operators; RESULT says how many.
+QUICK=1 takes 500 operators, OPERATORS=800 as many as it says; RESULT says how many.
 
     time_vs_templates    the first export into an empty folder, against the time within the templates alone, for
                          the same pages in both languages: no reading, reckoning, downloads and writing
@@ -22,8 +22,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -38,13 +37,11 @@ from django.conf import settings
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - models can be imported only after setup
-from django.test import Client  # noqa: E402
-from django.test.utils import get_runner  # noqa: E402
+from django.test import Client  # noqa: E402 - models can be imported only after setup
 from django.utils import translation  # noqa: E402
 
-from bench._page_data import operators_load  # noqa: E402
-from transparency import bodies, exportfiles, versions  # noqa: E402
+from bench._page_data import database, operators_load  # noqa: E402
+from transparency import bodies, exportfiles, exportpages, versions  # noqa: E402
 from transparency.embeds import bodies as embeds  # noqa: E402
 from transparency.embeds import data  # noqa: E402
 from transparency.exporting import Export, export  # noqa: E402
@@ -54,23 +51,10 @@ from transparency.speaking import LANGUAGES  # noqa: E402
 from transparency.versions import Version, version_current  # noqa: E402
 
 QUICK = bool(os.environ.get("QUICK"))
-OPERATORS = 500 if QUICK else 5000
+OPERATORS = int(os.environ.get("OPERATORS", 500 if QUICK else 5000))
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 PLACE = "https://privacy.prairie-lantern.example/"
 TURNS = 2000
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A database of its own, migrated, dropped at the end."""
-    if template := os.environ.get("BENCH_TEMPLATE"):
-        connection.settings_dict["TEST"]["TEMPLATE"] = template
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    old = runner.setup_databases()
-    try:
-        yield
-    finally:
-        runner.teardown_databases(old)
 
 
 def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -116,7 +100,7 @@ def templates_alone(version: Version) -> Timed:
         mock.patch.object(data, "page", timed.around(data.page)),
         mock.patch.object(embeds, "render_to_string", timed.around(embeds.render_to_string)),
     ):
-        for page in exportfiles.pages(version, PLACE):
+        for page in exportpages.Pages(version, PLACE):
             for language in LANGUAGES:
                 with translation.override(language):
                     page.make()
@@ -186,7 +170,7 @@ def counted() -> dict[str, int]:
 def measure(root: Path) -> dict[str, Any]:
     """Exports into folders below `root`."""
     version = version_at(NOW)
-    for page in exportfiles.single_pages(version, PLACE):  # what starts once with a process is not the export's
+    for page in exportpages.single_pages(version, PLACE):  # what starts once with a process is not the export's
         page.make()
     first, own, done = own_seconds(lambda: export(root / "a", version, PLACE))
     print(f"first export: {first:.1f} s, {done.files} files")

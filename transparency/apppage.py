@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html
@@ -22,7 +23,7 @@ from transparency.presenters import (
     standing_status,
     term_of,
 )
-from transparency.speaking import page_address, plainly_worded, said, worded
+from transparency.speaking import language_now, page_address, plainly_worded, said, worded
 from transparency.words import FILE, KINDS_OF_FILE, SIGN_IN, SPECIAL, UNDER_13
 
 
@@ -89,16 +90,33 @@ def elements_grouped(elements: list[dict[str, Any]]) -> list[tuple[SafeString, l
 
 def element_shown(element: Mapping[str, Any]) -> dict[str, Any]:
     """One kind of information in one app, in the language of the page."""
+    language, handled = language_now(), (element["collected"], element["maintained"], element["disclosed"])
+    kind = (element["code"], element["name"], element["explanation"], element["class"], bool(element["about_staff"]))
     return {
-        "name": worded(element["name"]),
-        "url": page_address("public:kind", element["code"]) if element["code"] and not element["about_staff"] else "",
-        "explanation": worded(element["explanation"]),
-        "handling": handling_in_words(element),
-        "special": plainly_worded(SPECIAL.get(element["class"], "")),
-        "how_used": said(element["how_used"], element["how_used_es"]),
-        "purpose": said(element["purpose"], element["purpose_es"]),
-        "disclosed_to": said(element["disclosed_to"], element["disclosed_to_es"]),
+        **_kind_said(*kind, language),
+        "handling": _handling_said(*map(bool, handled), language),
+        "how_used": said(element["how_used"], element["how_used_es"], language),
+        "purpose": said(element["purpose"], element["purpose_es"], language),
+        "disclosed_to": said(element["disclosed_to"], element["disclosed_to_es"], language),
     }
+
+
+# Hundreds of apps have the same few kinds of information; both are asked in the language that is active.
+@lru_cache(maxsize=1000)
+def _kind_said(
+    code: str, name: str, explanation: str, element_class: str, about_staff: bool, language: str
+) -> dict[str, Any]:
+    return {
+        "name": worded(name, language),
+        "url": page_address("public:kind", code) if code and not about_staff else "",
+        "explanation": worded(explanation, language),
+        "special": plainly_worded(SPECIAL.get(element_class, "")),
+    }
+
+
+@lru_cache(maxsize=16)
+def _handling_said(collected: bool, maintained: bool, disclosed: bool, language: str) -> str:
+    return handling_in_words({"collected": collected, "maintained": maintained, "disclosed": disclosed})
 
 
 def facts_of(content: Content) -> list[tuple[str, SafeString]]:

@@ -3,7 +3,7 @@
 Views send them; the command `publish --out` writes them as files, `static=True`: nothing in a file needs an answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,23 +11,26 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from transparency import apppage, presenters, selectors
 from transparency.asof import AsOf
 from transparency.breaches import breach_slug, breaches_in_words, posting_rules, touching
 from transparency.content import content_read
-from transparency.fields import Facets, Field, fields
-from transparency.frames import page
+from transparency.fields import chosen
+from transparency.finding import Found
+from transparency.frames import page, page_filled
 from transparency.glossary import glossary_of, rights_of
 from transparency.kinds import Kind, app_with_kind, kind_of, kind_shown, kinds_grouped, kinds_of
-from transparency.links import PageLink, links_of
+from transparency.links import PageLink, links_drawn, links_of
 from transparency.models import PublicEntry
-from transparency.narrowing import narrowing_write
+from transparency.narrowing import narrowing_write, value_of
 from transparency.presenters import plain_day
 from transparency.proving.context import proof_context
 from transparency.rows import rows_filled
 from transparency.selectors import Narrowing
-from transparency.speaking import address
+from transparency.speaking import address, language_now
 from transparency.versions import Version
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ else:  # Django's own class takes no parameters at run time
     Base = Paginator
 
 ROWS_PER_PAGE = 50
+ROWS_KEPT = 5000  # by a process, for searches: some 5 MB
 
 
 class CountedPaginator(Base):
@@ -61,34 +65,54 @@ def shown_by(version: Version, *, static: bool) -> QuerySet[PublicEntry]:
 
 
 def apps(version: Version, narrowing: Narrowing, number: str | int = 1, *, static: bool = False) -> str:
-    """The list of apps. As a static file it has no form: nothing there could answer it."""
-    snapshot = version.snapshot
-    if snapshot is None:
+    """The list of apps."""
+    if version.snapshot is None:
         return page("empty.html", version, "/", static=static)
-    found = selectors.entries_narrowed(narrowing, shown_by(version, static=static))
-    shown = page_of(found, number, None if narrowing.asked else snapshot.entries)
-    count = shown.paginator.count
-    query = narrowing_write(narrowing)
-    return page(
-        "apps.html",
-        version,
-        "/",
-        here=_here("/", shown.number, query, static=static),
-        static=static,
-        narrowing=narrowing,
-        rows=rows_filled(shown, version.as_of),
-        links=_links(shown, "/pages/" if static else "", query),
-        fields=[] if static else list_fields(version, snapshot.facets, narrowing),
-        narrowed=replace(narrowing, words="").asked,
-        heading=presenters.counted(count, shown.start_index(), shown.end_index()),
-    )
+    if narrowing.asked:
+        shown = page_of(Found(version.snapshot, narrowing), number)
+        return apps_body(version, narrowing, shown, rows_kept(version, shown), static=static)
+    rows = selectors.entries_narrowed(narrowing, shown_by(version, static=static))
+    shown = page_of(rows, number, version.snapshot.entries)
+    return apps_body(version, narrowing, shown, rows_filled(shown, version.as_of), static=static)
 
 
-def list_fields(version: Version, facets: Facets, narrowing: Narrowing) -> list[Field]:
-    """The form's choices; those of a list that nobody narrowed are the same on each of its pages."""
-    if narrowing != replace(Narrowing(), words=narrowing.words):
-        return fields(facets, narrowing)
-    return version.unasked_fields()
+def rows_kept(version: Version, numbers: Iterable[int]) -> SafeString:
+    """Rows of the entries with these ids. Searches find the same apps over and over: each row is filled once."""
+    kept, language = version.rows, language_now()
+    rows = {number: kept.get((number, language)) for number in numbers}
+    if lacking := [number for number, row in rows.items() if row is None]:
+        if len(kept) > ROWS_KEPT:
+            kept.clear()
+        for row in selectors.rows_by_number(lacking):
+            rows[row["pk"]] = kept[row["pk"], language] = rows_filled([row], version.as_of)
+    return SafeString("".join(row for row in rows.values() if row is not None))
+
+
+def apps_body(
+    version: Version, narrowing: Narrowing, shown: Page[Any], rows: SafeString, *, static: bool = False
+) -> str:
+    """The same of rows that were filled. As a static file it has no form: nothing there could answer it."""
+    query, fields = narrowing_write(narrowing), [] if static else version.fields()
+    parts = {
+        "words": escape(narrowing.words),
+        "heading": escape(_counted(shown)),
+        "rows": rows,
+        "links": _links_drawn(shown, "/pages/" if static else "", query),
+        **{field.name: chosen(field.options, value_of(narrowing, field.name)) for field in fields},
+    }
+    opened = replace(narrowing, words="").asked or narrowing.sort != "name"
+    context = {"asked": narrowing.asked, "opened": opened, "found": bool(shown)}
+    kind, here = tuple(context.values()), _here("/", shown.number, query, static=static)
+    return page_filled("apps.html", version, "/", kind, parts, here=here, static=static, fields=fields, **context)
+
+
+def _counted(shown: Page[Any]) -> str:
+    return presenters.counted(shown.paginator.count, shown.start_index(), shown.end_index())
+
+
+def _links_drawn(shown: Page[Any], folder: str, query: str) -> str:
+    folder = address(folder) if folder else ""
+    return links_drawn(shown.number, shown.paginator.num_pages, language_now(), folder=folder, query=query)
 
 
 def _links(shown: Page[Any], folder: str, query: str) -> list[PageLink]:
@@ -104,10 +128,10 @@ def _here(path: str, number: int, query: str, *, static: bool) -> str:
 
 
 def app(version: Version, slug: str, *, static: bool = False) -> str:
-    entry = selectors.entry_current(slug)
-    if entry is None:
+    found = selectors.content_current(slug)
+    if found is None:
         raise Http404("No app with a posted agreement has this address.")
-    return app_body(version, entry.content, entry.row, static=static)
+    return app_body(version, *found, static=static)
 
 
 def app_body(version: Version, content: dict[str, Any], row: dict[str, Any], *, static: bool = False) -> str:
@@ -135,7 +159,12 @@ def app_context(content: dict[str, Any], row: dict[str, Any], as_of: AsOf) -> di
 def operators(version: Version, words: str = "", number: str | int = 1, *, static: bool = False) -> str:
     entries = shown_by(version, static=static)
     shown = page_of(selectors.operators_of_entries(entries, words), number)
-    details = selectors.operators_of(entries, [row["some_key"] for row in shown])
+    return operators_body(version, words, shown, static=static)
+
+
+def operators_body(version: Version, words: str, shown: Page[Any], *, static: bool = False) -> str:
+    """The same of rows of selectors.operators_of_entries."""
+    details = selectors.operators_of(shown_by(version, static=static), [row["some_key"] for row in shown])
     query = narrowing_write(Narrowing(words=words))
     return page(
         "operators.html",
@@ -151,23 +180,26 @@ def operators(version: Version, words: str = "", number: str | int = 1, *, stati
 
 
 def operator(version: Version, slug: str, *, static: bool = False) -> str:
-    entries = list(shown_by(version, static=static).filter(operator_slug=slug))
-    if not entries:
+    found = shown_by(version, static=static).filter(operator_slug=slug)
+    rows = list(found.values(*selectors.ROW, "content__operator"))
+    if not rows:
         raise Http404("No operator with a posted agreement has this address.")
-    return operator_body(version, entries, static=static)
+    return operator_body(version, rows[0]["content__operator"], rows, static=static)
 
 
-def operator_body(version: Version, entries: Sequence[PublicEntry], *, static: bool = False) -> str:
-    """An operator's page. `entries`: all of its apps, by name."""
-    slug = entries[0].operator_slug
+def operator_body(
+    version: Version, told: dict[str, Any], rows: Sequence[dict[str, Any]], *, static: bool = False
+) -> str:
+    """An operator's page: what a content tells of it, and rows (selectors.ROW) of all its apps, by name."""
+    slug = told["slug"]
     return page(
         "operator.html",
         version,
         "/operators/",
         here=f"/operators/{slug}/",
         static=static,
-        operator=entries[0].content["operator"],
-        rows=rows_filled(map(presenters.row_of, entries), version.as_of, form="row_of_operator.html"),
+        operator=told,
+        rows=rows_filled(rows, version.as_of, form="row_of_operator.html"),
         breaches=breaches_in_words(touching(version.breaches, operator=slug)),
     )
 
@@ -184,13 +216,20 @@ def kind(version: Version, code: str, number: str | int = 1, *, static: bool = F
     if found is None:
         raise Http404("No app has a kind of information with this address.")
     rows = selectors.entries_with_kind(shown_by(version, static=static), code, found.name)
-    return kind_body(version, found, page_of(rows, number, found.apps), static=static)
+    shown = page_of(rows, number, found.apps)
+    return kind_body(version, found, shown, said_of(found, shown), static=static)
 
 
-def kind_body(version: Version, found: Kind, shown: Page[Any], *, static: bool = False) -> str:
-    """One page of the apps that have a kind of information; `shown` holds rows of selectors.entries_with_kind."""
+def said_of(kind: Kind, shown: Page[Any]) -> dict[int, dict[str, Any]]:
+    """What the apps of a page (rows of selectors.entries_with_kind) say of a kind of information, by the entry's id."""
+    return selectors.kind_said((row["pk"] for row in shown), kind.code, kind.name)
+
+
+def kind_body(
+    version: Version, found: Kind, shown: Page[Any], said: dict[int, dict[str, Any]], *, static: bool = False
+) -> str:
+    """One page of the apps that have a kind of information."""
     path = f"/information/{found.code}/"
-    said = selectors.kind_said((row["pk"] for row in shown), found.code, found.name)
     return page(
         "kind.html",
         version,
@@ -199,7 +238,7 @@ def kind_body(version: Version, found: Kind, shown: Page[Any], *, static: bool =
         static=static,
         kind=kind_shown(found),
         rows=[app_with_kind(row, said.get(row["pk"])) for row in shown],
-        heading=presenters.counted(shown.paginator.count, shown.start_index(), shown.end_index()),
+        heading=_counted(shown),
         links=_links(shown, f"{path}pages/" if static else "", ""),
     )
 

@@ -1,13 +1,18 @@
 """The public page as a folder of files that any web server or bucket can hold, with a manifest of SHA-256 sums.
 
-The same data on the same day gives the same bytes. A second run rewrites only what changed, and takes away what is
-no longer public. A folder that this command did not make is never touched.
+The same data on the same day gives the same bytes. A second run makes only what is made of something else than before,
+rewrites only what changed, and takes away what is no longer public. A folder that this command did not make is never
+touched.
 """
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from django.conf import settings
 
 from transparency.exportfiles import files
 from transparency.place import place_own
@@ -15,6 +20,7 @@ from transparency.signing.selectors import signature_of
 from transparency.versions import Version
 
 MANIFEST = "manifest.json"
+logger = logging.getLogger(__name__)
 
 
 class FolderRefused(ValueError):
@@ -37,20 +43,37 @@ def export(folder: Path, version: Version, place: str = "") -> Export:
     files hold wherever they stand; downloads and feeds name this address.
     """
     before = manifest_read(folder)
-    after: dict[str, str] = {}
-    written = 0
-    known = {path.name for path in folder.iterdir()} if before else set()  # spares a look for each file of a new folder
-    for path, content in files(version, place or place_own()):
-        after[path] = hashlib.sha256(content).hexdigest()
-        if before.get(path) != after[path] or not (known and (folder / path).is_file()):
-            file_write(folder / path, content)
-            written += 1
-    removed = [path for path in before if path not in after]
+    marks = marks_read(folder) if before else {}
+
+    @cache
+    def same(path: str, made_of: str) -> bool:
+        """Whether the file lies there as it would be made again."""
+        return bool(made_of) and marks.get(path) == made_of and path in before and (folder / path).is_file()
+
+    sums, made_of, written = {}, {}, 0
+    for file in files(version, place or place_own(), same):
+        made_of[file.path] = file.made_of
+        if same(file.path, file.made_of):
+            sums[file.path] = before[file.path]
+        else:
+            content = file.make()
+            sums[file.path] = hashlib.sha256(content).hexdigest()
+            written += file_renew(folder / file.path, content, before.get(file.path) == sums[file.path])
+    removed = [path for path in before if path not in sums]
     for path in removed:
         (folder / path).unlink(missing_ok=True)
         folders_empty_remove(folder, (folder / path).parent)
-    manifest_write(folder, version, after)
-    return Export(len(after), written, len(removed))
+    manifest_write(folder, version, sums)
+    marks_write(folder, made_of)
+    return Export(len(sums), written, len(removed))
+
+
+def file_renew(path: Path, content: bytes, unchanged: bool) -> bool:
+    """Write the file unless it lies there with the same bytes; whether it was written."""
+    if unchanged and path.is_file():
+        return False
+    file_write(path, content)
+    return True
 
 
 def manifest_read(folder: Path) -> dict[str, str]:
@@ -81,6 +104,34 @@ def manifest_write(folder: Path, version: Version, sums: dict[str, str]) -> None
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     if not (folder / MANIFEST).is_file() or (folder / MANIFEST).read_text(encoding="utf-8") != text:
         file_write(folder / MANIFEST, text.encode())
+
+
+def marks_path(folder: Path) -> Path:
+    """Where this installation remembers of what the files of a folder are made: it is nothing for the public."""
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+    return Path(settings.PUBLIC_FILES_ROOT) / "exports" / f"{name}.json"
+
+
+def marks_read(folder: Path) -> dict[str, str]:
+    """{path: mark} of the last run; nothing where it is not known, or the folder is another since."""
+    try:
+        kept = json.loads(marks_path(folder).read_text(encoding="utf-8"))
+        marks: dict[str, str] = kept["made_of"]
+        return marks if kept["manifest"] == manifest_sum(folder) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def marks_write(folder: Path, made_of: dict[str, str]) -> None:
+    kept = {"manifest": manifest_sum(folder), "made_of": {path: mark for path, mark in made_of.items() if mark}}
+    try:
+        file_write(marks_path(folder), json.dumps(kept).encode())
+    except OSError as error:
+        logger.warning("What the files were made of cannot be kept; the next run makes all of them: %s", error)
+
+
+def manifest_sum(folder: Path) -> str:
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
 
 
 def file_write(path: Path, content: bytes) -> None:

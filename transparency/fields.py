@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from district.grades import grade_name
 from transparency.narrowing import SORT_NAMES
-from transparency.selectors import Narrowing
 from transparency.speaking import plainly_worded
 
 Facets = dict[str, list[list[Any]]]
@@ -25,31 +24,40 @@ class Field:
     any: str
     options: SafeString
 
+    @property
+    def place(self) -> SafeString:
+        """Where a page lays its options in (frames.page_filled)."""
+        return SafeString(f"<!--{self.name}-->")
 
-def fields(facets: Facets, asked: Narrowing) -> list[Field]:
-    """The selects, with what was asked chosen. `facets` as services.facets_counted gives them."""
+
+def fields(facets: Facets) -> list[Field]:
+    """The selects, with nothing chosen. `facets` as services.facets_counted gives them."""
     grades = [[value, count, grade_name(value)] for value, count in facets.get("grades", [])]
     elements = [[value, count, plainly_worded(value)] for value, count in facets.get("elements", [])]
     return [
-        Field("subject", _("Subject"), _("Any subject"), options(facets.get("areas", []), asked.area)),
-        Field("grade", _("Grade"), _("Any grade"), options(grades, asked.grade)),
-        Field("information", _("Kind of information"), _("Any kind"), options(elements, asked.element)),
-        Field("school", _("School"), _("Any school"), options(facets.get("schools", []), asked.school)),
-        Field(
-            "sort", _("Sort by"), "", options([[key, None, _(name)] for key, name in SORT_NAMES.items()], asked.sort)
-        ),
+        Field("subject", _("Subject"), _("Any subject"), options(facets.get("areas", []))),
+        Field("grade", _("Grade"), _("Any grade"), options(grades)),
+        Field("information", _("Kind of information"), _("Any kind"), options(elements)),
+        Field("school", _("School"), _("Any school"), options(facets.get("schools", []))),
+        Field("sort", _("Sort by"), "", options([[key, None, _(name)] for key, name in SORT_NAMES.items()])),
     ]
 
 
-def options(choices: Iterable[list[Any]], chosen: str) -> SafeString:
-    """Options from [value, count] or [value, count, name]; a chosen value that is not among them is kept."""
-    rows = [*choices]
-    if chosen and chosen not in {row[0] for row in rows}:
-        rows = [[chosen, 0], *rows]
-    return SafeString("".join(_option(row, " selected" if row[0] == chosen else "") for row in rows))
+def options(choices: Iterable[list[Any]]) -> SafeString:
+    """Options from [value, count] or [value, count, name]."""
+    return SafeString("".join(_option(row) for row in choices))
 
 
-def _option(row: list[Any], selected: str) -> str:
+def chosen(ready: SafeString, value: str) -> SafeString:
+    """Options with one chosen. A value that is not among them is kept, as one that no app has."""
+    if not value:
+        return ready
+    before = f'<option value="{escape(value)}"'
+    there = SafeString(ready.replace(f"{before}>", f"{before} selected>", 1))
+    return there if there != ready else SafeString(_option([value, 0], " selected") + ready)
+
+
+def _option(row: list[Any], selected: str = "") -> str:
     name = row[2] if len(row) > 2 else row[0]
     number = "" if row[1] is None else f" ({row[1]:,})"
     return f'<option value="{escape(row[0])}"{selected}>{escape(name)}{number}</option>'

@@ -4,12 +4,15 @@ The frame is the same on every page of a section but for the title, the way back
 rendered once for each mark and language, and each page is laid into it.
 """
 
+import re
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
 from contracts.noticerules import notice_packs
@@ -37,7 +40,9 @@ NAVIGATION: Final = (
 )
 # Where a page is laid into its frame. Nothing that anybody wrote can look like this: it would be escaped.
 PLACES: Final = ("<!--title-->", "<!--alternate-->", "<!--switch-->", "<!--way-->", "<!--content-->")
+WAYS: Final = PLACES[1:3]
 CUT: Final = "<!--cut-->"
+PART: Final = re.compile(r"<!--([a-z]+)-->")
 
 
 def frame(version: Version, section: str, *, static: bool = False) -> dict[str, Any]:
@@ -67,14 +72,45 @@ def page(template: str, version: Version, section: str, *, here: str = "", stati
     `here`: the page's own English address, with its query, for the way to the other language. A file's frame leads to
     the installation where files cannot answer (`static`).
     """
-    around = frame_context(version, section, static)
-    values = {**around, **context, "outline": "public/inner.html"}
-    text = render_to_string(f"public/{template}", values)
+    return framed(template, version, section, ways(here or section), static, context)
+
+
+def page_filled(
+    template: str,
+    version: Version,
+    section: str,
+    kind: Hashable,
+    parts: Mapping[str, str],
+    *,
+    here: str = "",
+    static: bool = False,
+    **context: Any,
+) -> str:
+    """The same for pages of one `kind`, which differ in `parts` alone: ready HTML, by the name in the template.
+
+    All else of such a page, of which `context` is the same for all of the kind, is rendered once for each mark.
+    """
+    key = ("filled", template, language_now(), section, static, kind)
+    if key not in version.frames:
+        marked = {name: SafeString(f"<!--{name}-->") for name in parts}
+        text = framed(template, version, section, list(WAYS), static, {**context, **marked})
+        version.frames[key] = PART.split(text)
+    machines, people = ways(here or section)
+    filling = {**parts, "alternate": machines, "switch": people}
+    return "".join(filling[text] if place % 2 else text for place, text in enumerate(version.frames[key]))
+
+
+def framed(
+    template: str, version: Version, section: str, both_ways: list[str], static: bool, context: dict[str, Any]
+) -> str:
+    """A page in its frame."""
+    values = {**frame_context(version, section, static), **context, "outline": "public/inner.html"}
+    text: str = render_to_string(f"public/{template}", values)
     parts = text.split(CUT)
     if len(parts) != 3:  # a template with a frame of its own
         return text
     title, way, content = parts
-    return laid(frame_pieces(version, section, static), [title.strip(), *ways(here or section), way, content])
+    return laid(frame_pieces(version, section, static), [title.strip(), *both_ways, way, content])
 
 
 def frame_context(version: Version, section: str, static: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from inventory.taxonomy import elements_listed
 from transparency.apppage import element_shown
 from transparency.content import ADDED_TO_ELEMENT, code_by_name
 from transparency.models import Snapshot
-from transparency.speaking import address, plainly_worded, worded
+from transparency.speaking import address, address_in, language_now, plainly_worded, worded
 from transparency.words import SPECIAL
 
 
@@ -84,10 +84,11 @@ def kinds_grouped(kinds: Iterable[Kind]) -> list[tuple[SafeString, list[dict[str
 def app_with_kind(entry: Mapping[str, Any], said: Mapping[str, Any] | None) -> dict[str, Any]:
     """A row of selectors.entries_with_kind as the page of the kind shows it; `said`: that of selectors.kind_said."""
     element = ADDED_TO_ELEMENT | {"code": "", "about_staff": True} | dict(said or {})
+    language = language_now()
     return {
         **element_shown(element),
-        "url": address(f"/apps/{entry['key']}/"),
+        "url": address_in(f"/apps/{entry['key']}/", language),
         "name": entry["name"],
-        "operator_url": address(f"/operators/{entry['operator_slug']}/"),
+        "operator_url": address_in(f"/operators/{entry['operator_slug']}/", language),
         "operator": entry["operator_name"],
     }

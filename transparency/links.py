@@ -1,8 +1,15 @@
 """Links from one page of a list to the others, live (`?page=2`) or as files (`/pages/2/`)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+ASKED: Final = "ASKED"  # where what was asked is laid into links that are drawn once for all questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,18 @@ def links_of(number: int, pages: int, *, folder: str = "", query: str = "") -> l
         here = page == number
         links.append(PageLink(str(page), "" if here else _address(page, folder, query), current=here))
     return [*links, PageLink(_("Next"), _address(number + 1, folder, query), "next")] if number < pages else links
+
+
+def links_drawn(number: int, pages: int, language: str, *, folder: str = "", query: str = "") -> SafeString:
+    """The same as HTML, in the language that is active."""
+    drawn = _drawn(number, pages, language, folder, ASKED if query else "")
+    return SafeString(drawn.replace(ASKED, escape(query))) if query else drawn
+
+
+@lru_cache(maxsize=500)
+def _drawn(number: int, pages: int, language: str, folder: str, query: str) -> SafeString:
+    links = links_of(number, pages, folder=folder, query=query)
+    return SafeString(render_to_string("public/links.html", {"links": links}))
 
 
 def _address(page: int, folder: str, query: str) -> str:

@@ -33,3 +33,9 @@ def narrowing_write(narrowing: Narrowing) -> str:
     asked = {parameter: getattr(narrowing, name) for parameter, name in PARAMETERS.items()}
     sort = {"sort": narrowing.sort} if narrowing.sort != "name" else {}
     return urlencode({parameter: value for parameter, value in {**asked, **sort}.items() if value})
+
+
+def value_of(narrowing: Narrowing, parameter: str) -> str:
+    """What was asked by one parameter."""
+    value: str = getattr(narrowing, PARAMETERS.get(parameter, parameter))
+    return value

@@ -1,11 +1,13 @@
 """How a public page is answered: no session, no cookie, an ETag, and the rendered body kept until something changes.
 
-Bodies are kept three times: the most recently used in the process, for speed; in the shared cache, so that a page is
-rendered once for all processes; and on the disk, where a job lays them before anybody asks (`preparing`) and where they
-outlast a restart. The shared cache and the disk hold only addresses whose number the published records bound: the
-pages themselves and the numbered pages of a list. What visitors make up (searches, narrowings, unknown parameters, any
-past day) stays on the process's own shelf, which has a size. Both are keyed by the mark of `versions`, so nothing ever
-has to be thrown away by hand. Where the shared cache does not answer, pages are rendered without it.
+Bodies are kept three times: the most recently used in the process, for speed; on the disk, where a job lays them before
+anybody asks (`preparing`) and where they outlast a restart; and in the shared cache, so that a page is rendered once
+for all machines. They are looked for in this order: the disk answers without waiting for another process. Only the job
+writes there: no visitor waits for that. The shared cache and the disk hold only addresses whose number the published
+records bound: the pages themselves and the numbered pages of a list. What visitors make up (searches, narrowings,
+unknown parameters, any past day) stays on the process's own shelf, which has a size. All are keyed by the mark of
+`versions`, so nothing ever has to be thrown away by hand. Where the shared cache does not answer, pages are rendered
+without it.
 """
 
 import hashlib
@@ -24,7 +26,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from district import clock
-from transparency.disk import body_read, body_write
+from transparency.disk import body_read
 from transparency.speaking import language_now
 from transparency.versions import Version, version_current
 
@@ -92,7 +94,7 @@ def _view(render: Renderer, shared: Callable[[str], bool]) -> Callable[..., Http
     def view(request: HttpRequest, **address: Any) -> HttpResponse:
         version = version_current(clock.now())
         query = request.META.get("QUERY_STRING", "")
-        name = hashlib.sha256(f"{version.mark}|{language_now()}|{request.path}?{query}".encode()).hexdigest()[:40]
+        name = name_of(version, request.path, query)
         etag = f'"{name}"'
         if etag_matches(request, etag):
             return headers_set(HttpResponseNotModified(), etag)
@@ -101,11 +103,16 @@ def _view(render: Renderer, shared: Callable[[str], bool]) -> Callable[..., Http
         if body is None:
             body = body_render(render, request, version, address)
             if keep:
-                body_keep(name, body, version, shared=shared(query))
+                body_keep(name, body, shared=shared(query))
         return headers_set(HttpResponse(body, headers={"Content-Language": language_now()}), etag)
 
     view.in_each_language = True  # type: ignore[attr-defined]
     return view
+
+
+def name_of(version: Version, path: str, query: str) -> str:
+    """What a page in the language that is active is kept under."""
+    return hashlib.sha256(f"{version.mark}|{language_now()}|{path}?{query}".encode()).hexdigest()[:40]
 
 
 def body_render(render: Renderer, request: HttpRequest, version: Version, address: dict[str, Any]) -> bytes:
@@ -113,20 +120,19 @@ def body_render(render: Renderer, request: HttpRequest, version: Version, addres
 
 
 def body_kept(name: str, version: Version, *, shared: bool) -> bytes | None:
-    """The body under a name, from the process or, where it is shared, the shared cache or the disk."""
+    """The body under a name, from the process or, where it is shared, the disk or the shared cache."""
     body = SHELF.get(name)
     if body is None and shared:
-        body = SHARED.get(name) or body_read(version.mark, name)
+        body = body_read(version.mark, name) or SHARED.get(name)
         if body is not None:
             SHELF.put(name, body)
     return body
 
 
-def body_keep(name: str, body: bytes, version: Version, *, shared: bool) -> None:
+def body_keep(name: str, body: bytes, *, shared: bool) -> None:
     SHELF.put(name, body)
     if shared:
         SHARED.put(name, body)
-        body_write(version.mark, name, body)
 
 
 class Shared:

@@ -14,12 +14,22 @@ from django.urls import resolve
 from django.utils import translation
 
 from district import clock
-from transparency.disk import folder_of, marks_clear
+from transparency.disk import body_write, folder_of, marks_clear
+from transparency.pages import name_of
 from transparency.selectors import entries_of, operator_slugs
 from transparency.speaking import LANGUAGES, address_in
 from transparency.versions import Version, version_current
 
-SINGLE = ("/", "/operators/", "/information/", "/breaches/", "/your-rights/", "/glossary/", "/accessibility/")
+SINGLE = (
+    "/",
+    "/operators/",
+    "/information/",
+    "/breaches/",
+    "/notices/",
+    "/your-rights/",
+    "/glossary/",
+    "/accessibility/",
+)
 LIST_PAGES = 10  # of the list of apps: further ones are rendered when somebody turns so far
 BEGUN, DONE = "begun", "done"
 GIVEN_UP_AFTER = timedelta(minutes=30)  # a worker that died leaves its mark begun and never done
@@ -38,7 +48,7 @@ def pages_prepare(now: datetime) -> int:
     for path in addresses(version):
         if version_current(clock.now()).mark != version.mark:
             return made  # published again meanwhile: the next run makes those pages
-        made += sum(page_prepare(path, language) for language in LANGUAGES)
+        made += sum(page_prepare(version, path, language) for language in LANGUAGES)
     (folder / DONE).touch()
     return made
 
@@ -65,8 +75,8 @@ def addresses(version: Version) -> Iterator[str]:
     )
 
 
-def page_prepare(path: str, language: str) -> bool:
-    """Ask the page's own view, which keeps what it answers."""
+def page_prepare(version: Version, path: str, language: str) -> bool:
+    """Ask the page's own view, and lay what it answers on the disk; whether there is such a page."""
     plain, _, query = path.partition("?")
     request = HttpRequest()
     request.method = "GET"
@@ -74,4 +84,7 @@ def page_prepare(path: str, language: str) -> bool:
     request.META["QUERY_STRING"] = query
     match = resolve(plain, "transparency.urls")
     with translation.override(language):
-        return bool(match.func(request, *match.args, **match.kwargs).status_code == 200)
+        response = match.func(request, *match.args, **match.kwargs)
+        if response.status_code == 200:
+            body_write(version.mark, name_of(version, request.path, query), response.content)
+    return bool(response.status_code == 200)

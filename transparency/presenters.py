@@ -16,8 +16,7 @@ from district.grades import grades_in_words
 from district.templatetags import words as days
 from transparency.asof import AsOf, Gone
 from transparency.content import Content
-from transparency.models import PublicEntry, Snapshot
-from transparency.selectors import ROW
+from transparency.models import Snapshot
 from transparency.speaking import address_in, language_now, plainly_worded, said
 from transparency.words import FILE, HANDLING, KINDS_OF_FILE
 
@@ -148,11 +147,6 @@ def handling_in_words(element: Mapping[str, Any]) -> str:
 def term_of(agreement: Mapping[str, Any]) -> list[Any]:
     """First day, last day, whether it renews: what a status needs."""
     return [agreement["starts_on"], agreement["ends_on"], agreement["renews"]]
-
-
-def row_of(entry: PublicEntry) -> dict[str, Any]:
-    """An entry as `selectors.ROW` reads it."""
-    return {name: getattr(entry, name) for name in ROW}
 
 
 def list_row(entry: Mapping[str, Any], as_of: AsOf, language: str = "") -> dict[str, Any]:

@@ -29,13 +29,54 @@ def _form(name: str) -> str:
 
 def rows_filled(entries: Iterable[Mapping[str, Any]], as_of: AsOf, *, form: str = "row.html") -> SafeString:
     """Rows of entries (selectors.ROW) as they stand on a day, in the outline of a file of templates/public."""
-    outline, labels, language = _form(form), _labels(), language_now()
+    outline, labels, language = _form(form), _labels(language_now()), language_now()
     rows = (_escaped(list_row(entry, as_of, language), labels, language) for entry in entries)
     return SafeString("".join(outline.format_map(row) for row in rows))
 
 
-def _labels() -> dict[str, str]:
-    """What a phone shows before each value, and what links are called, in the language of the page."""
+def information_filled(elements: Iterable[Mapping[str, Any]], *, past: bool) -> SafeString:
+    """Rows of kinds of information in one app (apppage.element_shown). In the past there is nothing to be led to."""
+    return _kinds_filled("row_information.html", elements, past=past)
+
+
+def holders_filled(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Rows of the apps that have one kind of information (kinds.app_with_kind)."""
+    return _kinds_filled("row_holder.html", rows, past=False)
+
+
+def _kinds_filled(form: str, rows: Iterable[Mapping[str, Any]], *, past: bool) -> SafeString:
+    outline, labels = _form(form), _information_labels(language_now())
+    return SafeString("".join(outline.format_map(_kind_escaped(row, labels, past)) for row in rows))
+
+
+def _kind_escaped(row: Mapping[str, Any], labels: dict[str, str], past: bool) -> dict[str, str]:
+    values = {name: value if _is_ready(value) else escape(value) for name, value in row.items()}
+    if row["special"]:
+        values["special"] = f"; {values['special']}"
+    if row["url"] and not past:
+        values["named"] = _form("row_link.html").rstrip("\n").format_map(values)
+    else:
+        values["named"] = values["name"]
+    for name, unsaid in (("how_used", "unexplained"), ("purpose", "unexplained"), ("disclosed_to", "nobody")):
+        values[name] = values[name] or labels[unsaid]
+    return values | labels
+
+
+@lru_cache(maxsize=2)
+def _information_labels(language: str) -> dict[str, str]:
+    """What a phone shows before each value, and what is said where nobody wrote anything."""
+    return {
+        "label_how_used": escape(_("How it is used")),
+        "label_purpose": escape(_("Why")),
+        "label_disclosed_to": escape(_("Given to")),
+        "unexplained": escape(_("Not explained yet")),
+        "nobody": escape(_("Only the operator")),
+    }
+
+
+@lru_cache(maxsize=2)
+def _labels(language: str) -> dict[str, str]:
+    """What a phone shows before each value, and what links are called, in the language that is active."""
     return {
         "kinds_call": _("%(kinds)s of information in %(name)s"),
         "agreement_call": _("Agreement for %(name)s, %(file)s"),

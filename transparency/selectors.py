@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Func, JSONField, Max, Q, QuerySet, TextField, Value
@@ -73,8 +73,10 @@ def entries_shown() -> dict[str, tuple[Content, list[int]]]:
     return {key: (content, ids or []) for key, content, ids in rows}
 
 
-def entry_current(key: str) -> PublicEntry | None:
-    return entries_current().filter(key=key).first()
+def content_current(key: str) -> tuple[Content, dict[str, Any]] | None:
+    """(content, row) of what is public of an app; None where nothing is."""
+    found = entries_current().filter(key=key).order_by().values_list("content", "row")[:1]
+    return next(iter(found), None)
 
 
 def entries_worded(entries: QuerySet[PublicEntry], words: str) -> QuerySet[PublicEntry]:
@@ -209,3 +211,61 @@ def entries_downloaded(snapshot: Snapshot | None) -> Iterator[tuple[str, str, Co
     """(key, sha256, content, row) of everything that a publication showed, in order of key, a few at a time."""
     columns = ("key", "sha256", "content", "row")
     return entries_of(snapshot).order_by("key").values_list(*columns).iterator(chunk_size=500)
+
+
+class Line(NamedTuple):
+    """What the export knows of an entry without reading what it says. `file`: the address of its first copy."""
+
+    pk: int
+    key: str
+    sha256: str
+    operator_slug: str
+    codes: list[str]
+    elements: list[str]
+    agreements: list[int] | None
+    documents: list[str]
+    file: str | None
+
+    @property
+    def mark(self) -> tuple[int, str, list[int] | None]:
+        """What a row of a list is made of, beside the day."""
+        return self.pk, self.sha256, self.agreements
+
+    def has(self, code: str, name: str) -> bool:
+        """Whether entries_with_kind would find it."""
+        return code in self.codes or (not self.codes and name in self.elements)
+
+
+def entry_lines(entries: QuerySet[PublicEntry]) -> list[Line]:
+    """A line for each entry, by name."""
+    columns = ("pk", "key", "sha256", "operator_slug", "element_codes", "elements", "row__agreements", "documents")
+    return [Line(*row) for row in entries.order_by(*SORTS["name"]).values_list(*columns, "row__file__url")]
+
+
+def entries_indexed(snapshot: Snapshot) -> Iterator[tuple[int, str, str, list[str], list[str], list[str]]]:
+    """(id, search text, content area, grades, schools, kinds of information) of a publication's entries, by name."""
+    columns = ("pk", "search_text", "content_area", "grades", "schools", "elements")
+    return entries_of(snapshot).order_by(*SORTS["name"]).values_list(*columns).iterator(chunk_size=2000)
+
+
+def rows_by_number(numbers: Iterable[int]) -> "QuerySet[PublicEntry, Any]":
+    """Rows (ROW and pk) of the entries with these ids, in no order."""
+    return PublicEntry.objects.filter(pk__in=list(numbers)).order_by().values("pk", *ROW)
+
+
+def contents_by_number(numbers: Iterable[int]) -> dict[int, tuple[Content, dict[str, Any]]]:
+    """(content, row) of the entries with these ids."""
+    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by().values_list("pk", "content", "row")
+    return {pk: (content, row) for pk, content, row in found}
+
+
+def operators_by_number(numbers: Iterable[int]) -> dict[int, Content]:
+    """The operator's part of the contents of the entries with these ids."""
+    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
+    return dict(found.values_list("pk", "content__operator"))
+
+
+def agreements_by_number(numbers: Iterable[int]) -> dict[int, list[Content]]:
+    """The agreements of the contents of the entries with these ids."""
+    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
+    return dict(found.values_list("pk", "content__agreements"))

@@ -4,12 +4,13 @@ English pages stand at the root, Spanish ones under /es/ (docs/adr/0030). Downlo
 have one address each. What nobody has translated is shown as it is written, and says of itself that it is English.
 """
 
+from functools import lru_cache
+from html import escape
 from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 
 LANGUAGES: Final = ("en", "es")
@@ -37,7 +38,13 @@ def address_in(path: str, language: str) -> str:
 
 def page_address(name: str, *arguments: Any) -> str:
     """A public page by the name of its address, in the language that is active."""
-    return address(reverse(name, args=arguments))
+    return address(_reversed(name, arguments))
+
+
+@lru_cache(maxsize=5000)
+def _reversed(name: str, arguments: tuple[Any, ...]) -> str:
+    """Pages name the same addresses over and over, and looking one up takes longer than saying it."""
+    return reverse(name, args=arguments)
 
 
 def portal_address(*, static: bool = False) -> str:
@@ -46,23 +53,31 @@ def portal_address(*, static: bool = False) -> str:
     return f"{place}{reverse('portal:start')}{'?lang=es' if language_now() == 'es' else ''}"
 
 
-def said(english: str, spanish: str = "") -> SafeString:
-    """A text that people of the office wrote, ready for a page. Empty where there is none."""
-    if language_now() == "en" or not english:
-        return conditional_escape(english)
-    return conditional_escape(spanish) if spanish else _english(english)
+def said(english: str, spanish: str = "", language: str = "") -> SafeString:
+    """A text that people of the office wrote, ready for a page. Empty where there is none.
+
+    `language`: the one that is active, where a caller asked for it already.
+    """
+    if not english or (language or language_now()) == "en":
+        return escaped(english)
+    return escaped(spanish) if spanish else _english(english)
 
 
-def worded(english: str) -> SafeString:
+def worded(english: str, language: str = "") -> SafeString:
     """Words of the product's own lists, such as the name of a kind of information, which the catalogue knows."""
-    if not english or language_now() == "en":
-        return conditional_escape(english)
+    if not english or (language or language_now()) == "en":
+        return escaped(english)
     spanish = gettext(english)
-    return conditional_escape(spanish) if spanish != english else _english(english)
+    return escaped(spanish) if spanish != english else _english(english)
+
+
+def escaped(text: str) -> SafeString:
+    """Ready for a page, as Django's conditional_escape has it, without what that does for lazy texts."""
+    return text if isinstance(text, SafeString) else SafeString(escape(str(text)))
 
 
 def _english(text: str) -> SafeString:
-    return mark_safe(f'<span lang="en">{conditional_escape(text)}</span>')  # noqa: S308 - escaped
+    return SafeString(f'<span lang="en">{escaped(text)}</span>')
 
 
 def plainly_worded(english: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from contracts.models import Agreement
@@ -25,7 +26,7 @@ from transparency.asof import AsOf
 from transparency.fields import Field, fields
 from transparency.models import PageReview, PublicBreach, SigningKey, Snapshot, YearNotice
 from transparency.refreshing.selectors import DueDay, due_days
-from transparency.selectors import Narrowing, addresses_known, breaches_of, entries_of, snapshot_numbered
+from transparency.selectors import addresses_known, breaches_of, entries_of, snapshot_numbered
 
 # One round trip. The text form of a whole row changes with any of its columns, new ones included.
 QUERY = f"""
@@ -50,12 +51,14 @@ class Version:
     """The mark of everything behind a public page, and the district's present day.
 
     What surrounds every page is read once per mark: the mark would be another one if any of it had changed.
+    `around` is the mark without the publication.
     """
 
     mark: str
     day: date
     snapshot_number: int | None
     any_gone: bool = True
+    around: str = ""
 
     @cached_property
     def district(self) -> District | None:
@@ -75,11 +78,16 @@ class Version:
         """What surrounds the pages, by what it depends on beside the mark (frames.page)."""
         return {}
 
-    def unasked_fields(self) -> list[Field]:
-        """The choices of a list that nobody narrowed, in the language that is active."""
+    @cached_property
+    def rows(self) -> dict[tuple[int, str], SafeString]:
+        """Rows of the list that searches found, by the entry's id and language (bodies.rows_kept)."""
+        return {}
+
+    def fields(self) -> list[Field]:
+        """What the list can be narrowed by, in the language that is active."""
         key = ("fields", get_language())
         if key not in self.frames:
-            self.frames[key] = fields(self.snapshot.facets if self.snapshot else {}, Narrowing())
+            self.frames[key] = fields(self.snapshot.facets if self.snapshot else {})
         found: list[Field] = self.frames[key]
         return found
 
@@ -163,17 +171,13 @@ def version_current(now: datetime) -> Version:
     """
     sha256, snapshot, zone, district, packs, gone, papers = TRUST.row()
     day = local_day(now, zone or "UTC")
-    return version_of(
-        f"{release()}|{snapshot}|{sha256}|{district}|{packs}|{gone}|{papers}|{day.isoformat()}",
-        day,
-        snapshot,
-        gone is not None,
-    )
+    around = f"{release()}|{district}|{packs}|{gone}|{papers}|{day.isoformat()}"
+    return version_of(f"{snapshot}|{sha256}|{around}", day, snapshot, gone is not None, around)
 
 
 @lru_cache(maxsize=4)
-def version_of(mark: str, day: date, snapshot_number: int | None, any_gone: bool) -> Version:
-    return Version(mark, day, snapshot_number, any_gone)
+def version_of(mark: str, day: date, snapshot_number: int | None, any_gone: bool, around: str) -> Version:
+    return Version(mark, day, snapshot_number, any_gone, around)
 
 
 @cache

@@ -4,7 +4,7 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -12,16 +12,19 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from contracts.models import Agreement
 from contracts.storage import stored_path
 from district import clock
 from district.models import District
 from inventory.models import ProductUse
 from tests.factories.transparency import PDF, app_posted_able
-from transparency import proof
-from transparency.exportfiles import addresses_of, pages
+from transparency import exportfiles, proof
+from transparency.exportlinks import Links
+from transparency.exportpages import Page, Pages
 from transparency.models import Snapshot
 from transparency.services import Publication
 from transparency.versions import version_current, version_of
+from vendors.models import Operator
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[], Publication]
@@ -121,8 +124,8 @@ def test_every_page_that_is_written_was_foreseen_so_that_links_to_it_are_known(
     for number in range(51):
         app_posted_able(f"Maple {number}")
     published()
-    version = version_current(clock.now())
-    assert sorted(page.address for page in pages(version, "")) == sorted(addresses_of(version))
+    pages = Pages(version_current(clock.now()), "")
+    assert sorted(page.address for page in pages) == sorted(pages.addresses())
 
 
 def test_the_same_data_gives_the_same_bytes_and_writes_nothing_anew(
@@ -151,6 +154,103 @@ def test_a_second_run_writes_what_changed_and_removes_what_left(
     held = tree(tmp_path)
     assert "apps/maple-writer/index.html" not in held
     assert "Something quite new." in held["apps/maple-reader/index.html"].decode()
+
+
+def purpose_changes() -> None:
+    ProductUse.objects.filter(product__slug="maple-reader").update(purpose="Something quite new.")
+    run("--yes")
+
+
+def operator_is_renamed() -> None:
+    Operator.objects.filter(products__slug="maple-reader").update(name="Zinnia Fictional, Inc.")
+    run("--yes")
+
+
+def app_comes_and_one_goes() -> None:
+    app_posted_able("Alder Reader")
+    Agreement.objects.filter(products__slug="maple-writer").update(state="ended")
+    run("--yes")
+
+
+def agreement_ends_unpublished() -> None:
+    Agreement.objects.filter(products__slug="maple-writer").update(state="ended")
+
+
+def district_moves() -> None:
+    District.objects.update(address="2 Lantern Way")
+
+
+@pytest.mark.parametrize(
+    "change", [purpose_changes, operator_is_renamed, app_comes_and_one_goes, agreement_ends_unpublished, district_moves]
+)
+def test_what_a_second_run_leaves_is_what_a_first_one_would_write(
+    illinois: District, published: Publish, tmp_path: Path, change: Callable[[], None]
+) -> None:
+    app_posted_able("Maple Reader")
+    app_posted_able("Maple Writer")
+    published()
+    run("--out", str(tmp_path / "a"))
+    change()
+    run("--out", str(tmp_path / "a"))
+    run("--out", str(tmp_path / "b"))
+    assert tree(tmp_path / "a") == tree(tmp_path / "b")
+
+
+def test_a_later_day_is_told_in_a_folder_of_an_earlier_one(
+    illinois: District, published: Publish, tmp_path: Path, now: datetime, at: Callable[[datetime], None]
+) -> None:
+    app_posted_able("Maple Reader")
+    published()
+    run("--out", str(tmp_path))
+    at(now + timedelta(days=600))
+    run("--out", str(tmp_path))
+    assert "Expired" in (tmp_path / "apps/maple-reader/index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Paths of the pages that were made."""
+    paths: list[str] = []
+    make = exportfiles.page_written
+
+    def noted(page: Page, language: str, path: str, links: Links) -> bytes:
+        paths.append(path)
+        return make(page, language, path, links)
+
+    monkeypatch.setattr(exportfiles, "page_written", noted)
+    return paths
+
+
+def test_a_second_run_makes_only_pages_of_what_changed(
+    illinois: District, published: Publish, tmp_path: Path, made: list[str]
+) -> None:
+    app_posted_able("Maple Reader")
+    app_posted_able("Maple Writer", elements=("Medicines",))
+    published()
+    run("--out", str(tmp_path))
+    assert {"apps/maple-reader/index.html", "apps/maple-writer/index.html"} <= set(made)
+    made.clear()
+    purpose_changes()
+    run("--out", str(tmp_path))
+    assert {"index.html", "apps/maple-reader/index.html", "es/apps/maple-reader/index.html"} <= set(made)
+    assert not {path for path in made if "maple-writer" in path or "medicines" in path}
+
+
+@pytest.mark.parametrize("lost", ["apps/maple-reader/index.html", "manifest.json"])
+def test_what_somebody_took_away_or_changed_is_made_again(
+    illinois: District, published: Publish, tmp_path: Path, lost: str
+) -> None:
+    app_posted_able("Maple Reader")
+    published()
+    run("--out", str(tmp_path))
+    before = tree(tmp_path)
+    if lost == "manifest.json":  # of another run, whose files are not these
+        (tmp_path / lost).write_text(json.dumps({"files": {"index.html": "0" * 64}}), encoding="utf-8")
+        (tmp_path / "index.html").write_text("Something else", encoding="utf-8")
+    else:
+        (tmp_path / lost).unlink()
+    run("--out", str(tmp_path))
+    assert tree(tmp_path) == before
 
 
 def test_a_folder_with_other_files_is_left_alone(illinois: District, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the read API reads: published rows alone, each list in two queries whatever its length."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +26,11 @@ def apps_listed(version: Version, narrowing: Narrowing, operator: str, informati
     if information:
         found = found.filter(element_codes__contains=[information])
     return entries_narrowed(narrowing, found).values(*ROW)
+
+
+def rows_by_number(numbers: Iterable[int]) -> "QuerySet[PublicEntry, Any]":
+    """Rows (ROW and pk) of the entries with these ids, in no order."""
+    return PublicEntry.objects.filter(pk__in=list(numbers)).order_by().values("pk", *ROW)
 
 
 def app_whole(version: Version, key: str) -> Mapping[str, Any] | None:

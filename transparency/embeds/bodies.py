@@ -6,6 +6,7 @@ Both lead to the public page by absolute addresses, in the language that is acti
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -26,15 +27,20 @@ FRAGMENT: Final = "/embed/apps.html"
 
 def frame(version: Version, place: str, words: str = "", number: str | int = 1, *, static: bool = False) -> str:
     """The page for a frame: a search, fifty apps, and links that leave the frame. A file has no search."""
-    narrowing = Narrowing(words=words)
-    shown = page_of(apps_listed(version, narrowing, "", ""), number)
+    shown = page_of(apps_listed(version, Narrowing(words=words), "", ""), number)
+    return frame_body(version, place, words, shown, static=static)
+
+
+def frame_body(version: Version, place: str, words: str, shown: Page[Any], *, static: bool = False) -> str:
+    """The same of rows (api.selectors.ROW) that were read before."""
+    query = narrowing_write(Narrowing(words=words))
     folder = address(f"{FRAME}pages/") if static else ""
     return render_to_string(
         "embeds/apps.html",
         {
             **around(version, place),
             "rows": [row_said(row, version, place) for row in shown],
-            "links": links_of(shown.number, shown.paginator.num_pages, folder=folder, query=narrowing_write(narrowing)),
+            "links": links_of(shown.number, shown.paginator.num_pages, folder=folder, query=query),
             "count": counted(shown.paginator.count, shown.start_index(), shown.end_index()),
             "words": words,
             "static": static,

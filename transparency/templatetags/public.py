@@ -1,11 +1,12 @@
 """Addresses and texts in templates of the public page, in the language that the page speaks."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from transparency import speaking
+from transparency import rows, speaking
 
 register = template.Library()
 
@@ -26,3 +27,15 @@ def said(english: str, spanish: str = "") -> SafeString:
 def worded(english: str) -> SafeString:
     """Words of the product's own lists: {{ row.name|worded }}."""
     return speaking.worded(english)
+
+
+@register.simple_tag
+def information_rows(elements: Iterable[Mapping[str, Any]], past: Any = False) -> SafeString:
+    """Kinds of information in an app (apppage.element_shown) as rows: {% information_rows elements past %}."""
+    return rows.information_filled(elements, past=bool(past))
+
+
+@register.simple_tag
+def holder_rows(holders: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Apps that have a kind of information (kinds.app_with_kind) as rows: {% holder_rows rows %}."""
+    return rows.holders_filled(holders)
