@@ -17,8 +17,9 @@ from district.models import District
 from inventory.models import ProductUse
 from tests.factories.transparency import app_posted_able
 from transparency import binder, disk, pages, preparing, versions
-from transparency.models import PublicEntry
+from transparency.models import PublicEntry, Snapshot
 from transparency.services import Publication, publish
+from transparency.speaking import LANGUAGES
 from transparency.tasks import pages_of_the_present
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +128,14 @@ def test_the_binder_is_made_in_both_languages_by_the_job(maple: PublicEntry, pub
             assert "/StructTreeRoot" in pdf.Root
 
 
+def made_at(snapshot: Snapshot) -> None:
+    for language in LANGUAGES:
+        binder.whole_write(binder.binder_path(snapshot, language), b"%PDF-1.7")
+    disk.marks_clear(binder.folder_of(snapshot))
+
+
 def test_binders_of_earlier_publications_go(maple: PublicEntry, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binder, "part_rendered", lambda *given: b"%PDF-1.7")
+    monkeypatch.setattr(binder, "binder_step", lambda version, snapshot: made_at(snapshot))
     for number in range(disk.MARKS_KEPT + 2):
         ProductUse.objects.update(purpose=f"Purpose {number}.")
         publish(actor=SystemActor("command:publish"), now=now + timedelta(minutes=number + 1))
@@ -138,21 +145,6 @@ def test_binders_of_earlier_publications_go(maple: PublicEntry, now: datetime, m
     assert snapshot is not None
     kept = binder.folder_of(snapshot).parent
     assert len(list(kept.iterdir())) <= disk.MARKS_KEPT
-
-
-def test_a_long_binder_is_made_in_parts_and_joined(
-    illinois: District, published: Publish, public: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(binder, "PART", 2)
-    for name in ("Alder", "Birch", "Cedar", "Linden", "Rowan"):
-        app_posted_able(name)
-    published()
-    steps = 0
-    while binder.binders_make(now):
-        steps += 1
-    assert steps == 6
-    with pikepdf.open(BytesIO(file_read(public.get("/downloads/binder.pdf")))) as pdf:
-        assert len(pdf.pages) >= 3
 
 
 def test_before_the_first_publication_there_is_no_binder(illinois: District, public: Client, now: datetime) -> None:
