@@ -46,7 +46,7 @@ def committee_line(user: User, now: datetime, day: date) -> RequestsLine | None:
         (waiting.to_vote, "vote to cast", "votes to cast", mine),
         (waiting.to_sort, "request to sort", "requests to sort", f"{desk}?view=asked"),
         (waiting.reviews, "review of an approval to begin", "reviews of approvals to begin", f"{desk}?view=reviews"),
-        (waiting.to_decide, "decision to write", "decisions to write", f"{desk}?view=voting"),
+        (waiting.to_decide, "vote that is over", "votes that are over", f"{desk}?view=voting"),
         (waiting.conditions_mine, "condition of yours is due", "conditions of yours are due", conditions),
         (waiting.conditions_late, "condition is overdue", "conditions are overdue", conditions),
     )

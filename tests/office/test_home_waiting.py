@@ -83,7 +83,7 @@ def test_a_vote_whose_time_is_over_waits_for_the_keeper(committee: Committee, no
     later = now + timedelta(days=8)
     assert needs(committee.members[0], later) == []
     assert needs(committee.keeper, now) == []
-    assert needs(committee.keeper, later) == ["1 decision to write"]
+    assert needs(committee.keeper, later) == ["1 vote that is over"]
 
 
 def test_the_keeper_reads_what_came_in_and_which_reviews_begin(committee: Committee, now: datetime) -> None:
@@ -155,7 +155,7 @@ def test_the_votes_of_a_meeting_wait_for_their_decision(committee: Committee, no
     assert needs(committee.keeper, now) == []
     choices = dict.fromkeys(committee.members, "approve")
     votes_record(request=request, meeting=meeting, choices=choices, actor=committee.keeper, now=now)
-    assert needs(committee.keeper, now) == ["1 decision to write"]
+    assert needs(committee.keeper, now) == ["1 vote that is over"]
 
 
 # Apps seen in use

@@ -148,7 +148,7 @@ def test_the_second_person_is_switched_on_by_the_officer(
 ) -> None:
     assert signed_in(sam).post("/office/publish/", {"rule": "1", "two_people": "on"}).status_code == 403
     page = signed_in(dana).post("/office/publish/", {"rule": "1", "two_people": "on"}, follow=True)
-    assert "A second person approves each publication" in page.content.decode()
+    assert "Somebody else looks at the same changes before they are published." in page.content.decode()
     assert told(sam) == told(dana) == ["The public page: a second person approves"]
 
 
