@@ -24,7 +24,7 @@ class FictionalProductFactory(DjangoModelFactory):
 
     operator = factory.SubFactory(FictionalOperatorFactory)
     name = factory.Sequence(lambda n: f"Maple Reader {n}")
-    slug = factory.Sequence(lambda n: f"maple-reader-{n}")
+    slug = factory.Sequence(lambda n: f"maple-reader-listed-{n}")
     description = "A library of graded texts that reads aloud."
 
 
