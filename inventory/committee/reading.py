@@ -59,7 +59,8 @@ def item_of(request: AppRequest, *, now: datetime) -> Item:
 def item_context(user: User, item: Item) -> dict[str, Any]:
     """What `staff/committee/base.html` needs."""
     one = item.request
-    today = local_day(clock_now(), district_current().time_zone)
+    now = clock_now()
+    today = local_day(now, district_current().time_zone)
     need_tone, need = need_words(one, today)
     why_not = concerned(one, user)
     return {
@@ -73,7 +74,7 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "runs": may_run(user, item.electorate.settings),
         "concerned": why_not,
         "votes_here": item.electorate.may_vote(user),
-        "pane": list(requests_listed(user, "open")[:MOST_IN_PANE]),
+        "pane": list(requests_listed(user, "open", now=now)[:MOST_IN_PANE]),
         "zone": district_current().time_zone,
     }
 

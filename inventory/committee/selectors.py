@@ -1,7 +1,7 @@
 """What the committee's book says: which apps are approved on a day, and by which decision."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -90,21 +90,21 @@ def requests_of(user: User) -> QuerySet[AppRequest]:
     return rows.prefetch_related("decision__conditions").order_by("-ordinal")
 
 
-def requests_listed(user: User, view: str) -> QuerySet[AppRequest]:
+def requests_listed(user: User, view: str, *, now: datetime) -> QuerySet[AppRequest]:
     """What one view of the desk shows: open ones by the day they are needed, past ones newest first."""
     rows = requests_visible_to(user).select_related("requester", "school", "owner", "product", "decision")
     open_rows = rows.filter(state__in=OPEN_REQUESTS).order_by(F("need_by").asc(nulls_last=True), "asked_at", "pk")
     if view == "past":
         return rows.exclude(state__in=OPEN_REQUESTS).order_by("-closed_at", "-pk")
     if view == "mine":
-        return open_rows.filter(waiting_for(user))
+        return open_rows.filter(waiting_for(user, now))
     if view == "reviews":
         return open_rows.filter(reviews__isnull=False)
     return open_rows.filter(state=view) if view in AppRequestState.values else open_rows
 
 
-def waiting_for(user: User) -> Q:
-    """Requests on which a member has still to evaluate or vote, or that wait for the one who looks after them."""
+def waiting_for(user: User, now: datetime) -> Q:
+    """Requests on which a member can still evaluate or vote, or that wait for the one who looks after them."""
     handed_in = Evaluation.objects.filter(member=user, handed_in_at__isnull=False).values("request")
     voted = Vote.objects.filter(
         member=user, request=OuterRef("pk"), round=OuterRef("voting_round"), set_aside_because=""
@@ -114,12 +114,12 @@ def waiting_for(user: User) -> Q:
     if not user.has_role("committee_member"):
         return own
     judge = Q(state=AppRequestState.EVALUATING) & ~Q(pk__in=handed_in)
-    vote = Q(state=AppRequestState.VOTING, voting_way=VotingWay.APART) & ~Exists(voted)
+    vote = Q(state=AppRequestState.VOTING, voting_way=VotingWay.APART, voting_closes_at__gt=now) & ~Exists(voted)
     joined = AppRequest.objects.filter(requester=user, joined_to__isnull=False).values("joined_to")
     return own | ((judge | vote) & ~Q(pk__in=barred) & ~Q(pk__in=joined) & ~Q(requester=user))
 
 
-def desk_counts(user: User) -> dict[str, int]:
+def desk_counts(user: User, *, now: datetime) -> dict[str, int]:
     """How many each view shows, but for the past ones: two queries."""
     rows = requests_visible_to(user).filter(state__in=OPEN_REQUESTS)
     counts = rows.aggregate(
@@ -129,7 +129,7 @@ def desk_counts(user: User) -> dict[str, int]:
         voting=Count("pk", filter=Q(state=AppRequestState.VOTING)),
         reviews=Count("pk", filter=Q(reviews__isnull=False)),
     )
-    return {**counts, "mine": rows.filter(waiting_for(user)).count()}
+    return {**counts, "mine": rows.filter(waiting_for(user, now)).count()}
 
 
 def evaluations_of(request: AppRequest) -> list[Evaluation]:

@@ -269,8 +269,8 @@ def test_whoever_asked_by_a_joined_request_does_not_vote_either(committee: Commi
     app_request_join(request=second, into=first, actor=committee.keeper, now=now)
     with pytest.raises(CommitteeRefused, match="You asked for it"):
         evaluated(first, asker, now)
-    assert first in requests_listed(committee.members[1], "mine")
-    assert first not in requests_listed(asker, "mine")
+    assert first in requests_listed(committee.members[1], "mine", now=now)
+    assert first not in requests_listed(asker, "mine", now=now)
 
 
 def test_only_whoever_asked_withdraws_and_not_during_the_vote(committee: Committee, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from district.models import District, User
 from districtprivacy.homelines import committee_line, seen_lacking
+from inventory.committee.selectors import requests_listed
 from inventory.committee.services import (
     conflict_declare,
     meeting_hold,
@@ -82,6 +83,8 @@ def test_a_vote_whose_time_is_over_waits_for_the_keeper(committee: Committee, no
     voting(committee, now)
     later = now + timedelta(days=8)
     assert needs(committee.members[0], later) == []
+    assert not requests_listed(committee.members[1], "mine", now=later)
+    assert requests_listed(committee.members[1], "mine", now=now)
     assert needs(committee.keeper, now) == []
     assert needs(committee.keeper, later) == ["1 vote that is over"]
 

@@ -43,9 +43,10 @@ def request_list(request: OfficeRequest) -> HttpResponse:
     right_needed(request.user, SEE)
     chosen = request.GET.get("view", "open")
     view = chosen if chosen in VIEWS else "open"
-    page = Paginator(requests_listed(request.user, view), PAGE_SIZE).get_page(request.GET.get("page"))
-    today = local_day(clock_now(), district_current().time_zone)
-    counts = desk_counts(request.user)
+    now = clock_now()
+    page = Paginator(requests_listed(request.user, view, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
+    today = local_day(now, district_current().time_zone)
+    counts = desk_counts(request.user, now=now)
     return office_render(
         request,
         "staff/committee/list.html",
