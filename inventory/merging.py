@@ -53,8 +53,8 @@ def _under_13_joined(ours: ProductUse, other: ProductUse) -> list[str]:
     consents = [text for text in (ours.under_13_consent.strip(), other.under_13_consent.strip()) if text]
     together = "\n\n".join(dict.fromkeys(consents))
     if together != ours.under_13_consent.strip():
-        which = "the notes of both are kept, one below the other" if len(consents) > 1 else f"taken over: {together}"
-        words.append(f"{ours.product.name}: consent for children under 13, {which}.")
+        which = "the notes of both are kept, one below the other." if len(consents) > 1 else f"taken over: “{together}”"
+        words.append(f"{ours.product.name}: consent for children under 13, {which}")
         ours.under_13_consent = together
     return words
 

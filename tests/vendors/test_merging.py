@@ -159,7 +159,7 @@ def test_of_two_words_on_children_under_13_the_stricter_one_stays_and_is_said(
 @pytest.mark.parametrize(
     ("ours", "theirs", "together", "said"),
     [
-        ("", "The school consents.", "The school consents.", "taken over: The school consents."),
+        ("", "The school consents.", "The school consents.", "taken over: “The school consents.”"),
         ("Parents do.", "", "Parents do.", ""),
         ("Parents do.", "Parents do.", "Parents do.", ""),
         ("Parents do.", "The school does.", "Parents do.\n\nThe school does.", "the notes of both are kept"),
