@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -223,14 +224,27 @@ def kind_in_words(kind: Mapping[str, str]) -> str:
 def notice_shown(notice: Mapping[str, Any], title: str, operator: str, district: str = "") -> dict[str, Any]:
     """A notice of an agreement as pages and letters show it: {executed, about, information, text_es}."""
     return {
-        "executed": executed_in_words(district or _("The district"), operator, notice["executed_on"], title),
+        "executed": _executed(district or _("The district"), operator, notice["executed_on"], title),
         "about": notice["about"],
         "information": [
-            {"product": row["product"], "kinds": [kind_in_words(kind) for kind in row["kinds"]]}
+            {"product": row["product"], "kinds": [_kind_said(kind) for kind in row["kinds"]]}
             for row in notice["information"]
         ],
         "text_es": notice["text_es"],
     }
+
+
+def _executed(who: str, operator: str, executed_on: date | str, title: str) -> str:
+    """The sentence; on a Spanish page as ready HTML, whose title says that it is English."""
+    if language_now() == "en":
+        return executed_in_words(who, operator, executed_on, title)
+    return SafeString(executed_in_words(escape(who), escape(operator), executed_on, said(title)))
+
+
+def _kind_said(kind: Mapping[str, str]) -> str:
+    """One kind of information; one that the district named itself is English on a Spanish page, too."""
+    words = kind_in_words(kind)
+    return said(words) if plainly_worded(kind["name"]) == kind["name"] else words
 
 
 def gone_in_words(gone: Gone) -> str:

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from transparency.presenters import plain_day
 from transparency.refreshing.selectors import DueDay
+from transparency.speaking import language_now
+from transparency.speaking import said as spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,26 @@ def review_said(due: DueDay) -> ReviewSaid:
         said = _("The review of this page that is due by %(day)s has not been done yet.")
         return ReviewSaid("open", _("To be done"), said % values)
     values |= {"done": plain_day(review.attested_on), "name": review.name, "position": review.position}
+    if language_now() != "en":  # what somebody is at the office is written in English
+        values = {name: format_html("{}", value) for name, value in values.items()} | {
+            "position": spoken(review.position),
+            "number": due.days_late,
+        }
     if due.late:
         said = ngettext(
             "Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s: %(number)d day late.",
             "Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s: %(number)d days late.",
             due.days_late,
         )
-        return ReviewSaid("soon", _("Done late"), said % values, review.why_late)
+        return ReviewSaid("soon", _("Done late"), _filled(said, values), review.why_late)
     said = _("Due by %(day)s, reviewed on %(done)s by %(name)s, %(position)s.")
-    return ReviewSaid("done", _("Done in time"), said % values)
+    return ReviewSaid("done", _("Done in time"), _filled(said, values))
+
+
+def _filled(sentence: str, values: dict[str, object]) -> str:
+    """Ready HTML where the values are, which they are beside English; else text."""
+    filled = sentence % values
+    return SafeString(filled) if isinstance(values["name"], SafeString) else filled
 
 
 def left_out_said(due: DueDay) -> str:
