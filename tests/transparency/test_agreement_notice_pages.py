@@ -20,6 +20,7 @@ from notices.models import Message
 from tests.factories.district import AdoptedPackFactory, SchoolFactory
 from tests.factories.transparency import SIGNED_AT, app_posted_able
 from transparency import noticespage
+from transparency.exportpages import Pages
 from transparency.models import AgreementNotice
 from transparency.services import publish
 from transparency.versions import version_current
@@ -315,6 +316,17 @@ def test_a_notice_of_several_apps_is_listed_once_and_asks_no_question_for_each(
     assert page.count(ABOUT) == 1
     assert "Rowan Writer" in page
     assert len([query for query in queries if "transparency_publicentry" in query["sql"]]) == 1
+
+
+def test_the_page_of_notices_is_among_the_files(
+    officer: Client, address: str, agreement: Agreement, dana: User, now: datetime
+) -> None:
+    officer.post(f"{address}write/", {"about": ABOUT})
+    publish(actor=dana, now=now)
+    pages = Pages(version_current(now), "https://files.example/")
+    assert "/notices/" in set(pages.addresses())
+    page = next(page for page in pages if page.address == "/notices/")
+    assert ABOUT in unescape(page.make())
 
 
 def test_without_a_law_that_asks_for_notices_no_page_leads_there(district: District, client: Client) -> None:

@@ -104,7 +104,13 @@ def test_the_contents_lead_to_the_pages_that_they_name(many: Path) -> None:
 
 def test_rights_and_words_are_in_the_binder(many: Path) -> None:
     text = "\n".join(texts_of(many))
-    for words in ("Have a mistake corrected", "Ask for deletion", "What words mean", "No breach is listed."):
+    for words in (
+        "Have a mistake corrected",
+        "Ask for deletion",
+        "/portal/",
+        "What words mean",
+        "No breach is listed.",
+    ):
         assert words in text
 
 
@@ -143,8 +149,8 @@ def test_copies_that_are_too_many_are_listed_with_day_pages_and_address(
     text = " ".join("\n".join(texts_of(bound(now))).split())
     assert "Each is posted at its address." in text
     assert "which are too many: at its end stands where each copy is posted" in text
-    assert "Addendum, " in text
-    assert "Pages: 2." in text
+    assert "Addendum; " in text
+    assert "Pages: 2;" in text
     assert "One page." not in text
 
 

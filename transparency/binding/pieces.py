@@ -32,7 +32,7 @@ from transparency.presenters import counted, file_url, plain_day
 from transparency.speaking import language_now, portal_address
 from transparency.versions import Version
 
-APPS: Final = 150  # apps laid out at once
+APPS: Final = 100  # apps laid out at once
 LINES: Final = 1500  # lines of the contents laid out at once
 BOUND: Final = 10  # copies bound in at once
 LISTED: Final = 300  # copies listed at once, where they are too many to be bound in
