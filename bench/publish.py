@@ -171,7 +171,8 @@ def measure(root: Path) -> dict[str, Any]:
     """Exports into folders below `root`."""
     version = version_at(NOW)
     for page in exportpages.single_pages(version, PLACE):  # what starts once with a process is not the export's
-        page.make()
+        with translation.override("en"):
+            page.make()
     first, own, done = own_seconds(lambda: export(root / "a", version, PLACE))
     print(f"first export: {first:.1f} s, {done.files} files")
     templates = templates_alone(version_at(NOW))

@@ -83,8 +83,8 @@ def rows_kept(version: Version, numbers: Iterable[int]) -> SafeString:
     if lacking := [number for number, row in rows.items() if row is None]:
         if len(kept) > ROWS_KEPT:
             kept.clear()
-        for row in selectors.rows_by_number(lacking):
-            rows[row["pk"]] = kept[row["pk"], language] = rows_filled([row], version.as_of)
+        for number, row in selectors.rows_by_number(lacking).items():
+            rows[number] = kept[number, language] = rows_filled([row], version.as_of)
     return SafeString("".join(row for row in rows.values() if row is not None))
 
 
@@ -159,12 +159,14 @@ def app_context(content: dict[str, Any], row: dict[str, Any], as_of: AsOf) -> di
 def operators(version: Version, words: str = "", number: str | int = 1, *, static: bool = False) -> str:
     entries = shown_by(version, static=static)
     shown = page_of(selectors.operators_of_entries(entries, words), number)
-    return operators_body(version, words, shown, static=static)
+    told = selectors.operators_of(entries, [row["some_key"] for row in shown])
+    return operators_body(version, words, shown, [told[row["some_key"]] for row in shown], static=static)
 
 
-def operators_body(version: Version, words: str, shown: Page[Any], *, static: bool = False) -> str:
-    """The same of rows of selectors.operators_of_entries."""
-    details = selectors.operators_of(shown_by(version, static=static), [row["some_key"] for row in shown])
+def operators_body(
+    version: Version, words: str, shown: Page[Any], told: Sequence[dict[str, Any]], *, static: bool = False
+) -> str:
+    """The same of rows of selectors.operators_of_entries, and what the content of an app tells of each operator."""
     query = narrowing_write(Narrowing(words=words))
     return page(
         "operators.html",
@@ -174,7 +176,7 @@ def operators_body(version: Version, words: str, shown: Page[Any], *, static: bo
         static=static,
         words=words,
         count=presenters.operators_counted(shown.paginator.count),
-        rows=[{**row, "operator": details[row["some_key"]]} for row in shown],
+        rows=[{**row, "operator": one} for row, one in zip(shown, told, strict=True)],
         links=_links(shown, "/operators/pages/" if static else "", query),
     )
 

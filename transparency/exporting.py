@@ -8,6 +8,7 @@ touched.
 import hashlib
 import json
 import logging
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -136,13 +137,18 @@ def manifest_sum(folder: Path) -> str:
 
 def file_write(path: Path, content: bytes) -> None:
     """Whole or not at all: a web server may be reading the folder."""
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = f"{path.parent}/.{path.name}.new"
     try:
-        temporary.write_bytes(content)
+        bytes_write(temporary, content)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-    temporary.replace(path)
+        bytes_write(temporary, content)
+    os.replace(temporary, path)  # noqa: PTH105 - tens of thousands of files: pathlib takes a third of the time
+
+
+def bytes_write(path: str, content: bytes) -> None:
+    with open(path, "wb", buffering=0) as stream:  # noqa: PTH123 - as above
+        stream.write(content)
 
 
 def folders_empty_remove(folder: Path, inner: Path) -> None:

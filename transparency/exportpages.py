@@ -27,7 +27,7 @@ from transparency.selectors import Line, Narrowing
 from transparency.speaking import LANGUAGES, address_in
 from transparency.versions import Version
 
-READ_AT_ONCE: Final = 200
+READ_AT_ONCE: Final = 4 * bodies.ROWS_PER_PAGE
 Make = Callable[[], str]
 Turned = Callable[[int], Shown[Any]]
 Same = Callable[[str, str], bool]  # (path, mark): whether the file lies there already, made of the same
@@ -45,19 +45,20 @@ class Page:
     make: Make
 
 
-class RowsByPage(Sequence[Any]):
-    """Rows of entries in the order of their ids, read when a page of them is asked for."""
+class ByPortion(Sequence[Any]):
+    """What is read of entries in the order of their ids, READ_AT_ONCE of them when the first is asked for."""
 
-    def __init__(self, numbers: Sequence[int], read: Callable[[Sequence[int]], Iterable[dict[str, Any]]]) -> None:
+    def __init__(self, numbers: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Any]]) -> None:
         self.numbers = numbers
-        self.read = read
+        self.portion = lru_cache(maxsize=1)(lambda first: read(numbers[first : first + READ_AT_ONCE]))
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def __getitem__(self, part: Any) -> Any:
-        found = {row["pk"]: row for row in self.read(self.numbers[part])}
-        return [found[number] for number in self.numbers[part]]
+    def __getitem__(self, page: Any) -> Any:
+        """A page of a list: portions are whole pages."""
+        found = self.portion(page.start - page.start % READ_AT_ONCE)
+        return [found[number] for number in self.numbers[page]]
 
 
 class Pages:
@@ -107,8 +108,8 @@ class Pages:
         """The numbered pages of the list and of the list for other websites."""
         numbers = [line.pk for line in self.lines]
         known = self.version.snapshot.entries if self.version.snapshot else 0
-        rows = turned(RowsByPage(numbers, selectors.rows_by_number), known)
-        framed = turned(RowsByPage(numbers, api.rows_by_number), known)
+        rows = turned(ByPortion(numbers, selectors.rows_by_number), known)
+        framed = turned(ByPortion(numbers, api.rows_by_number), known)
         for folder, make in (("/", partial(self.app_list, rows)), (embeds.FRAME, partial(self.framed_list, framed))):
             for number, page in enumerate(numbered(folder, known), start=1):
                 yield Page(page, self.made_of(known, marks_of(part_of(self.lines, number))), partial(make, number))
@@ -123,25 +124,29 @@ class Pages:
         return embeds.frame_body(self.version, self.place, "", rows(number), static=True)
 
     def operator_lists(self) -> Iterator[Page]:
-        hashes = {line.key: line.sha256 for line in self.lines}
+        lines = {line.key: line for line in self.lines}
         rows = turned(self.operators, len(self.operators))
+        told = ByPortion([lines[row["some_key"]].pk for row in self.operators], selectors.operators_by_number)
         for number, page in enumerate(numbered("/operators/", len(self.operators)), start=1):
-            part = [(list(row.values()), hashes[row["some_key"]]) for row in part_of(self.operators, number)]
-            yield Page(page, self.made_of(len(self.operators), part), partial(self.operator_list, rows, number))
+            part = [(list(row.values()), lines[row["some_key"]].sha256) for row in part_of(self.operators, number)]
+            yield Page(page, self.made_of(len(self.operators), part), partial(self.operator_list, rows, told, number))
 
-    def operator_list(self, rows: Turned, number: int) -> str:
-        return bodies.operators_body(self.version, "", rows(number), static=True)
+    def operator_list(self, rows: Turned, told: Sequence[Content], number: int) -> str:
+        return bodies.operators_body(self.version, "", rows(number), part_of(told, number), static=True)
 
     def kind_pages(self, kind: Kind) -> Iterator[Page]:
         lines = [line for line in self.lines if line.has(kind.code, kind.name)]
-        rows = turned(RowsByPage([line.pk for line in lines], selectors.rows_by_number), kind.apps)
-        said = lru_cache(maxsize=1)(lambda number: bodies.said_of(kind, rows(number)))  # the same in both languages
+        numbers = [line.pk for line in lines]
+        rows = turned(ByPortion(numbers, selectors.rows_by_number), kind.apps)
+        said = ByPortion(numbers, lambda portion: selectors.kind_said(portion, kind.code, kind.name))
         for number, page in enumerate(numbered(f"/information/{kind.code}/", kind.apps), start=1):
             make = partial(self.kind_page, kind, rows, said, number)
             yield Page(page, self.made_of(astuple(kind), marks_of(part_of(lines, number))), make)
 
-    def kind_page(self, kind: Kind, rows: Turned, said: Callable[[int], dict[int, Any]], number: int) -> str:
-        return bodies.kind_body(self.version, kind, rows(number), said(number), static=True)
+    def kind_page(self, kind: Kind, rows: Turned, said: Sequence[Content], number: int) -> str:
+        shown = rows(number)
+        told = {row["pk"]: one for row, one in zip(shown, part_of(said, number), strict=True)}
+        return bodies.kind_body(self.version, kind, shown, told, static=True)
 
     def app_pages(self) -> Iterator[Page]:
         by_key = sorted(self.lines, key=lambda line: line.key)
@@ -163,7 +168,7 @@ class Pages:
         ]
         for part in portions(marked):
             wanted = [lines for page, made_of, lines in part if self.wanted(page, made_of)]
-            rows = {row["pk"]: row for row in selectors.rows_by_number(line.pk for lines in wanted for line in lines)}
+            rows = selectors.rows_by_number(line.pk for lines in wanted for line in lines)
             told = selectors.operators_by_number(lines[0].pk for lines in wanted)
             for page, made_of, lines in part:
                 yield Page(page, made_of, partial(self.operator_page, told, rows, lines))

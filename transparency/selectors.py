@@ -248,9 +248,10 @@ def entries_indexed(snapshot: Snapshot) -> Iterator[tuple[int, str, str, list[st
     return entries_of(snapshot).order_by(*SORTS["name"]).values_list(*columns).iterator(chunk_size=2000)
 
 
-def rows_by_number(numbers: Iterable[int]) -> "QuerySet[PublicEntry, Any]":
-    """Rows (ROW and pk) of the entries with these ids, in no order."""
-    return PublicEntry.objects.filter(pk__in=list(numbers)).order_by().values("pk", *ROW)
+def rows_by_number(numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Rows (ROW and pk) of the entries with these ids."""
+    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
+    return {row["pk"]: row for row in found.values("pk", *ROW)}
 
 
 def contents_by_number(numbers: Iterable[int]) -> dict[int, tuple[Content, dict[str, Any]]]:

@@ -28,9 +28,10 @@ def apps_listed(version: Version, narrowing: Narrowing, operator: str, informati
     return entries_narrowed(narrowing, found).values(*ROW)
 
 
-def rows_by_number(numbers: Iterable[int]) -> "QuerySet[PublicEntry, Any]":
-    """Rows (ROW and pk) of the entries with these ids, in no order."""
-    return PublicEntry.objects.filter(pk__in=list(numbers)).order_by().values("pk", *ROW)
+def rows_by_number(numbers: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """Rows (ROW and pk) of the entries with these ids."""
+    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
+    return {row["pk"]: row for row in found.values("pk", *ROW)}
 
 
 def app_whole(version: Version, key: str) -> Mapping[str, Any] | None:
