@@ -13,9 +13,9 @@ from district.models import District, User
 from tests.browser import accessibility_faults, click_to, small_text, sticking_out
 from tests.factories.district import AdoptedPackFactory
 from tests.factories.publicentries import breach_known
-from tests.factories.transparency import app_posted_able
+from tests.factories.transparency import SIGNED_AT, app_posted_able
 from tests.journeys.conftest import OpenPage
-from transparency.models import PublicBreach
+from transparency.models import AgreementNotice, PublicBreach
 from transparency.services import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +28,22 @@ def posted(district: District, dana: User, now: datetime) -> list[str]:
     product = app_posted_able("Maple Reader")
     public_entry_approve(breach=breach_known(dana, product=product), standing=None, actor=dana, now=now)
     app_posted_able("Maple Math", elements=(), content_area="Mathematics")
+    AdoptedPackFactory(pack="ct-student-data")
+    AgreementNotice.objects.create(
+        agreement=product.agreements.get(),
+        executed_on=local_day(SIGNED_AT, district.time_zone),
+        about="Maple Reader lets students read graded texts.",
+        text="The notice.",
+        text_es="El aviso.",
+        information=[
+            {
+                "product": "Maple Reader",
+                "kinds": [{"name": "Name", "class": "", "explanation": "What they go by."}],
+            }
+        ],
+        prepared_at=now,
+        prepared_by="dana@prairie-lantern.example",
+    )
     publish(actor=SystemActor("command:publish"), now=now)
     day = local_day(now, district.time_zone).isoformat()
     return [
