@@ -1,4 +1,6 @@
-"""Search everything: by name, in what the person may see. Four queries, whatever is found; one more for a number.
+"""Search everything: by name, in what the person may see; apps and operators by their other names, too.
+
+Four queries, whatever is found; one more for a number.
 
 Families' requests are found here by their number alone: names are sealed, and search words stand in addresses.
 """
@@ -12,6 +14,7 @@ from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import deadlines_visible_to
 from district.models import User
 from districtprivacy.addresses import list_address, record_address
+from inventory.othernames import operator_known_as, product_known_as
 from requests_portal.desk.finding import requests_numbered
 from vendors.selectors import operators_visible_to, products_visible_to
 
@@ -51,12 +54,13 @@ def requests(user: User, words: str) -> Answer:
 
 
 def operators(user: User, words: str) -> Answer:
-    rows = operators_visible_to(user).filter(name__icontains=words)[: MOST + 1]
+    rows = operators_visible_to(user).filter(Q(name__icontains=words) | operator_known_as(words))[: MOST + 1]
     return answer("Operators", "vendors.operator", words, [(row.pk, row.name, row.get_kind_display()) for row in rows])
 
 
 def products(user: User, words: str) -> Answer:
-    rows = products_visible_to(user).filter(Q(name__icontains=words) | Q(operator__name__icontains=words))[: MOST + 1]
+    named = Q(name__icontains=words) | Q(operator__name__icontains=words) | product_known_as(words)
+    rows = products_visible_to(user).filter(named)[: MOST + 1]
     return answer("Products", "vendors.product", words, [(row.pk, row.name, row.operator.name) for row in rows])
 
 

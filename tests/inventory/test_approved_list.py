@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from district.models import District, User
+from districtprivacy.searching import search_everything
 from inventory.approved.selectors import Narrowing, approved_list, near_not_approved, words_of
 from inventory.committee.selectors import apps_near
 from inventory.models import CommitteeDecision, DecisionOutcome
@@ -80,6 +81,9 @@ def test_the_offices_searches_find_it_by_that_name_too(district: District, dana:
     merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=NOW)
     assert [row.name for row in products_listed(dana, DAY, words="birch")] == ["Maple Reader"]
     assert list(operators_listed(dana, words="Walnut")) == [kept.operator]
+    everything = {answer.title: [one.title for one in answer.found] for answer in search_everything(dana, "birch")}
+    assert everything == {"Products": ["Maple Reader"]}
+    assert [answer.title for answer in search_everything(dana, "walnut")] == ["Operators", "Products"]
 
 
 @pytest.mark.parametrize("words", ['"', "'", "%", "\\", "\x00", "a" * 5000, '"maple reader', "' OR 1=1 --"])
