@@ -7,8 +7,9 @@ one whole number here: its bits are the places of the apps in the list by name. 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
+from operator import or_
 
 from transparency import selectors
 from transparency.folding import folded
@@ -33,7 +34,7 @@ class Index:
         self.all = (1 << len(self.numbers)) - 1
         self.words = {word: bits(places) for word, places in words.items()}
         self.facets = {facet: bits(places) for facet, places in facets.items()}
-        self.vocabulary = "\n".join(("", *self.words, ""))
+        self.holding = lru_cache(maxsize=1000)(self._holding)
         self.orders: dict[str, list[int]] = {"name": list(range(len(self.numbers)))}
 
     def found(self, asked: Narrowing) -> int:
@@ -49,14 +50,9 @@ class Index:
             found &= one
         return found
 
-    def holding(self, part: str) -> int:
-        """Apps of which some word has this part: all words are looked through as one text."""
-        found, at = 0, self.vocabulary.find(part)
-        while at >= 0 and found != self.all:
-            end = self.vocabulary.index("\n", at)
-            found |= self.words[self.vocabulary[self.vocabulary.rindex("\n", 0, at) + 1 : end]]
-            at = self.vocabulary.find(part, end)
-        return found
+    def _holding(self, part: str) -> int:
+        """Apps of which some word has this part."""
+        return reduce(or_, (held for word, held in self.words.items() if part in word), 0)
 
     def page(self, found: int, sort: str, first: int, most: int) -> list[int]:
         """Ids of `most` of the apps found from the `first` on, in order."""

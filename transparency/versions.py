@@ -78,10 +78,13 @@ class Version:
         """What surrounds the pages, by what it depends on beside the mark (frames.page)."""
         return {}
 
-    @cached_property
+    @property
     def rows(self) -> dict[tuple[int, str], SafeString]:
-        """Rows of the list that searches found, by the entry's id and language (bodies.rows_kept)."""
-        return {}
+        """Rows of the list that searches found, by the entry's id and language (bodies.rows_kept).
+
+        An entry never changes: its row is another one only on another day, or by what `around` names.
+        """
+        return rows_around(self.around)
 
     def fields(self) -> list[Field]:
         """What the list can be narrowed by, in the language that is active."""
@@ -178,6 +181,11 @@ def version_current(now: datetime) -> Version:
 @lru_cache(maxsize=4)
 def version_of(mark: str, day: date, snapshot_number: int | None, any_gone: bool, around: str) -> Version:
     return Version(mark, day, snapshot_number, any_gone, around)
+
+
+@lru_cache(maxsize=2)
+def rows_around(around: str) -> dict[tuple[int, str], SafeString]:
+    return {}
 
 
 @cache
