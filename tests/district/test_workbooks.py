@@ -95,7 +95,7 @@ def test_of_a_long_sheet_only_the_head_is_read_where_only_the_head_is_asked_for(
     strings = "".join(f"<si><t>{text}</t></si>" for text in texts)
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{n}</v></c></row>' for n in range(1, 9_000))
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    broken = {  # what comes after the head cannot be read
+    broken: dict[str, bytes | None] = {  # what comes after the head cannot be read
         SHEET: f'<worksheet xmlns="{space}"><sheetData>{rows}</broken>'.encode(),
         "xl/sharedStrings.xml": f'<sst xmlns="{space}">{strings}</broken>'.encode(),
     }
