@@ -18,13 +18,14 @@ from district.models import District
 from tests.factories.contracts import pdf_bytes
 from tests.factories.transparency import agreement_signed, app_posted_able
 from transparency import binder, versions
-from transparency.binding import pieces
+from transparency.binding import appendices, pieces
 from transparency.binding.appendices import CopyUnreadable, copy_opened
 from transparency.models import Snapshot
 from transparency.services import Publication
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[], Publication]
+MANY: list[bytes] = []
 
 
 def bound(now: datetime, language: str = "en") -> Path:
@@ -52,15 +53,26 @@ def texts_of(path: Path) -> list[str]:
 
 
 @pytest.fixture
-def many(illinois: District, published: Publish, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Five apps, two a piece; one of them has a copy of two pages, the others copies that are no whole PDF."""
+def many(
+    illinois: District, published: Publish, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    """Five apps, two a piece; one of them has a copy of two pages, the others copies that are no whole PDF.
+
+    Laid out once for all tests of this process, which only read it.
+    """
+    path = tmp_path / "binder.pdf"
+    if MANY:
+        path.write_bytes(MANY[0])
+        return path
     monkeypatch.setattr(pieces, "APPS", 2)
     monkeypatch.setattr(pieces, "BOUND", 4)
     for name in ("Alder", "Birch", "Cedar", "Linden", "Rowan"):
         product = app_posted_able(name)
     agreement_signed(product, title="Addendum", body=pdf_bytes("The first page (1 0 R).", "The second page."))
     published()
-    return bound(now)
+    MANY.append(bound(now).read_bytes())
+    path.write_bytes(MANY[0])
+    return path
 
 
 def test_a_binder_of_many_pieces_is_one_tagged_file(many: Path) -> None:
@@ -98,7 +110,7 @@ def test_the_contents_lead_to_the_pages_that_they_name(many: Path) -> None:
     with pikepdf.open(many) as pdf:
         links = [link for link in pdf.pages[0].obj.Annots if "/Dest" in link]
         assert all("/A" not in link and "/StructParent" in link for link in links)
-        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
         assert outline["Cedar"] in {numbers[link.Dest[0].objgen] for link in links}
 
 
@@ -189,6 +201,40 @@ def test_what_a_copy_was_filled_in_with_is_bound_in_and_its_scripts_are_not() ->
 def test_what_is_no_whole_pdf_is_refused(body: bytes) -> None:
     with pytest.raises(CopyUnreadable):
         copy_opened(BytesIO(body))
+
+
+def test_a_locked_copy_and_one_that_is_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = BytesIO()
+    with pikepdf.open(BytesIO(pdf_bytes("Secret."))) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    with pytest.raises(CopyUnreadable, match="password"):
+        copy_opened(locked)
+    monkeypatch.setattr(appendices, "MOST_PAGES", 1)
+    with pytest.raises(CopyUnreadable, match="2 pages"):
+        copy_opened(BytesIO(pdf_bytes("One.", "Two.")))
+
+
+def test_tags_scripts_and_turned_pages_of_a_copy_do_no_harm(
+    illinois: District, published: Publish, now: datetime
+) -> None:
+    with pikepdf.open(BytesIO(pdf_bytes("Turned."))) as pdf:
+        page = pdf.pages[0]
+        page.obj.Rotate = 90
+        drawn = page.obj.Contents.read_bytes()
+        page.obj.Contents = pdf.make_stream(b"/H1 <</MCID 0>> BDC " + drawn + b" EMC")
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        written = BytesIO()
+        pdf.save(written)
+    agreement_signed(app_posted_able("Maple Reader"), title="Addendum", body=written.getvalue())
+    published()
+    path = bound(now)
+    assert "Turned." in "\n".join(texts_of(path))
+    assert b"JavaScript" not in path.read_bytes()
+    with pikepdf.open(path) as pdf:
+        forms = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form"]
+        assert len(forms) == 1
+        assert b"MCID" not in forms[0].read_bytes()
+        assert all(b"/JavaScript" not in item.unparse(resolved=True) for item in pdf.objects)
 
 
 def test_no_piece_is_left_once_the_binder_is_whole(illinois: District, published: Publish, now: datetime) -> None:

@@ -23,7 +23,7 @@ def copy_opened(stream: BinaryIO) -> pikepdf.Pdf:
     """A PDF whose pages may be drawn: filled in fields and signatures are part of them. The caller closes it."""
     try:
         copy = pikepdf.open(stream)
-    except (pikepdf.PdfError, ValueError, OSError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, OSError) as error:
         raise CopyUnreadable(str(error)) from error
     try:
         if len(copy.pages) > MOST_PAGES:
@@ -33,7 +33,8 @@ def copy_opened(stream: BinaryIO) -> pikepdf.Pdf:
         copy.flatten_annotations(mode="print")
         for page in copy.pages:
             page.obj.Contents = copy.make_stream(_without_marks(page))
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError) as error:
+            page.as_form_xobject()  # what fails here would fail while it is drawn
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError) as error:
         copy.close()
         raise CopyUnreadable(str(error)) from error
     except CopyUnreadable:

@@ -245,5 +245,5 @@ def _counted(copy: Copy) -> int:
     try:
         with COPIES.open(copy.sha256) as stream, pikepdf.open(cast("Any", stream)) as pdf:
             return len(pdf.pages)
-    except (StoredFileChanged, pikepdf.PdfError, ValueError):
+    except (StoredFileChanged, pikepdf.PdfError, pikepdf.PasswordError, ValueError):
         return 0
