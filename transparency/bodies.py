@@ -28,7 +28,7 @@ from transparency.models import PublicEntry
 from transparency.narrowing import narrowing_write, value_of
 from transparency.presenters import plain_day
 from transparency.proving.context import proof_context
-from transparency.rows import rows_filled
+from transparency.rows import holders_filled, rows_filled
 from transparency.selectors import Narrowing
 from transparency.speaking import address, language_now
 from transparency.versions import Version
@@ -231,18 +231,22 @@ def kind_body(
     version: Version, found: Kind, shown: Page[Any], said: dict[int, dict[str, Any]], *, static: bool = False
 ) -> str:
     """One page of the apps that have a kind of information."""
-    path = f"/information/{found.code}/"
-    return page(
-        "kind.html",
-        version,
-        "/information/",
-        here=_here(path, shown.number, "", static=static),
-        static=static,
-        kind=kind_shown(found),
-        rows=[app_with_kind(row, said.get(row["pk"])) for row in shown],
-        heading=_counted(shown),
-        links=_links(shown, f"{path}pages/" if static else "", ""),
-    )
+    path, shown_kind = f"/information/{found.code}/", kind_shown(found)
+    rows = [app_with_kind(row, said.get(row["pk"])) for row in shown]
+    parts = {
+        "plain": escape(shown_kind["plain"]),
+        "name": shown_kind["name"],
+        "explanation": shown_kind["explanation"],
+        "special": escape(shown_kind["special"]),
+        "disclosed": escape(shown_kind["disclosed"]),
+        "heading": escape(_counted(shown)),
+        "rows": holders_filled(rows),
+        "links": _links_drawn(shown, f"{path}pages/" if static else "", ""),
+    }
+    context = {"explained": bool(found.explanation), "set_apart": bool(shown_kind["special"])}
+    here = _here(path, shown.number, "", static=static)
+    kind = tuple(context.values())
+    return page_filled("kind.html", version, "/information/", kind, parts, here=here, static=static, **context)
 
 
 def breaches(version: Version, *, static: bool = False) -> str:

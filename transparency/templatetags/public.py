@@ -33,9 +33,3 @@ def worded(english: str) -> SafeString:
 def information_rows(elements: Iterable[Mapping[str, Any]], past: Any = False) -> SafeString:
     """Kinds of information in an app (apppage.element_shown) as rows: {% information_rows elements past %}."""
     return rows.information_filled(elements, past=bool(past))
-
-
-@register.simple_tag
-def holder_rows(holders: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Apps that have a kind of information (kinds.app_with_kind) as rows: {% holder_rows rows %}."""
-    return rows.holders_filled(holders)
