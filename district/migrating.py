@@ -8,8 +8,10 @@ the same, in the same order; foreign keys are added at the end of the migration 
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.migrations import AddConstraint, AddField, AddIndex, AlterField, CreateModel, RemoveConstraint
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
 class Together(Operation):
@@ -49,3 +51,42 @@ class Together(Operation):
 
     def references_model(self, name: str, app_label: str) -> bool:
         return any(operation.references_model(name, app_label) for operation in self.operations)
+
+
+TAKEN = (CreateModel, AddField, AddIndex, AddConstraint, AddTrigger, AlterField, RemoveConstraint, RemoveTrigger)
+
+
+def together(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations in their order, each run of them as one in which none needs the state that another one made.
+
+    A run ends before what touches a table that it makes, for the table is made as it is after the run, and before what
+    changes or removes what it adds. What is none of TAKEN, as moving data, stands alone.
+    """
+    runs: list[list[Operation]] = []
+    touched: set[tuple[str, str]] = set()
+    for operation in operations:
+        if not runs or _begins_a_run(operation, runs[-1][-1], touched):
+            runs.append([])
+            touched = set()
+        runs[-1].append(operation)
+        touched.add(_subject(operation))
+    return [Together(run) if len(run) > 1 else run[0] for run in runs]
+
+
+def _begins_a_run(operation: Operation, before: Operation, touched: set[tuple[str, str]]) -> bool:
+    if not isinstance(operation, TAKEN) or not isinstance(before, TAKEN):
+        return True
+    model, name = _subject(operation)
+    if isinstance(operation, AlterField | RemoveConstraint | RemoveTrigger) and (model, name) in touched:
+        return True
+    return (model, "") in touched and not isinstance(operation, CreateModel | AddTrigger)
+
+
+def _subject(operation: Operation) -> tuple[str, str]:
+    """The model and what of it an operation is about; the whole model without a name."""
+    if isinstance(operation, CreateModel):
+        return operation.name_lower, ""
+    thing = next(
+        (vars(operation)[key] for key in ("index", "constraint", "trigger") if key in vars(operation)), operation
+    )
+    return getattr(operation, "model_name", "").lower(), getattr(thing, "name", "")

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -20,479 +20,475 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        Together([
-            migrations.AddField(
-                model_name='agreement',
-                name='reviewer',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agreements_to_review', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='agreement',
-                name='signed_by',
-                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='agreementevent',
-                name='operator',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='agreementevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='agreementevent',
-                name='reviewer',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='agreementevent',
-                name='signed_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='agreementpermission',
-                name='content_object',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='agreementpermission',
-                name='permission',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
-            ),
-            migrations.AddField(
-                model_name='agreementpermission',
-                name='user',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='agreementpermissionevent',
-                name='content_object',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='agreementpermissionevent',
-                name='permission',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.permission'),
-            ),
-            migrations.AddField(
-                model_name='agreementpermissionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.agreementpermission'),
-            ),
-            migrations.AddField(
-                model_name='agreementpermissionevent',
-                name='user',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='agreementproductevent',
-                name='agreement',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='agreementproductevent',
-                name='product',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.product'),
-            ),
-            migrations.AddField(
-                model_name='agreementstaterow',
-                name='agreement',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='agreementstaterowevent',
-                name='agreement',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='agreementstaterowevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.agreementstaterow'),
-            ),
-            migrations.AddField(
-                model_name='checkevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='counselopinion',
-                name='given_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='counselopinionevent',
-                name='given_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='counselopinionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.counselopinion'),
-            ),
-            migrations.AddField(
-                model_name='decision',
-                name='decided_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='decisionevent',
-                name='decided_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='decisionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.decision'),
-            ),
-            migrations.AddField(
-                model_name='document',
-                name='agreement',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='document',
-                name='transcribes',
-                field=models.ForeignKey(blank=True, help_text='The scan whose text this is: checked in its place, never posted in its place.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transcripts', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='counselopinionevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='counselopinion',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='checkevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='check',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='documentevent',
-                name='agreement',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='documentevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='documentevent',
-                name='transcribes',
-                field=models.ForeignKey(blank=True, db_constraint=False, help_text='The scan whose text this is: checked in its place, never posted in its place.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='finding',
-                name='review_check',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='decisionevent',
-                name='finding',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='decision',
-                name='finding',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='findingevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='findingevent',
-                name='review_check',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='posting',
-                name='agreement',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='posting',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='postingevent',
-                name='agreement',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='postingevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='postingevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.posting'),
-            ),
-            migrations.CreateModel(
-                name='AgreementProduct',
-                fields=[
-                ],
-                options={
-                    'verbose_name': 'product of an agreement',
-                    'verbose_name_plural': 'products of agreements',
-                    'proxy': True,
-                    'default_permissions': (),
-                    'indexes': [],
-                    'constraints': [],
-                },
-                bases=('contracts.agreement_products',),
-            ),
-            migrations.AddIndex(
-                model_name='agreement',
-                index=models.Index(fields=['state', 'ends_on'], name='contracts_state_ends'),
-            ),
-            migrations.AddConstraint(
-                model_name='agreement',
-                constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contracts_agreement_ends_after_start'),
-            ),
-            migrations.AddConstraint(
-                model_name='agreement',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'ended']), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='contracts_signed_has_its_moment'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreement',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='54200b2b5f7ecdb084fca930ab1932f82d9fc6db', operation='INSERT', pgid='pgtrigger_insert_insert_8ebe6', table='contracts_agreement', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreement',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='0264ad47762ae4e6677539e158f1379a64c1c3e1', operation='UPDATE', pgid='pgtrigger_update_update_5ac96', table='contracts_agreement', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreement',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (OLD."amended_on", OLD."description", OLD."ends_on", OLD."id", OLD."kind", OLD."notes", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."renews", OLD."reviewer_id", OLD."signed_at", OLD."signed_by_id", OLD."starts_on", OLD."state", OLD."title"); RETURN NULL;', hash='6148ec079122e1efee9683e944bba9499a0f22f4', operation='DELETE', pgid='pgtrigger_delete_delete_1ad1a', table='contracts_agreement', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='agreementevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_ff533e_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e43716aa091fc2972ff23b5cbbde6e79e3674fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_34163', table='contracts_agreementevent', when='BEFORE')),
-            ),
-        ]),
+    operations = together([
+        migrations.AddField(
+            model_name='agreement',
+            name='reviewer',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agreements_to_review', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='agreement',
+            name='signed_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='agreementevent',
+            name='operator',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='agreementevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='agreementevent',
+            name='reviewer',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='agreementevent',
+            name='signed_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='agreementpermission',
+            name='content_object',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='agreementpermission',
+            name='permission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+        ),
+        migrations.AddField(
+            model_name='agreementpermission',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='agreementpermissionevent',
+            name='content_object',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='agreementpermissionevent',
+            name='permission',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.permission'),
+        ),
+        migrations.AddField(
+            model_name='agreementpermissionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.agreementpermission'),
+        ),
+        migrations.AddField(
+            model_name='agreementpermissionevent',
+            name='user',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='agreementproductevent',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='agreementproductevent',
+            name='product',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.product'),
+        ),
+        migrations.AddField(
+            model_name='agreementstaterow',
+            name='agreement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='agreementstaterowevent',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='agreementstaterowevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.agreementstaterow'),
+        ),
+        migrations.AddField(
+            model_name='checkevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='counselopinion',
+            name='given_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='counselopinionevent',
+            name='given_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='counselopinionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.counselopinion'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='decided_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='decisionevent',
+            name='decided_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='decisionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.decision'),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='agreement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='transcribes',
+            field=models.ForeignKey(blank=True, help_text='The scan whose text this is: checked in its place, never posted in its place.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transcripts', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='counselopinionevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='counselopinion',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='checkevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='check',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='documentevent',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='documentevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='documentevent',
+            name='transcribes',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The scan whose text this is: checked in its place, never posted in its place.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='finding',
+            name='review_check',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='decisionevent',
+            name='finding',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='finding',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='findingevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='findingevent',
+            name='review_check',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='posting',
+            name='agreement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='posting',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='postingevent',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='postingevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='postingevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.posting'),
+        ),
+        migrations.CreateModel(
+            name='AgreementProduct',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'product of an agreement',
+                'verbose_name_plural': 'products of agreements',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('contracts.agreement_products',),
+        ),
+        migrations.AddIndex(
+            model_name='agreement',
+            index=models.Index(fields=['state', 'ends_on'], name='contracts_state_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contracts_agreement_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'ended']), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='contracts_signed_has_its_moment'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='54200b2b5f7ecdb084fca930ab1932f82d9fc6db', operation='INSERT', pgid='pgtrigger_insert_insert_8ebe6', table='contracts_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='0264ad47762ae4e6677539e158f1379a64c1c3e1', operation='UPDATE', pgid='pgtrigger_update_update_5ac96', table='contracts_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (OLD."amended_on", OLD."description", OLD."ends_on", OLD."id", OLD."kind", OLD."notes", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."renews", OLD."reviewer_id", OLD."signed_at", OLD."signed_by_id", OLD."starts_on", OLD."state", OLD."title"); RETURN NULL;', hash='6148ec079122e1efee9683e944bba9499a0f22f4', operation='DELETE', pgid='pgtrigger_delete_delete_1ad1a', table='contracts_agreement', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='agreementevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_ff533e_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e43716aa091fc2972ff23b5cbbde6e79e3674fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_34163', table='contracts_agreementevent', when='BEFORE')),
+        ),
         migrations.AlterUniqueTogether(
             name='agreementpermission',
             unique_together={('user', 'permission', 'content_object')},
         ),
-        Together([
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementpermission',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementpermissionevent" ("content_object_id", "id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."content_object_id", NEW."id", NEW."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='213c32dcfdf44857936acf8a735eb0c52d1fffc8', operation='INSERT', pgid='pgtrigger_insert_insert_17b91', table='contracts_agreementpermission', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementpermission',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementpermissionevent" ("content_object_id", "id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."content_object_id", NEW."id", NEW."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='5b415e6182eca49b70cff22da21f10305c2f97e3', operation='UPDATE', pgid='pgtrigger_update_update_1cc58', table='contracts_agreementpermission', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementpermission',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementpermissionevent" ("content_object_id", "id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."id", OLD."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='0cbb8f39b4a778b9aea288ed4a4347921ddffa9d', operation='DELETE', pgid='pgtrigger_delete_delete_34645', table='contracts_agreementpermission', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='agreementpermissionevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_df9ff4_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementpermissionevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5aaf378071fee25e1cef47cc438e3a03ff3fbb3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e480', table='contracts_agreementpermissionevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='agreementproductevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_7be05e_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementproductevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='80e2bd4ea64a8e82fb2cdb350fa136c6b35361c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d6cc', table='contracts_agreementproductevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementstaterow',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementstaterowevent" ("actor", "agreement_id", "at", "gaps", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."agreement_id", NEW."at", NEW."gaps", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='9407db7d81d757de080c3a8b116f3954b12fde74', operation='INSERT', pgid='pgtrigger_insert_insert_574ef', table='contracts_agreementstaterow', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementstaterow',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementstaterowevent" ("actor", "agreement_id", "at", "gaps", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."agreement_id", NEW."at", NEW."gaps", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='2da6e59d125dddacea809f139ae3e10df25fdb51', operation='UPDATE', pgid='pgtrigger_update_update_91503', table='contracts_agreementstaterow', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementstaterow',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementstaterowevent" ("actor", "agreement_id", "at", "gaps", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (OLD."actor", OLD."agreement_id", OLD."at", OLD."gaps", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."state"); RETURN NULL;', hash='91dfb9b67576ebb5cf41c83e2812437fead20f0e', operation='DELETE', pgid='pgtrigger_delete_delete_c2749', table='contracts_agreementstaterow', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='agreementstaterowevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_341eff_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementstaterowevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d2a1e4edb4555abfecb2d81976f5839addfd184', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d2aee', table='contracts_agreementstaterowevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='document',
-                index=models.Index(condition=models.Q(('state', 'stored')), fields=['uploaded_at'], name='contracts_waiting_to_be_read'),
-            ),
-            migrations.AddConstraint(
-                model_name='document',
-                constraint=models.UniqueConstraint(fields=('agreement', 'version'), name='contracts_one_file_per_version'),
-            ),
-            migrations.AddConstraint(
-                model_name='document',
-                constraint=models.UniqueConstraint(fields=('agreement', 'sha256'), name='contracts_same_file_once'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='document',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_documentevent" ("agreement_id", "attempts", "check_problem", "id", "media_type", "name", "pages", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "read_at", "reading_since", "sha256", "signed_copy", "size", "state", "transcribes_id", "uploaded_at", "uploaded_by", "version", "warnings", "words") VALUES (NEW."agreement_id", NEW."attempts", NEW."check_problem", NEW."id", NEW."media_type", NEW."name", NEW."pages", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."problem", NEW."read_at", NEW."reading_since", NEW."sha256", NEW."signed_copy", NEW."size", NEW."state", NEW."transcribes_id", NEW."uploaded_at", NEW."uploaded_by", NEW."version", NEW."warnings", NEW."words"); RETURN NULL;', hash='8e692db323046f20bbadb08b3487c1a7f9efb165', operation='INSERT', pgid='pgtrigger_insert_insert_20657', table='contracts_document', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='document',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."attempts" IS DISTINCT FROM (NEW."attempts") OR OLD."check_problem" IS DISTINCT FROM (NEW."check_problem") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."pages" IS DISTINCT FROM (NEW."pages") OR OLD."problem" IS DISTINCT FROM (NEW."problem") OR OLD."read_at" IS DISTINCT FROM (NEW."read_at") OR OLD."reading_since" IS DISTINCT FROM (NEW."reading_since") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."signed_copy" IS DISTINCT FROM (NEW."signed_copy") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."transcribes_id" IS DISTINCT FROM (NEW."transcribes_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by" IS DISTINCT FROM (NEW."uploaded_by") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."warnings" IS DISTINCT FROM (NEW."warnings") OR OLD."words" IS DISTINCT FROM (NEW."words"))', func='INSERT INTO "contracts_documentevent" ("agreement_id", "attempts", "check_problem", "id", "media_type", "name", "pages", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "read_at", "reading_since", "sha256", "signed_copy", "size", "state", "transcribes_id", "uploaded_at", "uploaded_by", "version", "warnings", "words") VALUES (NEW."agreement_id", NEW."attempts", NEW."check_problem", NEW."id", NEW."media_type", NEW."name", NEW."pages", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."problem", NEW."read_at", NEW."reading_since", NEW."sha256", NEW."signed_copy", NEW."size", NEW."state", NEW."transcribes_id", NEW."uploaded_at", NEW."uploaded_by", NEW."version", NEW."warnings", NEW."words"); RETURN NULL;', hash='f990015c1681847beb26dc08901b684fd40f18d8', operation='UPDATE', pgid='pgtrigger_update_update_89302', table='contracts_document', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='document',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_documentevent" ("agreement_id", "attempts", "check_problem", "id", "media_type", "name", "pages", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "read_at", "reading_since", "sha256", "signed_copy", "size", "state", "transcribes_id", "uploaded_at", "uploaded_by", "version", "warnings", "words") VALUES (OLD."agreement_id", OLD."attempts", OLD."check_problem", OLD."id", OLD."media_type", OLD."name", OLD."pages", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."problem", OLD."read_at", OLD."reading_since", OLD."sha256", OLD."signed_copy", OLD."size", OLD."state", OLD."transcribes_id", OLD."uploaded_at", OLD."uploaded_by", OLD."version", OLD."warnings", OLD."words"); RETURN NULL;', hash='54b09831636d3b9ecc57f66ee1797244cf8954c1', operation='DELETE', pgid='pgtrigger_delete_delete_9eac9', table='contracts_document', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='counselopinionevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_e07aa4_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='counselopinionevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b622709afac8f2779e8093e2bd2ab53658fa1638', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_41039', table='contracts_counselopinionevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='counselopinion',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_counselopinionevent" ("document_id", "given_at", "given_by_id", "id", "opinion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."opinion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."text"); RETURN NULL;', hash='054a7433e338b2c6397b06089f66cc4ebbe94f4a', operation='INSERT', pgid='pgtrigger_insert_insert_090cf', table='contracts_counselopinion', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='counselopinion',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_counselopinionevent" ("document_id", "given_at", "given_by_id", "id", "opinion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."opinion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."text"); RETURN NULL;', hash='5c1e44c4e83e72c92bcc01181682c672748b64a7', operation='UPDATE', pgid='pgtrigger_update_update_17837', table='contracts_counselopinion', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='counselopinion',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_counselopinionevent" ("document_id", "given_at", "given_by_id", "id", "opinion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."document_id", OLD."given_at", OLD."given_by_id", OLD."id", OLD."opinion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."text"); RETURN NULL;', hash='7c63489d08e78e0b06699a62c4e2053bcf173ca6', operation='DELETE', pgid='pgtrigger_delete_delete_4edf4', table='contracts_counselopinion', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='checkevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_f54c90_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='checkevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ecb35c56e6f823aecc57a624f906beb1c1636a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_90250', table='contracts_checkevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='check',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_checkevent" ("checker_version", "document_id", "document_sha256", "id", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at") VALUES (NEW."checker_version", NEW."document_id", NEW."document_sha256", NEW."id", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."ran_at"); RETURN NULL;', hash='c0053e1f1c314a3d145ae691b7c499b09e88b0a7', operation='INSERT', pgid='pgtrigger_insert_insert_69074', table='contracts_check', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='check',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_checkevent" ("checker_version", "document_id", "document_sha256", "id", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at") VALUES (NEW."checker_version", NEW."document_id", NEW."document_sha256", NEW."id", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."ran_at"); RETURN NULL;', hash='cb4c3d65d952c4c7ef3bb3d32866989120266c01', operation='UPDATE', pgid='pgtrigger_update_update_8f147', table='contracts_check', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='check',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_checkevent" ("checker_version", "document_id", "document_sha256", "id", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at") VALUES (OLD."checker_version", OLD."document_id", OLD."document_sha256", OLD."id", OLD."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."ran_at"); RETURN NULL;', hash='8bcdce631fb8764504f81a27a62ab0e3194f37d1', operation='DELETE', pgid='pgtrigger_delete_delete_b65c8', table='contracts_check', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='documentevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_055fc8_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='documentevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='32bbdc4f0a258fdbf404e84f72679c3957f14df3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3336', table='contracts_documentevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='finding',
-                constraint=models.UniqueConstraint(fields=('review_check', 'provision'), name='contracts_one_finding_per_provision'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='finding',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_findingevent" ("conflicts", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "review_check_id", "verdict", "why") VALUES (NEW."conflicts", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."review_check_id", NEW."verdict", NEW."why"); RETURN NULL;', hash='ee9b570012586cef3ecf4c44224417cae343bc22', operation='INSERT', pgid='pgtrigger_insert_insert_b373c', table='contracts_finding', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='finding',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_findingevent" ("conflicts", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "review_check_id", "verdict", "why") VALUES (NEW."conflicts", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."review_check_id", NEW."verdict", NEW."why"); RETURN NULL;', hash='9c052a73e54fd0c9843ed4c2fb366c84ac9ea1d5', operation='UPDATE', pgid='pgtrigger_update_update_228d3', table='contracts_finding', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='finding',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_findingevent" ("conflicts", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "review_check_id", "verdict", "why") VALUES (OLD."conflicts", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."provision", OLD."quotes", OLD."review_check_id", OLD."verdict", OLD."why"); RETURN NULL;', hash='24f45b2b2f5e83398b0734fd14c24940e19fb7fd', operation='DELETE', pgid='pgtrigger_delete_delete_e74ed', table='contracts_finding', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='decisionevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_db59f3_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='decisionevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f3f532c068adf390147e31c9498a591d988a516', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec478', table='contracts_decisionevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='decision',
-                constraint=models.CheckConstraint(condition=models.Q(('kind', 'confirm'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contracts_overruling_says_why'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='decision',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_decisionevent" ("decided_at", "decided_by_id", "finding_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "verdict") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."finding_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."verdict"); RETURN NULL;', hash='fb0a0c1d1ecac3db98e7096ae3d1b11d29617cd4', operation='INSERT', pgid='pgtrigger_insert_insert_faaf5', table='contracts_decision', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='decision',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_decisionevent" ("decided_at", "decided_by_id", "finding_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "verdict") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."finding_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."verdict"); RETURN NULL;', hash='00f2916c8e26df2cdb68e723abd6101da3625a3f', operation='UPDATE', pgid='pgtrigger_update_update_f5f21', table='contracts_decision', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='decision',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_decisionevent" ("decided_at", "decided_by_id", "finding_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "verdict") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."finding_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."verdict"); RETURN NULL;', hash='d79a971645b8b4c3dd6c11ed18ecb389a7b669a1', operation='DELETE', pgid='pgtrigger_delete_delete_81c91', table='contracts_decision', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='findingevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_f_pgh_cre_e4ab5e_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='findingevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8bb08ae3b325c403feaebd49cebe1a5cd2dbcf92', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_222d1', table='contracts_findingevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='posting',
-                constraint=models.UniqueConstraint(fields=('agreement', 'document'), name='contracts_document_posted_once'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_postingevent" ("agreement_id", "document_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posted_by", "snapshot_sha256") VALUES (NEW."agreement_id", NEW."document_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."posted_at", NEW."posted_by", NEW."snapshot_sha256"); RETURN NULL;', hash='80916cf4f9910bbcaa90461ffd6b1922fe9d3268', operation='INSERT', pgid='pgtrigger_insert_insert_6c4db', table='contracts_posting', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_postingevent" ("agreement_id", "document_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posted_by", "snapshot_sha256") VALUES (NEW."agreement_id", NEW."document_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."posted_at", NEW."posted_by", NEW."snapshot_sha256"); RETURN NULL;', hash='f2521924a18145630d5736e227594c274c68e0eb', operation='UPDATE', pgid='pgtrigger_update_update_d51af', table='contracts_posting', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='posting',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_postingevent" ("agreement_id", "document_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posted_by", "snapshot_sha256") VALUES (OLD."agreement_id", OLD."document_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."posted_at", OLD."posted_by", OLD."snapshot_sha256"); RETURN NULL;', hash='5e3429a845cfe1526737351326945b9f685892eb', operation='DELETE', pgid='pgtrigger_delete_delete_d9f79', table='contracts_posting', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='postingevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_p_pgh_cre_deffec_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='postingevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d9e5bd279eb764409721be457f3261304620e43', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_704ab', table='contracts_postingevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementproduct',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementproductevent" ("agreement_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (NEW."agreement_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."product_id"); RETURN NULL;', hash='d6d1dd420b7dfe874bc13ab84273156889e712f1', operation='INSERT', pgid='pgtrigger_insert_insert_0478c', table='contracts_agreement_products', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementproduct',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementproductevent" ("agreement_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (OLD."agreement_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."product_id"); RETURN NULL;', hash='b7b731e3197fba286cc2986ccf555a885f52c4c0', operation='DELETE', pgid='pgtrigger_delete_delete_5647e', table='contracts_agreement_products', when='AFTER')),
-            ),
-        ]),
-    ]
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementpermission',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementpermissionevent" ("content_object_id", "id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."content_object_id", NEW."id", NEW."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='213c32dcfdf44857936acf8a735eb0c52d1fffc8', operation='INSERT', pgid='pgtrigger_insert_insert_17b91', table='contracts_agreementpermission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementpermission',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementpermissionevent" ("content_object_id", "id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."content_object_id", NEW."id", NEW."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='5b415e6182eca49b70cff22da21f10305c2f97e3', operation='UPDATE', pgid='pgtrigger_update_update_1cc58', table='contracts_agreementpermission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementpermission',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementpermissionevent" ("content_object_id", "id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."id", OLD."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='0cbb8f39b4a778b9aea288ed4a4347921ddffa9d', operation='DELETE', pgid='pgtrigger_delete_delete_34645', table='contracts_agreementpermission', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='agreementpermissionevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_df9ff4_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementpermissionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5aaf378071fee25e1cef47cc438e3a03ff3fbb3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e480', table='contracts_agreementpermissionevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='agreementproductevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_7be05e_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementproductevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='80e2bd4ea64a8e82fb2cdb350fa136c6b35361c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d6cc', table='contracts_agreementproductevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementstaterow',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementstaterowevent" ("actor", "agreement_id", "at", "gaps", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."agreement_id", NEW."at", NEW."gaps", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='9407db7d81d757de080c3a8b116f3954b12fde74', operation='INSERT', pgid='pgtrigger_insert_insert_574ef', table='contracts_agreementstaterow', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementstaterow',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementstaterowevent" ("actor", "agreement_id", "at", "gaps", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."agreement_id", NEW."at", NEW."gaps", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='2da6e59d125dddacea809f139ae3e10df25fdb51', operation='UPDATE', pgid='pgtrigger_update_update_91503', table='contracts_agreementstaterow', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementstaterow',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementstaterowevent" ("actor", "agreement_id", "at", "gaps", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (OLD."actor", OLD."agreement_id", OLD."at", OLD."gaps", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."state"); RETURN NULL;', hash='91dfb9b67576ebb5cf41c83e2812437fead20f0e', operation='DELETE', pgid='pgtrigger_delete_delete_c2749', table='contracts_agreementstaterow', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='agreementstaterowevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_a_pgh_cre_341eff_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementstaterowevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d2a1e4edb4555abfecb2d81976f5839addfd184', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d2aee', table='contracts_agreementstaterowevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='document',
+            index=models.Index(condition=models.Q(('state', 'stored')), fields=['uploaded_at'], name='contracts_waiting_to_be_read'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.UniqueConstraint(fields=('agreement', 'version'), name='contracts_one_file_per_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.UniqueConstraint(fields=('agreement', 'sha256'), name='contracts_same_file_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_documentevent" ("agreement_id", "attempts", "check_problem", "id", "media_type", "name", "pages", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "read_at", "reading_since", "sha256", "signed_copy", "size", "state", "transcribes_id", "uploaded_at", "uploaded_by", "version", "warnings", "words") VALUES (NEW."agreement_id", NEW."attempts", NEW."check_problem", NEW."id", NEW."media_type", NEW."name", NEW."pages", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."problem", NEW."read_at", NEW."reading_since", NEW."sha256", NEW."signed_copy", NEW."size", NEW."state", NEW."transcribes_id", NEW."uploaded_at", NEW."uploaded_by", NEW."version", NEW."warnings", NEW."words"); RETURN NULL;', hash='8e692db323046f20bbadb08b3487c1a7f9efb165', operation='INSERT', pgid='pgtrigger_insert_insert_20657', table='contracts_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."attempts" IS DISTINCT FROM (NEW."attempts") OR OLD."check_problem" IS DISTINCT FROM (NEW."check_problem") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."pages" IS DISTINCT FROM (NEW."pages") OR OLD."problem" IS DISTINCT FROM (NEW."problem") OR OLD."read_at" IS DISTINCT FROM (NEW."read_at") OR OLD."reading_since" IS DISTINCT FROM (NEW."reading_since") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."signed_copy" IS DISTINCT FROM (NEW."signed_copy") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."transcribes_id" IS DISTINCT FROM (NEW."transcribes_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by" IS DISTINCT FROM (NEW."uploaded_by") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."warnings" IS DISTINCT FROM (NEW."warnings") OR OLD."words" IS DISTINCT FROM (NEW."words"))', func='INSERT INTO "contracts_documentevent" ("agreement_id", "attempts", "check_problem", "id", "media_type", "name", "pages", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "read_at", "reading_since", "sha256", "signed_copy", "size", "state", "transcribes_id", "uploaded_at", "uploaded_by", "version", "warnings", "words") VALUES (NEW."agreement_id", NEW."attempts", NEW."check_problem", NEW."id", NEW."media_type", NEW."name", NEW."pages", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."problem", NEW."read_at", NEW."reading_since", NEW."sha256", NEW."signed_copy", NEW."size", NEW."state", NEW."transcribes_id", NEW."uploaded_at", NEW."uploaded_by", NEW."version", NEW."warnings", NEW."words"); RETURN NULL;', hash='f990015c1681847beb26dc08901b684fd40f18d8', operation='UPDATE', pgid='pgtrigger_update_update_89302', table='contracts_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_documentevent" ("agreement_id", "attempts", "check_problem", "id", "media_type", "name", "pages", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "read_at", "reading_since", "sha256", "signed_copy", "size", "state", "transcribes_id", "uploaded_at", "uploaded_by", "version", "warnings", "words") VALUES (OLD."agreement_id", OLD."attempts", OLD."check_problem", OLD."id", OLD."media_type", OLD."name", OLD."pages", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."problem", OLD."read_at", OLD."reading_since", OLD."sha256", OLD."signed_copy", OLD."size", OLD."state", OLD."transcribes_id", OLD."uploaded_at", OLD."uploaded_by", OLD."version", OLD."warnings", OLD."words"); RETURN NULL;', hash='54b09831636d3b9ecc57f66ee1797244cf8954c1', operation='DELETE', pgid='pgtrigger_delete_delete_9eac9', table='contracts_document', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='counselopinionevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_e07aa4_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='counselopinionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b622709afac8f2779e8093e2bd2ab53658fa1638', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_41039', table='contracts_counselopinionevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='counselopinion',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_counselopinionevent" ("document_id", "given_at", "given_by_id", "id", "opinion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."opinion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."text"); RETURN NULL;', hash='054a7433e338b2c6397b06089f66cc4ebbe94f4a', operation='INSERT', pgid='pgtrigger_insert_insert_090cf', table='contracts_counselopinion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='counselopinion',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_counselopinionevent" ("document_id", "given_at", "given_by_id", "id", "opinion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."opinion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."text"); RETURN NULL;', hash='5c1e44c4e83e72c92bcc01181682c672748b64a7', operation='UPDATE', pgid='pgtrigger_update_update_17837', table='contracts_counselopinion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='counselopinion',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_counselopinionevent" ("document_id", "given_at", "given_by_id", "id", "opinion", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."document_id", OLD."given_at", OLD."given_by_id", OLD."id", OLD."opinion", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."text"); RETURN NULL;', hash='7c63489d08e78e0b06699a62c4e2053bcf173ca6', operation='DELETE', pgid='pgtrigger_delete_delete_4edf4', table='contracts_counselopinion', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='checkevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_f54c90_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='checkevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ecb35c56e6f823aecc57a624f906beb1c1636a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_90250', table='contracts_checkevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='check',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_checkevent" ("checker_version", "document_id", "document_sha256", "id", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at") VALUES (NEW."checker_version", NEW."document_id", NEW."document_sha256", NEW."id", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."ran_at"); RETURN NULL;', hash='c0053e1f1c314a3d145ae691b7c499b09e88b0a7', operation='INSERT', pgid='pgtrigger_insert_insert_69074', table='contracts_check', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='check',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_checkevent" ("checker_version", "document_id", "document_sha256", "id", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at") VALUES (NEW."checker_version", NEW."document_id", NEW."document_sha256", NEW."id", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."ran_at"); RETURN NULL;', hash='cb4c3d65d952c4c7ef3bb3d32866989120266c01', operation='UPDATE', pgid='pgtrigger_update_update_8f147', table='contracts_check', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='check',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_checkevent" ("checker_version", "document_id", "document_sha256", "id", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at") VALUES (OLD."checker_version", OLD."document_id", OLD."document_sha256", OLD."id", OLD."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."ran_at"); RETURN NULL;', hash='8bcdce631fb8764504f81a27a62ab0e3194f37d1', operation='DELETE', pgid='pgtrigger_delete_delete_b65c8', table='contracts_check', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='documentevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_055fc8_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='documentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='32bbdc4f0a258fdbf404e84f72679c3957f14df3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3336', table='contracts_documentevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.UniqueConstraint(fields=('review_check', 'provision'), name='contracts_one_finding_per_provision'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='finding',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_findingevent" ("conflicts", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "review_check_id", "verdict", "why") VALUES (NEW."conflicts", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."review_check_id", NEW."verdict", NEW."why"); RETURN NULL;', hash='ee9b570012586cef3ecf4c44224417cae343bc22', operation='INSERT', pgid='pgtrigger_insert_insert_b373c', table='contracts_finding', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='finding',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_findingevent" ("conflicts", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "review_check_id", "verdict", "why") VALUES (NEW."conflicts", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."review_check_id", NEW."verdict", NEW."why"); RETURN NULL;', hash='9c052a73e54fd0c9843ed4c2fb366c84ac9ea1d5', operation='UPDATE', pgid='pgtrigger_update_update_228d3', table='contracts_finding', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='finding',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_findingevent" ("conflicts", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "review_check_id", "verdict", "why") VALUES (OLD."conflicts", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."provision", OLD."quotes", OLD."review_check_id", OLD."verdict", OLD."why"); RETURN NULL;', hash='24f45b2b2f5e83398b0734fd14c24940e19fb7fd', operation='DELETE', pgid='pgtrigger_delete_delete_e74ed', table='contracts_finding', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='decisionevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_db59f3_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decisionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f3f532c068adf390147e31c9498a591d988a516', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec478', table='contracts_decisionevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'confirm'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contracts_overruling_says_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_decisionevent" ("decided_at", "decided_by_id", "finding_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "verdict") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."finding_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."verdict"); RETURN NULL;', hash='fb0a0c1d1ecac3db98e7096ae3d1b11d29617cd4', operation='INSERT', pgid='pgtrigger_insert_insert_faaf5', table='contracts_decision', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_decisionevent" ("decided_at", "decided_by_id", "finding_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "verdict") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."finding_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."verdict"); RETURN NULL;', hash='00f2916c8e26df2cdb68e723abd6101da3625a3f', operation='UPDATE', pgid='pgtrigger_update_update_f5f21', table='contracts_decision', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='decision',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_decisionevent" ("decided_at", "decided_by_id", "finding_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "verdict") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."finding_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."verdict"); RETURN NULL;', hash='d79a971645b8b4c3dd6c11ed18ecb389a7b669a1', operation='DELETE', pgid='pgtrigger_delete_delete_81c91', table='contracts_decision', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='findingevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_f_pgh_cre_e4ab5e_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='findingevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8bb08ae3b325c403feaebd49cebe1a5cd2dbcf92', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_222d1', table='contracts_findingevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.UniqueConstraint(fields=('agreement', 'document'), name='contracts_document_posted_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='posting',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_postingevent" ("agreement_id", "document_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posted_by", "snapshot_sha256") VALUES (NEW."agreement_id", NEW."document_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."posted_at", NEW."posted_by", NEW."snapshot_sha256"); RETURN NULL;', hash='80916cf4f9910bbcaa90461ffd6b1922fe9d3268', operation='INSERT', pgid='pgtrigger_insert_insert_6c4db', table='contracts_posting', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='posting',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_postingevent" ("agreement_id", "document_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posted_by", "snapshot_sha256") VALUES (NEW."agreement_id", NEW."document_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."posted_at", NEW."posted_by", NEW."snapshot_sha256"); RETURN NULL;', hash='f2521924a18145630d5736e227594c274c68e0eb', operation='UPDATE', pgid='pgtrigger_update_update_d51af', table='contracts_posting', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='posting',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_postingevent" ("agreement_id", "document_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "posted_by", "snapshot_sha256") VALUES (OLD."agreement_id", OLD."document_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."posted_at", OLD."posted_by", OLD."snapshot_sha256"); RETURN NULL;', hash='5e3429a845cfe1526737351326945b9f685892eb', operation='DELETE', pgid='pgtrigger_delete_delete_d9f79', table='contracts_posting', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='postingevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_p_pgh_cre_deffec_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='postingevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d9e5bd279eb764409721be457f3261304620e43', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_704ab', table='contracts_postingevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementproduct',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementproductevent" ("agreement_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (NEW."agreement_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."product_id"); RETURN NULL;', hash='d6d1dd420b7dfe874bc13ab84273156889e712f1', operation='INSERT', pgid='pgtrigger_insert_insert_0478c', table='contracts_agreement_products', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementproduct',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementproductevent" ("agreement_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (OLD."agreement_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."product_id"); RETURN NULL;', hash='b7b731e3197fba286cc2986ccf555a885f52c4c0', operation='DELETE', pgid='pgtrigger_delete_delete_5647e', table='contracts_agreement_products', when='AFTER')),
+        ),
+    ])

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -18,783 +18,781 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        Together([
-            migrations.AddField(
-                model_name='cureanswer',
-                name='link',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='district.privatelink'),
-            ),
-            migrations.AddField(
-                model_name='cureanswerevent',
-                name='document',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='cureanswerevent',
-                name='entered_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='cureanswerevent',
-                name='link',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.privatelink'),
-            ),
-            migrations.AddField(
-                model_name='cureanswerevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.cureanswer'),
-            ),
-            migrations.AddField(
-                model_name='cureitem',
-                name='finding',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='cureitem',
-                name='outcome_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='cureitem',
-                name='outcome_finding',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='cureitemevent',
-                name='finding',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='cureitemevent',
-                name='outcome_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='cureitemevent',
-                name='outcome_finding',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.finding'),
-            ),
-            migrations.AddField(
-                model_name='cureitemevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.cureitem'),
-            ),
-            migrations.AddField(
-                model_name='curenotice',
-                name='agreement',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cure_notices', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='curenotice',
-                name='contact',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='vendors.contact'),
-            ),
-            migrations.AddField(
-                model_name='curenotice',
-                name='review_check',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='curenotice',
-                name='written_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='cureitemevent',
-                name='notice',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='cureitem',
-                name='notice',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='cureanswerevent',
-                name='notice',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='cureanswer',
-                name='notice',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='curenoticeevent',
-                name='agreement',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='curenoticeevent',
-                name='contact',
-                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.contact'),
-            ),
-            migrations.AddField(
-                model_name='curenoticeevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='curenoticeevent',
-                name='review_check',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='curenoticeevent',
-                name='written_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='curestaterow',
-                name='notice',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='curestaterowevent',
-                name='notice',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.curenotice'),
-            ),
-            migrations.AddField(
-                model_name='curestaterowevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.curestaterow'),
-            ),
-            migrations.AddField(
-                model_name='draft',
-                name='agreement',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='draft',
-                name='document',
-                field=models.ForeignKey(blank=True, help_text='The version of the agreement that an addendum was made for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='draft',
-                name='operator',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='draft',
-                name='products',
-                field=models.ManyToManyField(blank=True, related_name='drafts', to='vendors.product'),
-            ),
-            migrations.AddField(
-                model_name='draft',
-                name='released_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='draft',
-                name='releases',
-                field=models.OneToOneField(blank=True, help_text='The draft that is released.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='release', to='contracts.draft'),
-            ),
-            migrations.AddField(
-                model_name='draftevent',
-                name='agreement',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='draftevent',
-                name='document',
-                field=models.ForeignKey(blank=True, db_constraint=False, help_text='The version of the agreement that an addendum was made for.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='draftevent',
-                name='operator',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='draftevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.draft'),
-            ),
-            migrations.AddField(
-                model_name='draftevent',
-                name='released_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='draftevent',
-                name='releases',
-                field=models.ForeignKey(blank=True, db_constraint=False, help_text='The draft that is released.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.draft'),
-            ),
-            migrations.AddField(
-                model_name='draftproductevent',
-                name='draft',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.draft'),
-            ),
-            migrations.AddField(
-                model_name='draftproductevent',
-                name='product',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.product'),
-            ),
-            migrations.AddField(
-                model_name='generaloffer',
-                name='accepted_by',
-                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='generaloffer',
-                name='agreement',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='offer', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='generaloffer',
-                name='page',
-                field=models.ForeignKey(blank=True, editable=False, help_text='The signed acceptance page, in force beside the agreement.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='generalofferevent',
-                name='accepted_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='generalofferevent',
-                name='agreement',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
-            ),
-            migrations.AddField(
-                model_name='generalofferevent',
-                name='page',
-                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, help_text='The signed acceptance page, in force beside the agreement.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='generalofferevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.generaloffer'),
-            ),
-            migrations.AddField(
-                model_name='offerexception',
-                name='made_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='offerexception',
-                name='offer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='contracts.generaloffer'),
-            ),
-            migrations.AddField(
-                model_name='offerexceptionevent',
-                name='made_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='offerexceptionevent',
-                name='offer',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.generaloffer'),
-            ),
-            migrations.AddField(
-                model_name='offerexceptionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.offerexception'),
-            ),
-            migrations.AddField(
-                model_name='recheck',
-                name='started_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='recheckevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.recheck'),
-            ),
-            migrations.AddField(
-                model_name='recheckevent',
-                name='started_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='recheckitem',
-                name='after',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='recheckitem',
-                name='before',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='recheckitem',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='recheckitem',
-                name='recheck',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='contracts.recheck'),
-            ),
-            migrations.AddField(
-                model_name='recheckitemevent',
-                name='after',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='recheckitemevent',
-                name='before',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
-            ),
-            migrations.AddField(
-                model_name='recheckitemevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='recheckitemevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.recheckitem'),
-            ),
-            migrations.AddField(
-                model_name='recheckitemevent',
-                name='recheck',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.recheck'),
-            ),
-            migrations.AddField(
-                model_name='redaction',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redactions', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='redactionevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='redactionevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.redaction'),
-            ),
-            migrations.AddField(
-                model_name='redactionmark',
-                name='redaction',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='contracts.redaction'),
-            ),
-            migrations.AddField(
-                model_name='redactionmarkevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.redactionmark'),
-            ),
-            migrations.AddField(
-                model_name='redactionmarkevent',
-                name='redaction',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.redaction'),
-            ),
-            migrations.AddField(
-                model_name='redactionstep',
-                name='redaction',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='contracts.redaction'),
-            ),
-            migrations.AddField(
-                model_name='redactionstepevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.redactionstep'),
-            ),
-            migrations.AddField(
-                model_name='redactionstepevent',
-                name='redaction',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.redaction'),
-            ),
-            migrations.AddField(
-                model_name='statedevidence',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stated_evidence', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='statedevidenceevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='statedevidenceevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.statedevidence'),
-            ),
-            migrations.AddIndex(
-                model_name='curenotice',
-                index=models.Index(fields=['state', 'term_ends_on'], name='contracts_cure_by_term'),
-            ),
-            migrations.AddConstraint(
-                model_name='curenotice',
-                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'answered'])), fields=('agreement',), name='contracts_one_cure_notice_at_a_time'),
-            ),
-            migrations.AddConstraint(
-                model_name='curenotice',
-                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='contracts_cure_sent_has_its_moment'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curenotice',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curenoticeevent" ("agreement_id", "contact_email", "contact_id", "contact_name", "id", "letter_sha256", "message", "overdue_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_check_id", "sent_at", "state", "term_ends_on", "written_at", "written_by_id") VALUES (NEW."agreement_id", NEW."contact_email", NEW."contact_id", NEW."contact_name", NEW."id", NEW."letter_sha256", NEW."message", NEW."overdue_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_check_id", NEW."sent_at", NEW."state", NEW."term_ends_on", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='5bacfe264838540bd175d91ad2927cf48b6251fe', operation='INSERT', pgid='pgtrigger_insert_insert_08fdb', table='contracts_curenotice', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curenotice',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_curenoticeevent" ("agreement_id", "contact_email", "contact_id", "contact_name", "id", "letter_sha256", "message", "overdue_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_check_id", "sent_at", "state", "term_ends_on", "written_at", "written_by_id") VALUES (NEW."agreement_id", NEW."contact_email", NEW."contact_id", NEW."contact_name", NEW."id", NEW."letter_sha256", NEW."message", NEW."overdue_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_check_id", NEW."sent_at", NEW."state", NEW."term_ends_on", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='68570f9bdae54637f5348403b385a8c6323bcd43', operation='UPDATE', pgid='pgtrigger_update_update_f0627', table='contracts_curenotice', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curenotice',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curenoticeevent" ("agreement_id", "contact_email", "contact_id", "contact_name", "id", "letter_sha256", "message", "overdue_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_check_id", "sent_at", "state", "term_ends_on", "written_at", "written_by_id") VALUES (OLD."agreement_id", OLD."contact_email", OLD."contact_id", OLD."contact_name", OLD."id", OLD."letter_sha256", OLD."message", OLD."overdue_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_check_id", OLD."sent_at", OLD."state", OLD."term_ends_on", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='f2c465f2ea15c5e8f9106ddfa4464ac4c9aea8fe', operation='DELETE', pgid='pgtrigger_delete_delete_709af', table='contracts_curenotice', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='cureitemevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_a22620_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureitemevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='054916c6516d0a2d1e80eff7865b27a10e2f8271', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_502a9', table='contracts_cureitemevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='cureitem',
-                constraint=models.UniqueConstraint(fields=('notice', 'provision'), name='contracts_cure_item_once'),
-            ),
-            migrations.AddConstraint(
-                model_name='cureitem',
-                constraint=models.CheckConstraint(condition=models.Q(('listed', True), models.Q(('left_out_because', ''), _negated=True), _connector='OR'), name='contracts_cure_left_out_says_why'),
-            ),
-            migrations.AddConstraint(
-                model_name='cureitem',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cured'), _negated=True), ('outcome_finding__isnull', False), _connector='OR'), name='contracts_cured_by_a_finding'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureitem',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureitemevent" ("asks", "citation", "conflicts", "finding_id", "id", "law", "left_out_because", "listed", "notice_id", "outcome", "outcome_at", "outcome_by_id", "outcome_finding_id", "outcome_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "title", "verdict", "why", "words") VALUES (NEW."asks", NEW."citation", NEW."conflicts", NEW."finding_id", NEW."id", NEW."law", NEW."left_out_because", NEW."listed", NEW."notice_id", NEW."outcome", NEW."outcome_at", NEW."outcome_by_id", NEW."outcome_finding_id", NEW."outcome_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."title", NEW."verdict", NEW."why", NEW."words"); RETURN NULL;', hash='7d26297763e5bd7110a0f2ebbfc51f19e0f54ed6', operation='INSERT', pgid='pgtrigger_insert_insert_1b8c5', table='contracts_cureitem', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureitem',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_cureitemevent" ("asks", "citation", "conflicts", "finding_id", "id", "law", "left_out_because", "listed", "notice_id", "outcome", "outcome_at", "outcome_by_id", "outcome_finding_id", "outcome_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "title", "verdict", "why", "words") VALUES (NEW."asks", NEW."citation", NEW."conflicts", NEW."finding_id", NEW."id", NEW."law", NEW."left_out_because", NEW."listed", NEW."notice_id", NEW."outcome", NEW."outcome_at", NEW."outcome_by_id", NEW."outcome_finding_id", NEW."outcome_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."title", NEW."verdict", NEW."why", NEW."words"); RETURN NULL;', hash='6b793d7bccb9e11ed076b35746961efbf5ba47b4', operation='UPDATE', pgid='pgtrigger_update_update_18584', table='contracts_cureitem', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureitem',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureitemevent" ("asks", "citation", "conflicts", "finding_id", "id", "law", "left_out_because", "listed", "notice_id", "outcome", "outcome_at", "outcome_by_id", "outcome_finding_id", "outcome_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "title", "verdict", "why", "words") VALUES (OLD."asks", OLD."citation", OLD."conflicts", OLD."finding_id", OLD."id", OLD."law", OLD."left_out_because", OLD."listed", OLD."notice_id", OLD."outcome", OLD."outcome_at", OLD."outcome_by_id", OLD."outcome_finding_id", OLD."outcome_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."provision", OLD."quotes", OLD."title", OLD."verdict", OLD."why", OLD."words"); RETURN NULL;', hash='8b3537a7b055c3639185ac635c855da780ccaff5', operation='DELETE', pgid='pgtrigger_delete_delete_42612', table='contracts_cureitem', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='cureanswerevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_5bfef3_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureanswerevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fd7cc0ea1ec4611dcfe33109e5a0637da0b46d42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e176', table='contracts_cureanswerevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='cureanswer',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='contracts_cure_answer_says_something'),
-            ),
-            migrations.AddConstraint(
-                model_name='cureanswer',
-                constraint=models.CheckConstraint(condition=models.Q(('link__isnull', False), ('entered_by__isnull', False), _connector='OR'), name='contracts_cure_answer_came_somehow'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureanswer',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureanswerevent" ("document_id", "entered_by_id", "given_at", "given_by", "id", "link_id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."entered_by_id", NEW."given_at", NEW."given_by", NEW."id", NEW."link_id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."text"); RETURN NULL;', hash='ef77fcbf4b23e5f10da99ce0311bd6ccdbbbd005', operation='INSERT', pgid='pgtrigger_insert_insert_fa6dd', table='contracts_cureanswer', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureanswer',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_cureanswerevent" ("document_id", "entered_by_id", "given_at", "given_by", "id", "link_id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."entered_by_id", NEW."given_at", NEW."given_by", NEW."id", NEW."link_id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."text"); RETURN NULL;', hash='5236d74685594a40d4325de1e477eee3577c9a82', operation='UPDATE', pgid='pgtrigger_update_update_53bfb', table='contracts_cureanswer', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='cureanswer',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureanswerevent" ("document_id", "entered_by_id", "given_at", "given_by", "id", "link_id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."document_id", OLD."entered_by_id", OLD."given_at", OLD."given_by", OLD."id", OLD."link_id", OLD."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."text"); RETURN NULL;', hash='37077097c5e1f3d6115dd47f9002458b2fde81b1', operation='DELETE', pgid='pgtrigger_delete_delete_8bb1b', table='contracts_cureanswer', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='curenoticeevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_d7b9d3_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curenoticeevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3dad936f8a99e4db497a9d137876b8e5e98152c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_474ff', table='contracts_curenoticeevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curestaterow',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curestaterowevent" ("actor", "at", "id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."at", NEW."id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='71987a34c52a08be121e91ba4786d5ddf3f6a4ee', operation='INSERT', pgid='pgtrigger_insert_insert_7cb6c', table='contracts_curestaterow', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curestaterow',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_curestaterowevent" ("actor", "at", "id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."at", NEW."id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='fdb409efe5fb1312ca725a371239df3c1a4f795c', operation='UPDATE', pgid='pgtrigger_update_update_0dd1d', table='contracts_curestaterow', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curestaterow',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curestaterowevent" ("actor", "at", "id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (OLD."actor", OLD."at", OLD."id", OLD."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."state"); RETURN NULL;', hash='c0098af278c20d3c46811810054ffc5a0458d40b', operation='DELETE', pgid='pgtrigger_delete_delete_72893', table='contracts_curestaterow', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='curestaterowevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_65c580_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='curestaterowevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2a30b1b3bfd7e967b310f4802cbc55699ca59a67', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb7b8', table='contracts_curestaterowevent', when='BEFORE')),
-            ),
-            migrations.CreateModel(
-                name='DraftProduct',
-                fields=[
-                ],
-                options={
-                    'verbose_name': 'product of a draft',
-                    'verbose_name_plural': 'products of drafts',
-                    'proxy': True,
-                    'default_permissions': (),
-                    'indexes': [],
-                    'constraints': [],
-                },
-                bases=('contracts.draft_products',),
-            ),
-            migrations.AddConstraint(
-                model_name='draft',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), ('released_by', None), ('releases', None)), models.Q(('released_by__isnull', False), ('releases__isnull', False), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='contracts_release_has_counsel_and_words'),
-            ),
-            migrations.AddConstraint(
-                model_name='draft',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'addendum'), _negated=True), models.Q(('agreement__isnull', False), ('document__isnull', False)), _connector='OR'), name='contracts_addendum_amends_an_agreement'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draft',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftevent" ("agreement_id", "checker_version", "document_id", "docx_sha256", "fields", "id", "kind", "made_at", "made_by", "operator_id", "opinion", "packs", "pdf_sha256", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisions", "released_by_id", "releases_id", "title", "verdicts") VALUES (NEW."agreement_id", NEW."checker_version", NEW."document_id", NEW."docx_sha256", NEW."fields", NEW."id", NEW."kind", NEW."made_at", NEW."made_by", NEW."operator_id", NEW."opinion", NEW."packs", NEW."pdf_sha256", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."provisions", NEW."released_by_id", NEW."releases_id", NEW."title", NEW."verdicts"); RETURN NULL;', hash='ec4bc982d142973115880f0b2c3f4cd24d432178', operation='INSERT', pgid='pgtrigger_insert_insert_b865c', table='contracts_draft', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draft',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."checker_version" IS DISTINCT FROM (NEW."checker_version") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."docx_sha256" IS DISTINCT FROM (NEW."docx_sha256") OR OLD."fields" IS DISTINCT FROM (NEW."fields") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by" IS DISTINCT FROM (NEW."made_by") OR OLD."operator_id" IS DISTINCT FROM (NEW."operator_id") OR OLD."opinion" IS DISTINCT FROM (NEW."opinion") OR OLD."packs" IS DISTINCT FROM (NEW."packs") OR OLD."pdf_sha256" IS DISTINCT FROM (NEW."pdf_sha256") OR OLD."provisions" IS DISTINCT FROM (NEW."provisions") OR OLD."released_by_id" IS DISTINCT FROM (NEW."released_by_id") OR OLD."releases_id" IS DISTINCT FROM (NEW."releases_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."verdicts" IS DISTINCT FROM (NEW."verdicts"))', func='INSERT INTO "contracts_draftevent" ("agreement_id", "checker_version", "document_id", "docx_sha256", "fields", "id", "kind", "made_at", "made_by", "operator_id", "opinion", "packs", "pdf_sha256", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisions", "released_by_id", "releases_id", "title", "verdicts") VALUES (NEW."agreement_id", NEW."checker_version", NEW."document_id", NEW."docx_sha256", NEW."fields", NEW."id", NEW."kind", NEW."made_at", NEW."made_by", NEW."operator_id", NEW."opinion", NEW."packs", NEW."pdf_sha256", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."provisions", NEW."released_by_id", NEW."releases_id", NEW."title", NEW."verdicts"); RETURN NULL;', hash='be3898288e5dac8257fd612c5e2f5efaaa7f308a', operation='UPDATE', pgid='pgtrigger_update_update_e942c', table='contracts_draft', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draft',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftevent" ("agreement_id", "checker_version", "document_id", "docx_sha256", "fields", "id", "kind", "made_at", "made_by", "operator_id", "opinion", "packs", "pdf_sha256", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisions", "released_by_id", "releases_id", "title", "verdicts") VALUES (OLD."agreement_id", OLD."checker_version", OLD."document_id", OLD."docx_sha256", OLD."fields", OLD."id", OLD."kind", OLD."made_at", OLD."made_by", OLD."operator_id", OLD."opinion", OLD."packs", OLD."pdf_sha256", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."provisions", OLD."released_by_id", OLD."releases_id", OLD."title", OLD."verdicts"); RETURN NULL;', hash='fa202bba6fe8b9a64d31e6f473b29c91cae37fbe', operation='DELETE', pgid='pgtrigger_delete_delete_27799', table='contracts_draft', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='draftevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_d98bc9_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draftevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='19823c3c883dcba92988526b26942a54ef40bb00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b29a', table='contracts_draftevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='draftproductevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_0948df_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draftproductevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e3a7e6432c2d75236f25dd982dc6906e418e188', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cfc84', table='contracts_draftproductevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='generaloffer',
-                constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('offered_on'))), name='contracts_offer_expires_after_it_is_made', violation_error_message='The offer ends before it was made. Correct one of the two dates.'),
-            ),
-            migrations.AddConstraint(
-                model_name='generaloffer',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None), ('accepted_sha256', '')), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), models.Q(('accepted_sha256', ''), _negated=True)), _connector='OR'), name='contracts_acceptance_names_person_and_file'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='generaloffer',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_generalofferevent" ("accepted_at", "accepted_by_id", "accepted_sha256", "agreement_id", "elements", "expires_on", "id", "offered_on", "originating_district", "originating_state", "page_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_names", "recorded_at", "recorded_by", "source", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."accepted_sha256", NEW."agreement_id", NEW."elements", NEW."expires_on", NEW."id", NEW."offered_on", NEW."originating_district", NEW."originating_state", NEW."page_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."product_names", NEW."recorded_at", NEW."recorded_by", NEW."source", NEW."version"); RETURN NULL;', hash='2535a8d6312f9c5cd4a60d1c91862d7947a422b6', operation='INSERT', pgid='pgtrigger_insert_insert_faaf6', table='contracts_generaloffer', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='generaloffer',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_generalofferevent" ("accepted_at", "accepted_by_id", "accepted_sha256", "agreement_id", "elements", "expires_on", "id", "offered_on", "originating_district", "originating_state", "page_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_names", "recorded_at", "recorded_by", "source", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."accepted_sha256", NEW."agreement_id", NEW."elements", NEW."expires_on", NEW."id", NEW."offered_on", NEW."originating_district", NEW."originating_state", NEW."page_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."product_names", NEW."recorded_at", NEW."recorded_by", NEW."source", NEW."version"); RETURN NULL;', hash='d676be4113862aa587cb2eab92f6bda82050e0c1', operation='UPDATE', pgid='pgtrigger_update_update_c059e', table='contracts_generaloffer', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='generaloffer',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_generalofferevent" ("accepted_at", "accepted_by_id", "accepted_sha256", "agreement_id", "elements", "expires_on", "id", "offered_on", "originating_district", "originating_state", "page_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_names", "recorded_at", "recorded_by", "source", "version") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."accepted_sha256", OLD."agreement_id", OLD."elements", OLD."expires_on", OLD."id", OLD."offered_on", OLD."originating_district", OLD."originating_state", OLD."page_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."product_names", OLD."recorded_at", OLD."recorded_by", OLD."source", OLD."version"); RETURN NULL;', hash='e5041bf4610878e846bcaa5c7c5e39880c65ddb0', operation='DELETE', pgid='pgtrigger_delete_delete_db2f4', table='contracts_generaloffer', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='generalofferevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_g_pgh_cre_8b461a_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='generalofferevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a6d091e321fc3b34b69e914bd8d33c9e1aa5e62', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd90d', table='contracts_generalofferevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='offerexception',
-                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='contracts_exception_says_why'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='offerexception',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_offerexceptionevent" ("found", "id", "line", "made_at", "made_by_id", "offer_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."found", NEW."id", NEW."line", NEW."made_at", NEW."made_by_id", NEW."offer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='e9bfcc7046c6b212d193285b799654f5d27957e6', operation='INSERT', pgid='pgtrigger_insert_insert_a573c', table='contracts_offerexception', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='offerexception',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_offerexceptionevent" ("found", "id", "line", "made_at", "made_by_id", "offer_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."found", NEW."id", NEW."line", NEW."made_at", NEW."made_by_id", NEW."offer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='edb0db2f83370db90dc062db9f34796b22904b13', operation='UPDATE', pgid='pgtrigger_update_update_a53a5', table='contracts_offerexception', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='offerexception',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_offerexceptionevent" ("found", "id", "line", "made_at", "made_by_id", "offer_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."found", OLD."id", OLD."line", OLD."made_at", OLD."made_by_id", OLD."offer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='b95f25754c3a4ece6d13a5110eaa669fac2bc32b', operation='DELETE', pgid='pgtrigger_delete_delete_47970', table='contracts_offerexception', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='offerexceptionevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_o_pgh_cre_3da7c0_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='offerexceptionevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcefcff3ff1b0ad784274fc6fbbd0047a3af5074', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20583', table='contracts_offerexceptionevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='recheck',
-                constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('finished_at',), name='contracts_one_recheck_at_a_time', nulls_distinct=False),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheck',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckevent" ("because", "finished_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "started_by_id", "total") VALUES (NEW."because", NEW."finished_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."started_at", NEW."started_by_id", NEW."total"); RETURN NULL;', hash='7ccaeb63e823fc21047f546e46b3bf5beb27cfa5', operation='INSERT', pgid='pgtrigger_insert_insert_fceea', table='contracts_recheck', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheck',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_recheckevent" ("because", "finished_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "started_by_id", "total") VALUES (NEW."because", NEW."finished_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."started_at", NEW."started_by_id", NEW."total"); RETURN NULL;', hash='4467945161d646d835bf0fdcc27fe5ef2410abd1', operation='UPDATE', pgid='pgtrigger_update_update_a221a', table='contracts_recheck', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheck',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckevent" ("because", "finished_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "started_by_id", "total") VALUES (OLD."because", OLD."finished_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."started_at", OLD."started_by_id", OLD."total"); RETURN NULL;', hash='b8cb59ba405be4dca147127f9c552f66ccf7d3e5', operation='DELETE', pgid='pgtrigger_delete_delete_b78e2', table='contracts_recheck', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='recheckevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_fc6c82_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheckevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55475ff6a9cdd148e58b4b149aac58951986d00a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_57b1c', table='contracts_recheckevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='recheckitem',
-                constraint=models.UniqueConstraint(fields=('recheck', 'document'), name='contracts_once_in_a_recheck'),
-            ),
-            migrations.AddConstraint(
-                model_name='recheckitem',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('after__isnull', False), _connector='OR'), name='contracts_rechecked_has_its_check'),
-            ),
-            migrations.AddConstraint(
-                model_name='recheckitem',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='contracts_recheck_failure_says_why'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheckitem',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckitemevent" ("after_id", "attempts", "before_id", "better", "document_id", "id", "lacking", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "recheck_id", "requoted", "signed", "state", "working_since", "worse") VALUES (NEW."after_id", NEW."attempts", NEW."before_id", NEW."better", NEW."document_id", NEW."id", NEW."lacking", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."problem", NEW."recheck_id", NEW."requoted", NEW."signed", NEW."state", NEW."working_since", NEW."worse"); RETURN NULL;', hash='c3987aea1926b6c2828fc0b4042aac6b1a98eb4f', operation='INSERT', pgid='pgtrigger_insert_insert_6baf3', table='contracts_recheckitem', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheckitem',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_recheckitemevent" ("after_id", "attempts", "before_id", "better", "document_id", "id", "lacking", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "recheck_id", "requoted", "signed", "state", "working_since", "worse") VALUES (NEW."after_id", NEW."attempts", NEW."before_id", NEW."better", NEW."document_id", NEW."id", NEW."lacking", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."problem", NEW."recheck_id", NEW."requoted", NEW."signed", NEW."state", NEW."working_since", NEW."worse"); RETURN NULL;', hash='c4a01d71de306a417167c9a72066f05f696f0a65', operation='UPDATE', pgid='pgtrigger_update_update_53ff9', table='contracts_recheckitem', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheckitem',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckitemevent" ("after_id", "attempts", "before_id", "better", "document_id", "id", "lacking", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "recheck_id", "requoted", "signed", "state", "working_since", "worse") VALUES (OLD."after_id", OLD."attempts", OLD."before_id", OLD."better", OLD."document_id", OLD."id", OLD."lacking", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."problem", OLD."recheck_id", OLD."requoted", OLD."signed", OLD."state", OLD."working_since", OLD."worse"); RETURN NULL;', hash='5e0904c20ff74913e3c0953fd8dd18aa040f08e2', operation='DELETE', pgid='pgtrigger_delete_delete_eb589', table='contracts_recheckitem', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='recheckitemevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_bc9e9c_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='recheckitemevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='164a2897066933aa7610fbab988d24498735b7dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0594', table='contracts_recheckitemevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='redaction',
-                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'asked', 'agreed'))), fields=('document',), name='contracts_one_open_redaction'),
-            ),
-            migrations.AddConstraint(
-                model_name='redaction',
-                constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('document',), name='contracts_one_done_redaction'),
-            ),
-            migrations.AddConstraint(
-                model_name='redaction',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('result_sha256', ''), _negated=True), _connector='OR'), name='contracts_done_redaction_has_its_copy'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redaction',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionevent" ("attempts", "begun_at", "begun_by", "document_id", "id", "pages_done", "pages_total", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "result_made_at", "result_name", "result_report", "result_sha256", "result_size", "source_sha256", "state", "working_since") VALUES (NEW."attempts", NEW."begun_at", NEW."begun_by", NEW."document_id", NEW."id", NEW."pages_done", NEW."pages_total", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."problem", NEW."result_made_at", NEW."result_name", NEW."result_report", NEW."result_sha256", NEW."result_size", NEW."source_sha256", NEW."state", NEW."working_since"); RETURN NULL;', hash='06ec24216080f274cc541f5aab97cc209292d709', operation='INSERT', pgid='pgtrigger_insert_insert_8df2b', table='contracts_redaction', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redaction',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_redactionevent" ("attempts", "begun_at", "begun_by", "document_id", "id", "pages_done", "pages_total", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "result_made_at", "result_name", "result_report", "result_sha256", "result_size", "source_sha256", "state", "working_since") VALUES (NEW."attempts", NEW."begun_at", NEW."begun_by", NEW."document_id", NEW."id", NEW."pages_done", NEW."pages_total", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."problem", NEW."result_made_at", NEW."result_name", NEW."result_report", NEW."result_sha256", NEW."result_size", NEW."source_sha256", NEW."state", NEW."working_since"); RETURN NULL;', hash='06a3e25b782a5695c15efae2982e44e40d08a9bd', operation='UPDATE', pgid='pgtrigger_update_update_5d299', table='contracts_redaction', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redaction',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionevent" ("attempts", "begun_at", "begun_by", "document_id", "id", "pages_done", "pages_total", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "result_made_at", "result_name", "result_report", "result_sha256", "result_size", "source_sha256", "state", "working_since") VALUES (OLD."attempts", OLD."begun_at", OLD."begun_by", OLD."document_id", OLD."id", OLD."pages_done", OLD."pages_total", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."problem", OLD."result_made_at", OLD."result_name", OLD."result_report", OLD."result_sha256", OLD."result_size", OLD."source_sha256", OLD."state", OLD."working_since"); RETURN NULL;', hash='49c8a231c28f70a19d74c1d90b62fb292ddfebbd', operation='DELETE', pgid='pgtrigger_delete_delete_abd07', table='contracts_redaction', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='redactionevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_f32404_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93ef9f2c0a50bf31b91ef3675450682984703e18', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45f17', table='contracts_redactionevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='redactionmark',
-                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='contracts_redaction_mark_says_why'),
-            ),
-            migrations.AddConstraint(
-                model_name='redactionmark',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), ('start__lt', models.F('end')), _connector='OR'), name='contracts_redaction_mark_span'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionmark',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionmarkevent" ("boxes", "end", "id", "made_at", "made_by", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "reason", "redaction_id", "start") VALUES (NEW."boxes", NEW."end", NEW."id", NEW."made_at", NEW."made_by", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quote", NEW."reason", NEW."redaction_id", NEW."start"); RETURN NULL;', hash='8990b675adec0e9da177b692455f9b0e3c7ddfb2', operation='INSERT', pgid='pgtrigger_insert_insert_a32f3', table='contracts_redactionmark', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionmark',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_redactionmarkevent" ("boxes", "end", "id", "made_at", "made_by", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "reason", "redaction_id", "start") VALUES (NEW."boxes", NEW."end", NEW."id", NEW."made_at", NEW."made_by", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quote", NEW."reason", NEW."redaction_id", NEW."start"); RETURN NULL;', hash='0bf6baa825c6894059a31d019e2b53b807d95e17', operation='UPDATE', pgid='pgtrigger_update_update_edd0f', table='contracts_redactionmark', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionmark',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionmarkevent" ("boxes", "end", "id", "made_at", "made_by", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "reason", "redaction_id", "start") VALUES (OLD."boxes", OLD."end", OLD."id", OLD."made_at", OLD."made_by", OLD."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quote", OLD."reason", OLD."redaction_id", OLD."start"); RETURN NULL;', hash='6a3882b018202e4747c6a7af654677ee748a645d', operation='DELETE', pgid='pgtrigger_delete_delete_76a53', table='contracts_redactionmark', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='redactionmarkevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_60a82f_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionmarkevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0021d64609faba82a55989b58f3677223745565f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_256c0', table='contracts_redactionmarkevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='redactionstep',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'refused']), _negated=True), models.Q(models.Q(('answered_by', ''), _negated=True), models.Q(('words', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='contracts_operators_answer_has_evidence'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionstep',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionstepevent" ("actor", "answered_by", "answered_on", "at", "evidence_media_type", "evidence_name", "evidence_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "redaction_id", "state", "words") VALUES (NEW."actor", NEW."answered_by", NEW."answered_on", NEW."at", NEW."evidence_media_type", NEW."evidence_name", NEW."evidence_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."redaction_id", NEW."state", NEW."words"); RETURN NULL;', hash='69807a097bf3954e33bd5d37da61a80f6b4a74f2', operation='INSERT', pgid='pgtrigger_insert_insert_343a4', table='contracts_redactionstep', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionstep',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_redactionstepevent" ("actor", "answered_by", "answered_on", "at", "evidence_media_type", "evidence_name", "evidence_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "redaction_id", "state", "words") VALUES (NEW."actor", NEW."answered_by", NEW."answered_on", NEW."at", NEW."evidence_media_type", NEW."evidence_name", NEW."evidence_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."redaction_id", NEW."state", NEW."words"); RETURN NULL;', hash='15734116b54387fe8131d551e0783b2720a82e9a', operation='UPDATE', pgid='pgtrigger_update_update_f605a', table='contracts_redactionstep', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionstep',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionstepevent" ("actor", "answered_by", "answered_on", "at", "evidence_media_type", "evidence_name", "evidence_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "redaction_id", "state", "words") VALUES (OLD."actor", OLD."answered_by", OLD."answered_on", OLD."at", OLD."evidence_media_type", OLD."evidence_name", OLD."evidence_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."redaction_id", OLD."state", OLD."words"); RETURN NULL;', hash='d949443e026949f0cfec4da0de7a07774dc45919', operation='DELETE', pgid='pgtrigger_delete_delete_190a8', table='contracts_redactionstep', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='redactionstepevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_cd31df_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='redactionstepevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='04ac6693628cb2227462df7ca48af76533a16353', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_026b2', table='contracts_redactionstepevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='statedevidence',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contracts_stated_absence_says_why'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='statedevidence',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_statedevidenceevent" ("document_id", "end", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision", "reason", "start", "stated_at", "stated_by", "text") VALUES (NEW."document_id", NEW."end", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."provision", NEW."reason", NEW."start", NEW."stated_at", NEW."stated_by", NEW."text"); RETURN NULL;', hash='872d1336fd3220acded3eacae75f0945ccc0c711', operation='INSERT', pgid='pgtrigger_insert_insert_16c36', table='contracts_statedevidence', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='statedevidence',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_statedevidenceevent" ("document_id", "end", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision", "reason", "start", "stated_at", "stated_by", "text") VALUES (NEW."document_id", NEW."end", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."provision", NEW."reason", NEW."start", NEW."stated_at", NEW."stated_by", NEW."text"); RETURN NULL;', hash='ec4325dec87c357b2a5fb6e57423608113b764b8', operation='UPDATE', pgid='pgtrigger_update_update_aaa94', table='contracts_statedevidence', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='statedevidence',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_statedevidenceevent" ("document_id", "end", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision", "reason", "start", "stated_at", "stated_by", "text") VALUES (OLD."document_id", OLD."end", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."provision", OLD."reason", OLD."start", OLD."stated_at", OLD."stated_by", OLD."text"); RETURN NULL;', hash='73ddd61d27f085c43860b26a1bed493a5aefdf7a', operation='DELETE', pgid='pgtrigger_delete_delete_12ecc', table='contracts_statedevidence', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='statedevidenceevent',
-                index=models.Index(fields=['pgh_created_at'], name='contracts_s_pgh_cre_0eda6e_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='statedevidenceevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7e2800fbd1139b3d0a4e0ac2c16e52b3f37cff7a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7dbd', table='contracts_statedevidenceevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draftproduct',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftproductevent" ("draft_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (NEW."draft_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."product_id"); RETURN NULL;', hash='f5c6898389d05bcf1febac519da45d1e501eefec', operation='INSERT', pgid='pgtrigger_insert_insert_87660', table='contracts_draft_products', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='draftproduct',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftproductevent" ("draft_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (OLD."draft_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."product_id"); RETURN NULL;', hash='88d463effac8678571460ef3b9e1e0a7c6f92af4', operation='DELETE', pgid='pgtrigger_delete_delete_d559c', table='contracts_draft_products', when='AFTER')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.AddField(
+            model_name='cureanswer',
+            name='link',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='district.privatelink'),
+        ),
+        migrations.AddField(
+            model_name='cureanswerevent',
+            name='document',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='cureanswerevent',
+            name='entered_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='cureanswerevent',
+            name='link',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.privatelink'),
+        ),
+        migrations.AddField(
+            model_name='cureanswerevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.cureanswer'),
+        ),
+        migrations.AddField(
+            model_name='cureitem',
+            name='finding',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='cureitem',
+            name='outcome_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='cureitem',
+            name='outcome_finding',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='cureitemevent',
+            name='finding',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='cureitemevent',
+            name='outcome_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='cureitemevent',
+            name='outcome_finding',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.finding'),
+        ),
+        migrations.AddField(
+            model_name='cureitemevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.cureitem'),
+        ),
+        migrations.AddField(
+            model_name='curenotice',
+            name='agreement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cure_notices', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='curenotice',
+            name='contact',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='vendors.contact'),
+        ),
+        migrations.AddField(
+            model_name='curenotice',
+            name='review_check',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='curenotice',
+            name='written_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='cureitemevent',
+            name='notice',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='cureitem',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='cureanswerevent',
+            name='notice',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='cureanswer',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='curenoticeevent',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='curenoticeevent',
+            name='contact',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.contact'),
+        ),
+        migrations.AddField(
+            model_name='curenoticeevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='curenoticeevent',
+            name='review_check',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='curenoticeevent',
+            name='written_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='curestaterow',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='curestaterowevent',
+            name='notice',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.curenotice'),
+        ),
+        migrations.AddField(
+            model_name='curestaterowevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.curestaterow'),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='agreement',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='document',
+            field=models.ForeignKey(blank=True, help_text='The version of the agreement that an addendum was made for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='operator',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='products',
+            field=models.ManyToManyField(blank=True, related_name='drafts', to='vendors.product'),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='released_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='releases',
+            field=models.OneToOneField(blank=True, help_text='The draft that is released.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='release', to='contracts.draft'),
+        ),
+        migrations.AddField(
+            model_name='draftevent',
+            name='agreement',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='draftevent',
+            name='document',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The version of the agreement that an addendum was made for.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='draftevent',
+            name='operator',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='draftevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.draft'),
+        ),
+        migrations.AddField(
+            model_name='draftevent',
+            name='released_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='draftevent',
+            name='releases',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The draft that is released.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.draft'),
+        ),
+        migrations.AddField(
+            model_name='draftproductevent',
+            name='draft',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.draft'),
+        ),
+        migrations.AddField(
+            model_name='draftproductevent',
+            name='product',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.product'),
+        ),
+        migrations.AddField(
+            model_name='generaloffer',
+            name='accepted_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='generaloffer',
+            name='agreement',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='offer', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='generaloffer',
+            name='page',
+            field=models.ForeignKey(blank=True, editable=False, help_text='The signed acceptance page, in force beside the agreement.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='generalofferevent',
+            name='accepted_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='generalofferevent',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement'),
+        ),
+        migrations.AddField(
+            model_name='generalofferevent',
+            name='page',
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, help_text='The signed acceptance page, in force beside the agreement.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='generalofferevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.generaloffer'),
+        ),
+        migrations.AddField(
+            model_name='offerexception',
+            name='made_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='offerexception',
+            name='offer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='contracts.generaloffer'),
+        ),
+        migrations.AddField(
+            model_name='offerexceptionevent',
+            name='made_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='offerexceptionevent',
+            name='offer',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.generaloffer'),
+        ),
+        migrations.AddField(
+            model_name='offerexceptionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.offerexception'),
+        ),
+        migrations.AddField(
+            model_name='recheck',
+            name='started_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='recheckevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.recheck'),
+        ),
+        migrations.AddField(
+            model_name='recheckevent',
+            name='started_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='recheckitem',
+            name='after',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='recheckitem',
+            name='before',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='recheckitem',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='recheckitem',
+            name='recheck',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='contracts.recheck'),
+        ),
+        migrations.AddField(
+            model_name='recheckitemevent',
+            name='after',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='recheckitemevent',
+            name='before',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.check'),
+        ),
+        migrations.AddField(
+            model_name='recheckitemevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='recheckitemevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.recheckitem'),
+        ),
+        migrations.AddField(
+            model_name='recheckitemevent',
+            name='recheck',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.recheck'),
+        ),
+        migrations.AddField(
+            model_name='redaction',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redactions', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='redactionevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='redactionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.redaction'),
+        ),
+        migrations.AddField(
+            model_name='redactionmark',
+            name='redaction',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='contracts.redaction'),
+        ),
+        migrations.AddField(
+            model_name='redactionmarkevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.redactionmark'),
+        ),
+        migrations.AddField(
+            model_name='redactionmarkevent',
+            name='redaction',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.redaction'),
+        ),
+        migrations.AddField(
+            model_name='redactionstep',
+            name='redaction',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='contracts.redaction'),
+        ),
+        migrations.AddField(
+            model_name='redactionstepevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.redactionstep'),
+        ),
+        migrations.AddField(
+            model_name='redactionstepevent',
+            name='redaction',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.redaction'),
+        ),
+        migrations.AddField(
+            model_name='statedevidence',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stated_evidence', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='statedevidenceevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='statedevidenceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='contracts.statedevidence'),
+        ),
+        migrations.AddIndex(
+            model_name='curenotice',
+            index=models.Index(fields=['state', 'term_ends_on'], name='contracts_cure_by_term'),
+        ),
+        migrations.AddConstraint(
+            model_name='curenotice',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'answered'])), fields=('agreement',), name='contracts_one_cure_notice_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='curenotice',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='contracts_cure_sent_has_its_moment'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curenotice',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curenoticeevent" ("agreement_id", "contact_email", "contact_id", "contact_name", "id", "letter_sha256", "message", "overdue_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_check_id", "sent_at", "state", "term_ends_on", "written_at", "written_by_id") VALUES (NEW."agreement_id", NEW."contact_email", NEW."contact_id", NEW."contact_name", NEW."id", NEW."letter_sha256", NEW."message", NEW."overdue_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."review_check_id", NEW."sent_at", NEW."state", NEW."term_ends_on", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='5bacfe264838540bd175d91ad2927cf48b6251fe', operation='INSERT', pgid='pgtrigger_insert_insert_08fdb', table='contracts_curenotice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curenotice',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_curenoticeevent" ("agreement_id", "contact_email", "contact_id", "contact_name", "id", "letter_sha256", "message", "overdue_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_check_id", "sent_at", "state", "term_ends_on", "written_at", "written_by_id") VALUES (NEW."agreement_id", NEW."contact_email", NEW."contact_id", NEW."contact_name", NEW."id", NEW."letter_sha256", NEW."message", NEW."overdue_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."review_check_id", NEW."sent_at", NEW."state", NEW."term_ends_on", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='68570f9bdae54637f5348403b385a8c6323bcd43', operation='UPDATE', pgid='pgtrigger_update_update_f0627', table='contracts_curenotice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curenotice',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curenoticeevent" ("agreement_id", "contact_email", "contact_id", "contact_name", "id", "letter_sha256", "message", "overdue_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_check_id", "sent_at", "state", "term_ends_on", "written_at", "written_by_id") VALUES (OLD."agreement_id", OLD."contact_email", OLD."contact_id", OLD."contact_name", OLD."id", OLD."letter_sha256", OLD."message", OLD."overdue_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."review_check_id", OLD."sent_at", OLD."state", OLD."term_ends_on", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='f2c465f2ea15c5e8f9106ddfa4464ac4c9aea8fe', operation='DELETE', pgid='pgtrigger_delete_delete_709af', table='contracts_curenotice', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='cureitemevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_a22620_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureitemevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='054916c6516d0a2d1e80eff7865b27a10e2f8271', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_502a9', table='contracts_cureitemevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='cureitem',
+            constraint=models.UniqueConstraint(fields=('notice', 'provision'), name='contracts_cure_item_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='cureitem',
+            constraint=models.CheckConstraint(condition=models.Q(('listed', True), models.Q(('left_out_because', ''), _negated=True), _connector='OR'), name='contracts_cure_left_out_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='cureitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cured'), _negated=True), ('outcome_finding__isnull', False), _connector='OR'), name='contracts_cured_by_a_finding'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureitem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureitemevent" ("asks", "citation", "conflicts", "finding_id", "id", "law", "left_out_because", "listed", "notice_id", "outcome", "outcome_at", "outcome_by_id", "outcome_finding_id", "outcome_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "title", "verdict", "why", "words") VALUES (NEW."asks", NEW."citation", NEW."conflicts", NEW."finding_id", NEW."id", NEW."law", NEW."left_out_because", NEW."listed", NEW."notice_id", NEW."outcome", NEW."outcome_at", NEW."outcome_by_id", NEW."outcome_finding_id", NEW."outcome_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."title", NEW."verdict", NEW."why", NEW."words"); RETURN NULL;', hash='7d26297763e5bd7110a0f2ebbfc51f19e0f54ed6', operation='INSERT', pgid='pgtrigger_insert_insert_1b8c5', table='contracts_cureitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureitem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_cureitemevent" ("asks", "citation", "conflicts", "finding_id", "id", "law", "left_out_because", "listed", "notice_id", "outcome", "outcome_at", "outcome_by_id", "outcome_finding_id", "outcome_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "title", "verdict", "why", "words") VALUES (NEW."asks", NEW."citation", NEW."conflicts", NEW."finding_id", NEW."id", NEW."law", NEW."left_out_because", NEW."listed", NEW."notice_id", NEW."outcome", NEW."outcome_at", NEW."outcome_by_id", NEW."outcome_finding_id", NEW."outcome_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."provision", NEW."quotes", NEW."title", NEW."verdict", NEW."why", NEW."words"); RETURN NULL;', hash='6b793d7bccb9e11ed076b35746961efbf5ba47b4', operation='UPDATE', pgid='pgtrigger_update_update_18584', table='contracts_cureitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureitem',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureitemevent" ("asks", "citation", "conflicts", "finding_id", "id", "law", "left_out_because", "listed", "notice_id", "outcome", "outcome_at", "outcome_by_id", "outcome_finding_id", "outcome_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "provision", "quotes", "title", "verdict", "why", "words") VALUES (OLD."asks", OLD."citation", OLD."conflicts", OLD."finding_id", OLD."id", OLD."law", OLD."left_out_because", OLD."listed", OLD."notice_id", OLD."outcome", OLD."outcome_at", OLD."outcome_by_id", OLD."outcome_finding_id", OLD."outcome_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."provision", OLD."quotes", OLD."title", OLD."verdict", OLD."why", OLD."words"); RETURN NULL;', hash='8b3537a7b055c3639185ac635c855da780ccaff5', operation='DELETE', pgid='pgtrigger_delete_delete_42612', table='contracts_cureitem', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='cureanswerevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_5bfef3_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureanswerevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fd7cc0ea1ec4611dcfe33109e5a0637da0b46d42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e176', table='contracts_cureanswerevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='cureanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='contracts_cure_answer_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='cureanswer',
+            constraint=models.CheckConstraint(condition=models.Q(('link__isnull', False), ('entered_by__isnull', False), _connector='OR'), name='contracts_cure_answer_came_somehow'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureanswer',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureanswerevent" ("document_id", "entered_by_id", "given_at", "given_by", "id", "link_id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."entered_by_id", NEW."given_at", NEW."given_by", NEW."id", NEW."link_id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."text"); RETURN NULL;', hash='ef77fcbf4b23e5f10da99ce0311bd6ccdbbbd005', operation='INSERT', pgid='pgtrigger_insert_insert_fa6dd', table='contracts_cureanswer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureanswer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_cureanswerevent" ("document_id", "entered_by_id", "given_at", "given_by", "id", "link_id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (NEW."document_id", NEW."entered_by_id", NEW."given_at", NEW."given_by", NEW."id", NEW."link_id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."text"); RETURN NULL;', hash='5236d74685594a40d4325de1e477eee3577c9a82', operation='UPDATE', pgid='pgtrigger_update_update_53bfb', table='contracts_cureanswer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cureanswer',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_cureanswerevent" ("document_id", "entered_by_id", "given_at", "given_by", "id", "link_id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") VALUES (OLD."document_id", OLD."entered_by_id", OLD."given_at", OLD."given_by", OLD."id", OLD."link_id", OLD."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."text"); RETURN NULL;', hash='37077097c5e1f3d6115dd47f9002458b2fde81b1', operation='DELETE', pgid='pgtrigger_delete_delete_8bb1b', table='contracts_cureanswer', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='curenoticeevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_d7b9d3_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curenoticeevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3dad936f8a99e4db497a9d137876b8e5e98152c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_474ff', table='contracts_curenoticeevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curestaterow',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curestaterowevent" ("actor", "at", "id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."at", NEW."id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='71987a34c52a08be121e91ba4786d5ddf3f6a4ee', operation='INSERT', pgid='pgtrigger_insert_insert_7cb6c', table='contracts_curestaterow', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curestaterow',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_curestaterowevent" ("actor", "at", "id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (NEW."actor", NEW."at", NEW."id", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."state"); RETURN NULL;', hash='fdb409efe5fb1312ca725a371239df3c1a4f795c', operation='UPDATE', pgid='pgtrigger_update_update_0dd1d', table='contracts_curestaterow', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curestaterow',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_curestaterowevent" ("actor", "at", "id", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state") VALUES (OLD."actor", OLD."at", OLD."id", OLD."notice_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."state"); RETURN NULL;', hash='c0098af278c20d3c46811810054ffc5a0458d40b', operation='DELETE', pgid='pgtrigger_delete_delete_72893', table='contracts_curestaterow', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='curestaterowevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_c_pgh_cre_65c580_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='curestaterowevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2a30b1b3bfd7e967b310f4802cbc55699ca59a67', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb7b8', table='contracts_curestaterowevent', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='DraftProduct',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'product of a draft',
+                'verbose_name_plural': 'products of drafts',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('contracts.draft_products',),
+        ),
+        migrations.AddConstraint(
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), ('released_by', None), ('releases', None)), models.Q(('released_by__isnull', False), ('releases__isnull', False), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='contracts_release_has_counsel_and_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'addendum'), _negated=True), models.Q(('agreement__isnull', False), ('document__isnull', False)), _connector='OR'), name='contracts_addendum_amends_an_agreement'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draft',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftevent" ("agreement_id", "checker_version", "document_id", "docx_sha256", "fields", "id", "kind", "made_at", "made_by", "operator_id", "opinion", "packs", "pdf_sha256", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisions", "released_by_id", "releases_id", "title", "verdicts") VALUES (NEW."agreement_id", NEW."checker_version", NEW."document_id", NEW."docx_sha256", NEW."fields", NEW."id", NEW."kind", NEW."made_at", NEW."made_by", NEW."operator_id", NEW."opinion", NEW."packs", NEW."pdf_sha256", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."provisions", NEW."released_by_id", NEW."releases_id", NEW."title", NEW."verdicts"); RETURN NULL;', hash='ec4bc982d142973115880f0b2c3f4cd24d432178', operation='INSERT', pgid='pgtrigger_insert_insert_b865c', table='contracts_draft', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draft',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."checker_version" IS DISTINCT FROM (NEW."checker_version") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."docx_sha256" IS DISTINCT FROM (NEW."docx_sha256") OR OLD."fields" IS DISTINCT FROM (NEW."fields") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by" IS DISTINCT FROM (NEW."made_by") OR OLD."operator_id" IS DISTINCT FROM (NEW."operator_id") OR OLD."opinion" IS DISTINCT FROM (NEW."opinion") OR OLD."packs" IS DISTINCT FROM (NEW."packs") OR OLD."pdf_sha256" IS DISTINCT FROM (NEW."pdf_sha256") OR OLD."provisions" IS DISTINCT FROM (NEW."provisions") OR OLD."released_by_id" IS DISTINCT FROM (NEW."released_by_id") OR OLD."releases_id" IS DISTINCT FROM (NEW."releases_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."verdicts" IS DISTINCT FROM (NEW."verdicts"))', func='INSERT INTO "contracts_draftevent" ("agreement_id", "checker_version", "document_id", "docx_sha256", "fields", "id", "kind", "made_at", "made_by", "operator_id", "opinion", "packs", "pdf_sha256", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisions", "released_by_id", "releases_id", "title", "verdicts") VALUES (NEW."agreement_id", NEW."checker_version", NEW."document_id", NEW."docx_sha256", NEW."fields", NEW."id", NEW."kind", NEW."made_at", NEW."made_by", NEW."operator_id", NEW."opinion", NEW."packs", NEW."pdf_sha256", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."provisions", NEW."released_by_id", NEW."releases_id", NEW."title", NEW."verdicts"); RETURN NULL;', hash='be3898288e5dac8257fd612c5e2f5efaaa7f308a', operation='UPDATE', pgid='pgtrigger_update_update_e942c', table='contracts_draft', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draft',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftevent" ("agreement_id", "checker_version", "document_id", "docx_sha256", "fields", "id", "kind", "made_at", "made_by", "operator_id", "opinion", "packs", "pdf_sha256", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provisions", "released_by_id", "releases_id", "title", "verdicts") VALUES (OLD."agreement_id", OLD."checker_version", OLD."document_id", OLD."docx_sha256", OLD."fields", OLD."id", OLD."kind", OLD."made_at", OLD."made_by", OLD."operator_id", OLD."opinion", OLD."packs", OLD."pdf_sha256", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."provisions", OLD."released_by_id", OLD."releases_id", OLD."title", OLD."verdicts"); RETURN NULL;', hash='fa202bba6fe8b9a64d31e6f473b29c91cae37fbe', operation='DELETE', pgid='pgtrigger_delete_delete_27799', table='contracts_draft', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='draftevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_d98bc9_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draftevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='19823c3c883dcba92988526b26942a54ef40bb00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b29a', table='contracts_draftevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='draftproductevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_d_pgh_cre_0948df_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draftproductevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e3a7e6432c2d75236f25dd982dc6906e418e188', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cfc84', table='contracts_draftproductevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='generaloffer',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('offered_on'))), name='contracts_offer_expires_after_it_is_made', violation_error_message='The offer ends before it was made. Correct one of the two dates.'),
+        ),
+        migrations.AddConstraint(
+            model_name='generaloffer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None), ('accepted_sha256', '')), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), models.Q(('accepted_sha256', ''), _negated=True)), _connector='OR'), name='contracts_acceptance_names_person_and_file'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='generaloffer',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_generalofferevent" ("accepted_at", "accepted_by_id", "accepted_sha256", "agreement_id", "elements", "expires_on", "id", "offered_on", "originating_district", "originating_state", "page_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_names", "recorded_at", "recorded_by", "source", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."accepted_sha256", NEW."agreement_id", NEW."elements", NEW."expires_on", NEW."id", NEW."offered_on", NEW."originating_district", NEW."originating_state", NEW."page_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."product_names", NEW."recorded_at", NEW."recorded_by", NEW."source", NEW."version"); RETURN NULL;', hash='2535a8d6312f9c5cd4a60d1c91862d7947a422b6', operation='INSERT', pgid='pgtrigger_insert_insert_faaf6', table='contracts_generaloffer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='generaloffer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_generalofferevent" ("accepted_at", "accepted_by_id", "accepted_sha256", "agreement_id", "elements", "expires_on", "id", "offered_on", "originating_district", "originating_state", "page_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_names", "recorded_at", "recorded_by", "source", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."accepted_sha256", NEW."agreement_id", NEW."elements", NEW."expires_on", NEW."id", NEW."offered_on", NEW."originating_district", NEW."originating_state", NEW."page_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."product_names", NEW."recorded_at", NEW."recorded_by", NEW."source", NEW."version"); RETURN NULL;', hash='d676be4113862aa587cb2eab92f6bda82050e0c1', operation='UPDATE', pgid='pgtrigger_update_update_c059e', table='contracts_generaloffer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='generaloffer',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_generalofferevent" ("accepted_at", "accepted_by_id", "accepted_sha256", "agreement_id", "elements", "expires_on", "id", "offered_on", "originating_district", "originating_state", "page_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_names", "recorded_at", "recorded_by", "source", "version") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."accepted_sha256", OLD."agreement_id", OLD."elements", OLD."expires_on", OLD."id", OLD."offered_on", OLD."originating_district", OLD."originating_state", OLD."page_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."product_names", OLD."recorded_at", OLD."recorded_by", OLD."source", OLD."version"); RETURN NULL;', hash='e5041bf4610878e846bcaa5c7c5e39880c65ddb0', operation='DELETE', pgid='pgtrigger_delete_delete_db2f4', table='contracts_generaloffer', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='generalofferevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_g_pgh_cre_8b461a_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='generalofferevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a6d091e321fc3b34b69e914bd8d33c9e1aa5e62', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd90d', table='contracts_generalofferevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='offerexception',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='contracts_exception_says_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='offerexception',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_offerexceptionevent" ("found", "id", "line", "made_at", "made_by_id", "offer_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."found", NEW."id", NEW."line", NEW."made_at", NEW."made_by_id", NEW."offer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='e9bfcc7046c6b212d193285b799654f5d27957e6', operation='INSERT', pgid='pgtrigger_insert_insert_a573c', table='contracts_offerexception', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='offerexception',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_offerexceptionevent" ("found", "id", "line", "made_at", "made_by_id", "offer_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."found", NEW."id", NEW."line", NEW."made_at", NEW."made_by_id", NEW."offer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='edb0db2f83370db90dc062db9f34796b22904b13', operation='UPDATE', pgid='pgtrigger_update_update_a53a5', table='contracts_offerexception', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='offerexception',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_offerexceptionevent" ("found", "id", "line", "made_at", "made_by_id", "offer_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."found", OLD."id", OLD."line", OLD."made_at", OLD."made_by_id", OLD."offer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='b95f25754c3a4ece6d13a5110eaa669fac2bc32b', operation='DELETE', pgid='pgtrigger_delete_delete_47970', table='contracts_offerexception', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='offerexceptionevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_o_pgh_cre_3da7c0_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='offerexceptionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcefcff3ff1b0ad784274fc6fbbd0047a3af5074', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20583', table='contracts_offerexceptionevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='recheck',
+            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('finished_at',), name='contracts_one_recheck_at_a_time', nulls_distinct=False),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheck',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckevent" ("because", "finished_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "started_by_id", "total") VALUES (NEW."because", NEW."finished_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."started_at", NEW."started_by_id", NEW."total"); RETURN NULL;', hash='7ccaeb63e823fc21047f546e46b3bf5beb27cfa5', operation='INSERT', pgid='pgtrigger_insert_insert_fceea', table='contracts_recheck', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheck',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_recheckevent" ("because", "finished_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "started_by_id", "total") VALUES (NEW."because", NEW."finished_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."started_at", NEW."started_by_id", NEW."total"); RETURN NULL;', hash='4467945161d646d835bf0fdcc27fe5ef2410abd1', operation='UPDATE', pgid='pgtrigger_update_update_a221a', table='contracts_recheck', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheck',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckevent" ("because", "finished_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "started_by_id", "total") VALUES (OLD."because", OLD."finished_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."started_at", OLD."started_by_id", OLD."total"); RETURN NULL;', hash='b8cb59ba405be4dca147127f9c552f66ccf7d3e5', operation='DELETE', pgid='pgtrigger_delete_delete_b78e2', table='contracts_recheck', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='recheckevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_fc6c82_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheckevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55475ff6a9cdd148e58b4b149aac58951986d00a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_57b1c', table='contracts_recheckevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='recheckitem',
+            constraint=models.UniqueConstraint(fields=('recheck', 'document'), name='contracts_once_in_a_recheck'),
+        ),
+        migrations.AddConstraint(
+            model_name='recheckitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('after__isnull', False), _connector='OR'), name='contracts_rechecked_has_its_check'),
+        ),
+        migrations.AddConstraint(
+            model_name='recheckitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='contracts_recheck_failure_says_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheckitem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckitemevent" ("after_id", "attempts", "before_id", "better", "document_id", "id", "lacking", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "recheck_id", "requoted", "signed", "state", "working_since", "worse") VALUES (NEW."after_id", NEW."attempts", NEW."before_id", NEW."better", NEW."document_id", NEW."id", NEW."lacking", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."problem", NEW."recheck_id", NEW."requoted", NEW."signed", NEW."state", NEW."working_since", NEW."worse"); RETURN NULL;', hash='c3987aea1926b6c2828fc0b4042aac6b1a98eb4f', operation='INSERT', pgid='pgtrigger_insert_insert_6baf3', table='contracts_recheckitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheckitem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_recheckitemevent" ("after_id", "attempts", "before_id", "better", "document_id", "id", "lacking", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "recheck_id", "requoted", "signed", "state", "working_since", "worse") VALUES (NEW."after_id", NEW."attempts", NEW."before_id", NEW."better", NEW."document_id", NEW."id", NEW."lacking", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."problem", NEW."recheck_id", NEW."requoted", NEW."signed", NEW."state", NEW."working_since", NEW."worse"); RETURN NULL;', hash='c4a01d71de306a417167c9a72066f05f696f0a65', operation='UPDATE', pgid='pgtrigger_update_update_53ff9', table='contracts_recheckitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheckitem',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_recheckitemevent" ("after_id", "attempts", "before_id", "better", "document_id", "id", "lacking", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "recheck_id", "requoted", "signed", "state", "working_since", "worse") VALUES (OLD."after_id", OLD."attempts", OLD."before_id", OLD."better", OLD."document_id", OLD."id", OLD."lacking", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."problem", OLD."recheck_id", OLD."requoted", OLD."signed", OLD."state", OLD."working_since", OLD."worse"); RETURN NULL;', hash='5e0904c20ff74913e3c0953fd8dd18aa040f08e2', operation='DELETE', pgid='pgtrigger_delete_delete_eb589', table='contracts_recheckitem', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='recheckitemevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_bc9e9c_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recheckitemevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='164a2897066933aa7610fbab988d24498735b7dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0594', table='contracts_recheckitemevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='redaction',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'asked', 'agreed'))), fields=('document',), name='contracts_one_open_redaction'),
+        ),
+        migrations.AddConstraint(
+            model_name='redaction',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('document',), name='contracts_one_done_redaction'),
+        ),
+        migrations.AddConstraint(
+            model_name='redaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('result_sha256', ''), _negated=True), _connector='OR'), name='contracts_done_redaction_has_its_copy'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redaction',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionevent" ("attempts", "begun_at", "begun_by", "document_id", "id", "pages_done", "pages_total", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "result_made_at", "result_name", "result_report", "result_sha256", "result_size", "source_sha256", "state", "working_since") VALUES (NEW."attempts", NEW."begun_at", NEW."begun_by", NEW."document_id", NEW."id", NEW."pages_done", NEW."pages_total", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."problem", NEW."result_made_at", NEW."result_name", NEW."result_report", NEW."result_sha256", NEW."result_size", NEW."source_sha256", NEW."state", NEW."working_since"); RETURN NULL;', hash='06ec24216080f274cc541f5aab97cc209292d709', operation='INSERT', pgid='pgtrigger_insert_insert_8df2b', table='contracts_redaction', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redaction',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_redactionevent" ("attempts", "begun_at", "begun_by", "document_id", "id", "pages_done", "pages_total", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "result_made_at", "result_name", "result_report", "result_sha256", "result_size", "source_sha256", "state", "working_since") VALUES (NEW."attempts", NEW."begun_at", NEW."begun_by", NEW."document_id", NEW."id", NEW."pages_done", NEW."pages_total", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."problem", NEW."result_made_at", NEW."result_name", NEW."result_report", NEW."result_sha256", NEW."result_size", NEW."source_sha256", NEW."state", NEW."working_since"); RETURN NULL;', hash='06a3e25b782a5695c15efae2982e44e40d08a9bd', operation='UPDATE', pgid='pgtrigger_update_update_5d299', table='contracts_redaction', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redaction',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionevent" ("attempts", "begun_at", "begun_by", "document_id", "id", "pages_done", "pages_total", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem", "result_made_at", "result_name", "result_report", "result_sha256", "result_size", "source_sha256", "state", "working_since") VALUES (OLD."attempts", OLD."begun_at", OLD."begun_by", OLD."document_id", OLD."id", OLD."pages_done", OLD."pages_total", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."problem", OLD."result_made_at", OLD."result_name", OLD."result_report", OLD."result_sha256", OLD."result_size", OLD."source_sha256", OLD."state", OLD."working_since"); RETURN NULL;', hash='49c8a231c28f70a19d74c1d90b62fb292ddfebbd', operation='DELETE', pgid='pgtrigger_delete_delete_abd07', table='contracts_redaction', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='redactionevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_f32404_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93ef9f2c0a50bf31b91ef3675450682984703e18', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45f17', table='contracts_redactionevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='redactionmark',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='contracts_redaction_mark_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='redactionmark',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), ('start__lt', models.F('end')), _connector='OR'), name='contracts_redaction_mark_span'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionmark',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionmarkevent" ("boxes", "end", "id", "made_at", "made_by", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "reason", "redaction_id", "start") VALUES (NEW."boxes", NEW."end", NEW."id", NEW."made_at", NEW."made_by", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quote", NEW."reason", NEW."redaction_id", NEW."start"); RETURN NULL;', hash='8990b675adec0e9da177b692455f9b0e3c7ddfb2', operation='INSERT', pgid='pgtrigger_insert_insert_a32f3', table='contracts_redactionmark', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionmark',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_redactionmarkevent" ("boxes", "end", "id", "made_at", "made_by", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "reason", "redaction_id", "start") VALUES (NEW."boxes", NEW."end", NEW."id", NEW."made_at", NEW."made_by", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quote", NEW."reason", NEW."redaction_id", NEW."start"); RETURN NULL;', hash='0bf6baa825c6894059a31d019e2b53b807d95e17', operation='UPDATE', pgid='pgtrigger_update_update_edd0f', table='contracts_redactionmark', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionmark',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionmarkevent" ("boxes", "end", "id", "made_at", "made_by", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "reason", "redaction_id", "start") VALUES (OLD."boxes", OLD."end", OLD."id", OLD."made_at", OLD."made_by", OLD."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quote", OLD."reason", OLD."redaction_id", OLD."start"); RETURN NULL;', hash='6a3882b018202e4747c6a7af654677ee748a645d', operation='DELETE', pgid='pgtrigger_delete_delete_76a53', table='contracts_redactionmark', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='redactionmarkevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_60a82f_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionmarkevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0021d64609faba82a55989b58f3677223745565f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_256c0', table='contracts_redactionmarkevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='redactionstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'refused']), _negated=True), models.Q(models.Q(('answered_by', ''), _negated=True), models.Q(('words', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='contracts_operators_answer_has_evidence'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionstep',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionstepevent" ("actor", "answered_by", "answered_on", "at", "evidence_media_type", "evidence_name", "evidence_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "redaction_id", "state", "words") VALUES (NEW."actor", NEW."answered_by", NEW."answered_on", NEW."at", NEW."evidence_media_type", NEW."evidence_name", NEW."evidence_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."redaction_id", NEW."state", NEW."words"); RETURN NULL;', hash='69807a097bf3954e33bd5d37da61a80f6b4a74f2', operation='INSERT', pgid='pgtrigger_insert_insert_343a4', table='contracts_redactionstep', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionstep',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_redactionstepevent" ("actor", "answered_by", "answered_on", "at", "evidence_media_type", "evidence_name", "evidence_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "redaction_id", "state", "words") VALUES (NEW."actor", NEW."answered_by", NEW."answered_on", NEW."at", NEW."evidence_media_type", NEW."evidence_name", NEW."evidence_sha256", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."redaction_id", NEW."state", NEW."words"); RETURN NULL;', hash='15734116b54387fe8131d551e0783b2720a82e9a', operation='UPDATE', pgid='pgtrigger_update_update_f605a', table='contracts_redactionstep', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionstep',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_redactionstepevent" ("actor", "answered_by", "answered_on", "at", "evidence_media_type", "evidence_name", "evidence_sha256", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "redaction_id", "state", "words") VALUES (OLD."actor", OLD."answered_by", OLD."answered_on", OLD."at", OLD."evidence_media_type", OLD."evidence_name", OLD."evidence_sha256", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."redaction_id", OLD."state", OLD."words"); RETURN NULL;', hash='d949443e026949f0cfec4da0de7a07774dc45919', operation='DELETE', pgid='pgtrigger_delete_delete_190a8', table='contracts_redactionstep', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='redactionstepevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_r_pgh_cre_cd31df_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='redactionstepevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='04ac6693628cb2227462df7ca48af76533a16353', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_026b2', table='contracts_redactionstepevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='statedevidence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contracts_stated_absence_says_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statedevidence',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_statedevidenceevent" ("document_id", "end", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision", "reason", "start", "stated_at", "stated_by", "text") VALUES (NEW."document_id", NEW."end", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."provision", NEW."reason", NEW."start", NEW."stated_at", NEW."stated_by", NEW."text"); RETURN NULL;', hash='872d1336fd3220acded3eacae75f0945ccc0c711', operation='INSERT', pgid='pgtrigger_insert_insert_16c36', table='contracts_statedevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statedevidence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_statedevidenceevent" ("document_id", "end", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision", "reason", "start", "stated_at", "stated_by", "text") VALUES (NEW."document_id", NEW."end", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."provision", NEW."reason", NEW."start", NEW."stated_at", NEW."stated_by", NEW."text"); RETURN NULL;', hash='ec4325dec87c357b2a5fb6e57423608113b764b8', operation='UPDATE', pgid='pgtrigger_update_update_aaa94', table='contracts_statedevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statedevidence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_statedevidenceevent" ("document_id", "end", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provision", "reason", "start", "stated_at", "stated_by", "text") VALUES (OLD."document_id", OLD."end", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."provision", OLD."reason", OLD."start", OLD."stated_at", OLD."stated_by", OLD."text"); RETURN NULL;', hash='73ddd61d27f085c43860b26a1bed493a5aefdf7a', operation='DELETE', pgid='pgtrigger_delete_delete_12ecc', table='contracts_statedevidence', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='statedevidenceevent',
+            index=models.Index(fields=['pgh_created_at'], name='contracts_s_pgh_cre_0eda6e_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statedevidenceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7e2800fbd1139b3d0a4e0ac2c16e52b3f37cff7a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7dbd', table='contracts_statedevidenceevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draftproduct',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftproductevent" ("draft_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (NEW."draft_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."product_id"); RETURN NULL;', hash='f5c6898389d05bcf1febac519da45d1e501eefec', operation='INSERT', pgid='pgtrigger_insert_insert_87660', table='contracts_draft_products', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draftproduct',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_draftproductevent" ("draft_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "product_id") VALUES (OLD."draft_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."product_id"); RETURN NULL;', hash='88d463effac8678571460ef3b9e1e0a7c6f92af4', operation='DELETE', pgid='pgtrigger_delete_delete_d559c', table='contracts_draft_products', when='AFTER')),
+        ),
+    ])

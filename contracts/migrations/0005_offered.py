@@ -4,7 +4,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -13,41 +13,39 @@ class Migration(migrations.Migration):
         ('contracts', '0004_agreement_desk_links'),
     ]
 
-    operations = [
-        Together([
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='agreement',
-                name='insert_insert',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='agreement',
-                name='update_update',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='agreement',
-                name='delete_delete',
-            ),
-            migrations.AddField(
-                model_name='agreement',
-                name='offered_until',
-                field=models.DateField(blank=True, help_text='The last day on which other districts may take over these terms, where the operator holds them out to all (a general offer, such as Exhibit E). It is posted with the agreement. Empty: no offer.', null=True, verbose_name='offered to other districts until'),
-            ),
-            migrations.AddField(
-                model_name='agreementevent',
-                name='offered_until',
-                field=models.DateField(blank=True, help_text='The last day on which other districts may take over these terms, where the operator holds them out to all (a general offer, such as Exhibit E). It is posted with the agreement. Empty: no offer.', null=True, verbose_name='offered to other districts until'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreement',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "notice_days", "offered_until", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."notice_days", NEW."offered_until", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='783b9121f01e0a5fcd5f02f26542ee267e155ca5', operation='INSERT', pgid='pgtrigger_insert_insert_8ebe6', table='contracts_agreement', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreement',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "notice_days", "offered_until", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."notice_days", NEW."offered_until", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='c2c480ce53d415ba8033d9a0146b574b22fe0ce1', operation='UPDATE', pgid='pgtrigger_update_update_5ac96', table='contracts_agreement', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreement',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "notice_days", "offered_until", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (OLD."amended_on", OLD."description", OLD."ends_on", OLD."id", OLD."kind", OLD."notes", OLD."notice_days", OLD."offered_until", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."renews", OLD."reviewer_id", OLD."signed_at", OLD."signed_by_id", OLD."starts_on", OLD."state", OLD."title"); RETURN NULL;', hash='6622e9cb00d19afb48a7b9ae11e75a0f31036122', operation='DELETE', pgid='pgtrigger_delete_delete_1ad1a', table='contracts_agreement', when='AFTER')),
-            ),
-        ]),
-    ]
+    operations = together([
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agreement',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agreement',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agreement',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='agreement',
+            name='offered_until',
+            field=models.DateField(blank=True, help_text='The last day on which other districts may take over these terms, where the operator holds them out to all (a general offer, such as Exhibit E). It is posted with the agreement. Empty: no offer.', null=True, verbose_name='offered to other districts until'),
+        ),
+        migrations.AddField(
+            model_name='agreementevent',
+            name='offered_until',
+            field=models.DateField(blank=True, help_text='The last day on which other districts may take over these terms, where the operator holds them out to all (a general offer, such as Exhibit E). It is posted with the agreement. Empty: no offer.', null=True, verbose_name='offered to other districts until'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "notice_days", "offered_until", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."notice_days", NEW."offered_until", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='783b9121f01e0a5fcd5f02f26542ee267e155ca5', operation='INSERT', pgid='pgtrigger_insert_insert_8ebe6', table='contracts_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "notice_days", "offered_until", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (NEW."amended_on", NEW."description", NEW."ends_on", NEW."id", NEW."kind", NEW."notes", NEW."notice_days", NEW."offered_until", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."renews", NEW."reviewer_id", NEW."signed_at", NEW."signed_by_id", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='c2c480ce53d415ba8033d9a0146b574b22fe0ce1', operation='UPDATE', pgid='pgtrigger_update_update_5ac96', table='contracts_agreement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "contracts_agreementevent" ("amended_on", "description", "ends_on", "id", "kind", "notes", "notice_days", "offered_until", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reviewer_id", "signed_at", "signed_by_id", "starts_on", "state", "title") VALUES (OLD."amended_on", OLD."description", OLD."ends_on", OLD."id", OLD."kind", OLD."notes", OLD."notice_days", OLD."offered_until", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."renews", OLD."reviewer_id", OLD."signed_at", OLD."signed_by_id", OLD."starts_on", OLD."state", OLD."title"); RETURN NULL;', hash='6622e9cb00d19afb48a7b9ae11e75a0f31036122', operation='DELETE', pgid='pgtrigger_delete_delete_1ad1a', table='contracts_agreement', when='AFTER')),
+        ),
+    ])

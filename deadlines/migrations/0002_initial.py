@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,191 +19,189 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        Together([
-            migrations.AddField(
-                model_name='deadline',
-                name='owner',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deadlines', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='subject_type',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
-            ),
-            migrations.AddField(
-                model_name='alarm',
-                name='deadline',
-                field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='deadlines.deadline'),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='owner',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deadlines.deadline'),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='subject_type',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype'),
-            ),
-            migrations.AddField(
-                model_name='hold',
-                name='deadline',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='deadlines.deadline'),
-            ),
-            migrations.AddField(
-                model_name='hold',
-                name='lifted_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='hold',
-                name='placed_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='holdevent',
-                name='deadline',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.deadline'),
-            ),
-            migrations.AddField(
-                model_name='holdevent',
-                name='lifted_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='holdevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deadlines.hold'),
-            ),
-            migrations.AddField(
-                model_name='holdevent',
-                name='placed_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='reckoning',
-                name='deadline',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reckonings', to='deadlines.deadline'),
-            ),
-            migrations.AddField(
-                model_name='reckoningevent',
-                name='deadline',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.deadline'),
-            ),
-            migrations.AddField(
-                model_name='reckoningevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deadlines.reckoning'),
-            ),
-            migrations.AddIndex(
-                model_name='deadline',
-                index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='deadlines_open_by_due'),
-            ),
-            migrations.AddIndex(
-                model_name='deadline',
-                index=models.Index(fields=['subject_type', 'subject_id'], name='deadlines_by_subject'),
-            ),
-            migrations.AddIndex(
-                model_name='deadline',
-                index=models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'due_at'], name='deadlines_open_by_owner'),
-            ),
-            migrations.AddIndex(
-                model_name='deadline',
-                index=models.Index(condition=models.Q(('state', 'open')), fields=['role', 'due_at'], name='deadlines_open_by_role'),
-            ),
-            migrations.AddConstraint(
-                model_name='deadline',
-                constraint=models.UniqueConstraint(fields=('rule', 'source', 'subject_type', 'subject_id', 'started_at'), name='deadlines_once_per_event'),
-            ),
-            migrations.AddConstraint(
-                model_name='deadline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='deadlines_closed_at_when_closed'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "due_at", "event", "held", "id", "last_day", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='441029245408a362b62b1c8cc7f4d117d413e11c', operation='INSERT', pgid='pgtrigger_insert_insert_76ec5', table='deadlines_deadline', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "due_at", "event", "held", "id", "last_day", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='bc952f438e55be16a1bc89e09da170884864c568', operation='UPDATE', pgid='pgtrigger_update_update_9629b', table='deadlines_deadline', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "due_at", "event", "held", "id", "last_day", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (OLD."closed_at", OLD."closed_by", OLD."closed_reason", OLD."due_at", OLD."event", OLD."held", OLD."id", OLD."last_day", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."rule", OLD."source", OLD."started_at", OLD."state", OLD."subject_id", OLD."subject_name", OLD."subject_type_id", OLD."title", OLD."verified"); RETURN NULL;', hash='e08f12807c742881f8b3822c89f1754f63aef386', operation='DELETE', pgid='pgtrigger_delete_delete_7afed', table='deadlines_deadline', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='alarm',
-                index=models.Index(condition=models.Q(('state', 'pending')), fields=['fires_at'], name='deadlines_alarm_pending'),
-            ),
-            migrations.AddIndex(
-                model_name='alarm',
-                index=models.Index(condition=models.Q(('state', 'failing')), fields=['retry_at'], name='deadlines_alarm_failing'),
-            ),
-            migrations.AddConstraint(
-                model_name='alarm',
-                constraint=models.UniqueConstraint(fields=('deadline', 'kind', 'step', 'fires_at'), name='deadlines_alarm_once'),
-            ),
-            migrations.AddIndex(
-                model_name='deadlineevent',
-                index=models.Index(fields=['pgh_created_at'], name='deadlines_d_pgh_cre_22fc3e_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadlineevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='03473c812a141dc459ae45562393ab64eb98979a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_972b6', table='deadlines_deadlineevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='hold',
-                constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('deadline',), name='deadlines_one_hold_at_a_time'),
-            ),
-            migrations.AddConstraint(
-                model_name='hold',
-                constraint=models.CheckConstraint(condition=models.Q(('document_sha256', ''), _negated=True), name='deadlines_hold_needs_document'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='hold',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_holdevent" ("ask_again_at", "deadline_id", "document_name", "document_sha256", "id", "lifted_at", "lifted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "requested_by") VALUES (NEW."ask_again_at", NEW."deadline_id", NEW."document_name", NEW."document_sha256", NEW."id", NEW."lifted_at", NEW."lifted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."placed_at", NEW."placed_by_id", NEW."requested_by"); RETURN NULL;', hash='923eb3487faa2c643f9d075080330ebf6710f5e0', operation='INSERT', pgid='pgtrigger_insert_insert_50dad', table='deadlines_hold', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='hold',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_holdevent" ("ask_again_at", "deadline_id", "document_name", "document_sha256", "id", "lifted_at", "lifted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "requested_by") VALUES (NEW."ask_again_at", NEW."deadline_id", NEW."document_name", NEW."document_sha256", NEW."id", NEW."lifted_at", NEW."lifted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."placed_at", NEW."placed_by_id", NEW."requested_by"); RETURN NULL;', hash='47f0e0ee11d7516d3b4a819d74c3d161beeb406e', operation='UPDATE', pgid='pgtrigger_update_update_d0b8a', table='deadlines_hold', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='hold',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_holdevent" ("ask_again_at", "deadline_id", "document_name", "document_sha256", "id", "lifted_at", "lifted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "requested_by") VALUES (OLD."ask_again_at", OLD."deadline_id", OLD."document_name", OLD."document_sha256", OLD."id", OLD."lifted_at", OLD."lifted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."placed_at", OLD."placed_by_id", OLD."requested_by"); RETURN NULL;', hash='323449f386a575db7e0aa0505adf09246d069453', operation='DELETE', pgid='pgtrigger_delete_delete_06a0b', table='deadlines_hold', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='holdevent',
-                index=models.Index(fields=['pgh_created_at'], name='deadlines_h_pgh_cre_97f8fe_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='holdevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7a72647d0850300b190f473bd082723ceca7c7b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25889', table='deadlines_holdevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reckoning',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_reckoningevent" ("because", "citation", "deadline_id", "due_at", "id", "last_day", "made_at", "pack_version", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "term") VALUES (NEW."because", NEW."citation", NEW."deadline_id", NEW."due_at", NEW."id", NEW."last_day", NEW."made_at", NEW."pack_version", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."steps", NEW."term"); RETURN NULL;', hash='bd41dd7cb001a81eb7b3a435e33266044ce7f528', operation='INSERT', pgid='pgtrigger_insert_insert_9a100', table='deadlines_reckoning', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reckoning',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_reckoningevent" ("because", "citation", "deadline_id", "due_at", "id", "last_day", "made_at", "pack_version", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "term") VALUES (NEW."because", NEW."citation", NEW."deadline_id", NEW."due_at", NEW."id", NEW."last_day", NEW."made_at", NEW."pack_version", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."steps", NEW."term"); RETURN NULL;', hash='179a5145ac3c67fec3c7d7ba3e7a7b674738cdc3', operation='UPDATE', pgid='pgtrigger_update_update_ee99b', table='deadlines_reckoning', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reckoning',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_reckoningevent" ("because", "citation", "deadline_id", "due_at", "id", "last_day", "made_at", "pack_version", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "term") VALUES (OLD."because", OLD."citation", OLD."deadline_id", OLD."due_at", OLD."id", OLD."last_day", OLD."made_at", OLD."pack_version", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."steps", OLD."term"); RETURN NULL;', hash='a62b4790eabb18b91b3abf3dcfb45ae9e875fb2f', operation='DELETE', pgid='pgtrigger_delete_delete_25ba3', table='deadlines_reckoning', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='reckoningevent',
-                index=models.Index(fields=['pgh_created_at'], name='deadlines_r_pgh_cre_68cf85_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reckoningevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a4efd781565082858dbf91b6fc5f33e90e85effb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6648c', table='deadlines_reckoningevent', when='BEFORE')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.AddField(
+            model_name='deadline',
+            name='owner',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deadlines', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='subject_type',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+        ),
+        migrations.AddField(
+            model_name='alarm',
+            name='deadline',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='deadlines.deadline'),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='owner',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deadlines.deadline'),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='subject_type',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype'),
+        ),
+        migrations.AddField(
+            model_name='hold',
+            name='deadline',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='deadlines.deadline'),
+        ),
+        migrations.AddField(
+            model_name='hold',
+            name='lifted_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='hold',
+            name='placed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='holdevent',
+            name='deadline',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.deadline'),
+        ),
+        migrations.AddField(
+            model_name='holdevent',
+            name='lifted_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='holdevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deadlines.hold'),
+        ),
+        migrations.AddField(
+            model_name='holdevent',
+            name='placed_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='reckoning',
+            name='deadline',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reckonings', to='deadlines.deadline'),
+        ),
+        migrations.AddField(
+            model_name='reckoningevent',
+            name='deadline',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.deadline'),
+        ),
+        migrations.AddField(
+            model_name='reckoningevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deadlines.reckoning'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='deadlines_open_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(fields=['subject_type', 'subject_id'], name='deadlines_by_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'due_at'], name='deadlines_open_by_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['role', 'due_at'], name='deadlines_open_by_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='deadline',
+            constraint=models.UniqueConstraint(fields=('rule', 'source', 'subject_type', 'subject_id', 'started_at'), name='deadlines_once_per_event'),
+        ),
+        migrations.AddConstraint(
+            model_name='deadline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='deadlines_closed_at_when_closed'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "due_at", "event", "held", "id", "last_day", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='441029245408a362b62b1c8cc7f4d117d413e11c', operation='INSERT', pgid='pgtrigger_insert_insert_76ec5', table='deadlines_deadline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "due_at", "event", "held", "id", "last_day", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='bc952f438e55be16a1bc89e09da170884864c568', operation='UPDATE', pgid='pgtrigger_update_update_9629b', table='deadlines_deadline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "due_at", "event", "held", "id", "last_day", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (OLD."closed_at", OLD."closed_by", OLD."closed_reason", OLD."due_at", OLD."event", OLD."held", OLD."id", OLD."last_day", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."rule", OLD."source", OLD."started_at", OLD."state", OLD."subject_id", OLD."subject_name", OLD."subject_type_id", OLD."title", OLD."verified"); RETURN NULL;', hash='e08f12807c742881f8b3822c89f1754f63aef386', operation='DELETE', pgid='pgtrigger_delete_delete_7afed', table='deadlines_deadline', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='alarm',
+            index=models.Index(condition=models.Q(('state', 'pending')), fields=['fires_at'], name='deadlines_alarm_pending'),
+        ),
+        migrations.AddIndex(
+            model_name='alarm',
+            index=models.Index(condition=models.Q(('state', 'failing')), fields=['retry_at'], name='deadlines_alarm_failing'),
+        ),
+        migrations.AddConstraint(
+            model_name='alarm',
+            constraint=models.UniqueConstraint(fields=('deadline', 'kind', 'step', 'fires_at'), name='deadlines_alarm_once'),
+        ),
+        migrations.AddIndex(
+            model_name='deadlineevent',
+            index=models.Index(fields=['pgh_created_at'], name='deadlines_d_pgh_cre_22fc3e_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadlineevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='03473c812a141dc459ae45562393ab64eb98979a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_972b6', table='deadlines_deadlineevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='hold',
+            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('deadline',), name='deadlines_one_hold_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='hold',
+            constraint=models.CheckConstraint(condition=models.Q(('document_sha256', ''), _negated=True), name='deadlines_hold_needs_document'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='hold',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_holdevent" ("ask_again_at", "deadline_id", "document_name", "document_sha256", "id", "lifted_at", "lifted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "requested_by") VALUES (NEW."ask_again_at", NEW."deadline_id", NEW."document_name", NEW."document_sha256", NEW."id", NEW."lifted_at", NEW."lifted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."placed_at", NEW."placed_by_id", NEW."requested_by"); RETURN NULL;', hash='923eb3487faa2c643f9d075080330ebf6710f5e0', operation='INSERT', pgid='pgtrigger_insert_insert_50dad', table='deadlines_hold', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='hold',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_holdevent" ("ask_again_at", "deadline_id", "document_name", "document_sha256", "id", "lifted_at", "lifted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "requested_by") VALUES (NEW."ask_again_at", NEW."deadline_id", NEW."document_name", NEW."document_sha256", NEW."id", NEW."lifted_at", NEW."lifted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."placed_at", NEW."placed_by_id", NEW."requested_by"); RETURN NULL;', hash='47f0e0ee11d7516d3b4a819d74c3d161beeb406e', operation='UPDATE', pgid='pgtrigger_update_update_d0b8a', table='deadlines_hold', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='hold',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_holdevent" ("ask_again_at", "deadline_id", "document_name", "document_sha256", "id", "lifted_at", "lifted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "requested_by") VALUES (OLD."ask_again_at", OLD."deadline_id", OLD."document_name", OLD."document_sha256", OLD."id", OLD."lifted_at", OLD."lifted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."placed_at", OLD."placed_by_id", OLD."requested_by"); RETURN NULL;', hash='323449f386a575db7e0aa0505adf09246d069453', operation='DELETE', pgid='pgtrigger_delete_delete_06a0b', table='deadlines_hold', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='holdevent',
+            index=models.Index(fields=['pgh_created_at'], name='deadlines_h_pgh_cre_97f8fe_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='holdevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7a72647d0850300b190f473bd082723ceca7c7b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25889', table='deadlines_holdevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reckoning',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_reckoningevent" ("because", "citation", "deadline_id", "due_at", "id", "last_day", "made_at", "pack_version", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "term") VALUES (NEW."because", NEW."citation", NEW."deadline_id", NEW."due_at", NEW."id", NEW."last_day", NEW."made_at", NEW."pack_version", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."steps", NEW."term"); RETURN NULL;', hash='bd41dd7cb001a81eb7b3a435e33266044ce7f528', operation='INSERT', pgid='pgtrigger_insert_insert_9a100', table='deadlines_reckoning', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reckoning',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_reckoningevent" ("because", "citation", "deadline_id", "due_at", "id", "last_day", "made_at", "pack_version", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "term") VALUES (NEW."because", NEW."citation", NEW."deadline_id", NEW."due_at", NEW."id", NEW."last_day", NEW."made_at", NEW."pack_version", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."steps", NEW."term"); RETURN NULL;', hash='179a5145ac3c67fec3c7d7ba3e7a7b674738cdc3', operation='UPDATE', pgid='pgtrigger_update_update_ee99b', table='deadlines_reckoning', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reckoning',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_reckoningevent" ("because", "citation", "deadline_id", "due_at", "id", "last_day", "made_at", "pack_version", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "term") VALUES (OLD."because", OLD."citation", OLD."deadline_id", OLD."due_at", OLD."id", OLD."last_day", OLD."made_at", OLD."pack_version", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."steps", OLD."term"); RETURN NULL;', hash='a62b4790eabb18b91b3abf3dcfb45ae9e875fb2f', operation='DELETE', pgid='pgtrigger_delete_delete_25ba3', table='deadlines_reckoning', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='reckoningevent',
+            index=models.Index(fields=['pgh_created_at'], name='deadlines_r_pgh_cre_68cf85_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reckoningevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a4efd781565082858dbf91b6fc5f33e90e85effb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6648c', table='deadlines_reckoningevent', when='BEFORE')),
+        ),
+    ])

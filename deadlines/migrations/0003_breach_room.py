@@ -4,7 +4,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -13,51 +13,49 @@ class Migration(migrations.Migration):
         ('deadlines', '0002_initial'),
     ]
 
-    operations = [
-        Together([
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='deadline',
-                name='insert_insert',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='deadline',
-                name='update_update',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='deadline',
-                name='delete_delete',
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='drill',
-                field=models.BooleanField(db_default=False, default=False, help_text='Of a drill: rings nobody, and is shown only where the drill is.'),
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='may_return',
-                field=models.BooleanField(db_default=False, default=False, help_text='Closed by what was known, not by a person: it may open again.'),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='drill',
-                field=models.BooleanField(db_default=False, default=False, help_text='Of a drill: rings nobody, and is shown only where the drill is.'),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='may_return',
-                field=models.BooleanField(db_default=False, default=False, help_text='Closed by what was known, not by a person: it may open again.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='5f0ea3fb3f954e70bc196f66a16fe58f58b4996c', operation='INSERT', pgid='pgtrigger_insert_insert_76ec5', table='deadlines_deadline', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='b2c5d8fa447966c9efebc4f5f1fa42c490aaaf6f', operation='UPDATE', pgid='pgtrigger_update_update_9629b', table='deadlines_deadline', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (OLD."closed_at", OLD."closed_by", OLD."closed_reason", OLD."drill", OLD."due_at", OLD."event", OLD."held", OLD."id", OLD."last_day", OLD."may_return", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."rule", OLD."source", OLD."started_at", OLD."state", OLD."subject_id", OLD."subject_name", OLD."subject_type_id", OLD."title", OLD."verified"); RETURN NULL;', hash='4e07dc3831e1dbdb8d3e6d8fceb3614f10769fb1', operation='DELETE', pgid='pgtrigger_delete_delete_7afed', table='deadlines_deadline', when='AFTER')),
-            ),
-        ]),
-    ]
+    operations = together([
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='deadline',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='deadline',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='deadline',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='drill',
+            field=models.BooleanField(db_default=False, default=False, help_text='Of a drill: rings nobody, and is shown only where the drill is.'),
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='may_return',
+            field=models.BooleanField(db_default=False, default=False, help_text='Closed by what was known, not by a person: it may open again.'),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='drill',
+            field=models.BooleanField(db_default=False, default=False, help_text='Of a drill: rings nobody, and is shown only where the drill is.'),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='may_return',
+            field=models.BooleanField(db_default=False, default=False, help_text='Closed by what was known, not by a person: it may open again.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='5f0ea3fb3f954e70bc196f66a16fe58f58b4996c', operation='INSERT', pgid='pgtrigger_insert_insert_76ec5', table='deadlines_deadline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='b2c5d8fa447966c9efebc4f5f1fa42c490aaaf6f', operation='UPDATE', pgid='pgtrigger_update_update_9629b', table='deadlines_deadline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (OLD."closed_at", OLD."closed_by", OLD."closed_reason", OLD."drill", OLD."due_at", OLD."event", OLD."held", OLD."id", OLD."last_day", OLD."may_return", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."rule", OLD."source", OLD."started_at", OLD."state", OLD."subject_id", OLD."subject_name", OLD."subject_type_id", OLD."title", OLD."verified"); RETURN NULL;', hash='4e07dc3831e1dbdb8d3e6d8fceb3614f10769fb1', operation='DELETE', pgid='pgtrigger_delete_delete_7afed', table='deadlines_deadline', when='AFTER')),
+        ),
+    ])

@@ -5,7 +5,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -16,75 +16,73 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        Together([
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='deadline',
-                name='insert_insert',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='deadline',
-                name='update_update',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='deadline',
-                name='delete_delete',
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='extended_at',
-                field=models.DateTimeField(blank=True, null=True),
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='extended_because',
-                field=models.CharField(blank=True, db_default='', default='', max_length=300),
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='extended_by',
-                field=models.CharField(blank=True, db_default='', default='', max_length=254),
-            ),
-            migrations.AddField(
-                model_name='deadline',
-                name='extension',
-                field=models.CharField(blank=True, db_default='', default='', help_text='Such as 5 business days; empty: not extended.', max_length=40),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='extended_at',
-                field=models.DateTimeField(blank=True, null=True),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='extended_because',
-                field=models.CharField(blank=True, db_default='', default='', max_length=300),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='extended_by',
-                field=models.CharField(blank=True, db_default='', default='', max_length=254),
-            ),
-            migrations.AddField(
-                model_name='deadlineevent',
-                name='extension',
-                field=models.CharField(blank=True, db_default='', default='', help_text='Such as 5 business days; empty: not extended.', max_length=40),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "extended_at", "extended_because", "extended_by", "extension", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."extended_at", NEW."extended_because", NEW."extended_by", NEW."extension", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='9d79b3516e1e04ca591f7124bc1715a036e065b9', operation='INSERT', pgid='pgtrigger_insert_insert_76ec5', table='deadlines_deadline', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "extended_at", "extended_because", "extended_by", "extension", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."extended_at", NEW."extended_because", NEW."extended_by", NEW."extension", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='6b30b2b66a6a69261987fbf1433b080960c418af', operation='UPDATE', pgid='pgtrigger_update_update_9629b', table='deadlines_deadline', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deadline',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "extended_at", "extended_because", "extended_by", "extension", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (OLD."closed_at", OLD."closed_by", OLD."closed_reason", OLD."drill", OLD."due_at", OLD."event", OLD."extended_at", OLD."extended_because", OLD."extended_by", OLD."extension", OLD."held", OLD."id", OLD."last_day", OLD."may_return", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."rule", OLD."source", OLD."started_at", OLD."state", OLD."subject_id", OLD."subject_name", OLD."subject_type_id", OLD."title", OLD."verified"); RETURN NULL;', hash='8a20ac6696fab0002938ad9c833fffb122891c6f', operation='DELETE', pgid='pgtrigger_delete_delete_7afed', table='deadlines_deadline', when='AFTER')),
-            ),
-            migrations.AddConstraint(
-                model_name='deadline',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('extended_at', None), ('extension', '')), models.Q(models.Q(('extension', ''), _negated=True), models.Q(('extended_because', ''), _negated=True), ('extended_at__isnull', False)), _connector='OR'), name='deadlines_extended_says_why'),
-            ),
-        ]),
-    ]
+    operations = together([
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='deadline',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='deadline',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='deadline',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='extended_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='extended_because',
+            field=models.CharField(blank=True, db_default='', default='', max_length=300),
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='extended_by',
+            field=models.CharField(blank=True, db_default='', default='', max_length=254),
+        ),
+        migrations.AddField(
+            model_name='deadline',
+            name='extension',
+            field=models.CharField(blank=True, db_default='', default='', help_text='Such as 5 business days; empty: not extended.', max_length=40),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='extended_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='extended_because',
+            field=models.CharField(blank=True, db_default='', default='', max_length=300),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='extended_by',
+            field=models.CharField(blank=True, db_default='', default='', max_length=254),
+        ),
+        migrations.AddField(
+            model_name='deadlineevent',
+            name='extension',
+            field=models.CharField(blank=True, db_default='', default='', help_text='Such as 5 business days; empty: not extended.', max_length=40),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "extended_at", "extended_because", "extended_by", "extension", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."extended_at", NEW."extended_because", NEW."extended_by", NEW."extension", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='9d79b3516e1e04ca591f7124bc1715a036e065b9', operation='INSERT', pgid='pgtrigger_insert_insert_76ec5', table='deadlines_deadline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "extended_at", "extended_because", "extended_by", "extension", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (NEW."closed_at", NEW."closed_by", NEW."closed_reason", NEW."drill", NEW."due_at", NEW."event", NEW."extended_at", NEW."extended_because", NEW."extended_by", NEW."extension", NEW."held", NEW."id", NEW."last_day", NEW."may_return", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."role", NEW."rule", NEW."source", NEW."started_at", NEW."state", NEW."subject_id", NEW."subject_name", NEW."subject_type_id", NEW."title", NEW."verified"); RETURN NULL;', hash='6b30b2b66a6a69261987fbf1433b080960c418af', operation='UPDATE', pgid='pgtrigger_update_update_9629b', table='deadlines_deadline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deadline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deadlines_deadlineevent" ("closed_at", "closed_by", "closed_reason", "drill", "due_at", "event", "extended_at", "extended_because", "extended_by", "extension", "held", "id", "last_day", "may_return", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "rule", "source", "started_at", "state", "subject_id", "subject_name", "subject_type_id", "title", "verified") VALUES (OLD."closed_at", OLD."closed_by", OLD."closed_reason", OLD."drill", OLD."due_at", OLD."event", OLD."extended_at", OLD."extended_because", OLD."extended_by", OLD."extension", OLD."held", OLD."id", OLD."last_day", OLD."may_return", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."role", OLD."rule", OLD."source", OLD."started_at", OLD."state", OLD."subject_id", OLD."subject_name", OLD."subject_type_id", OLD."title", OLD."verified"); RETURN NULL;', hash='8a20ac6696fab0002938ad9c833fffb122891c6f', operation='DELETE', pgid='pgtrigger_delete_delete_7afed', table='deadlines_deadline', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='deadline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extended_at', None), ('extension', '')), models.Q(models.Q(('extension', ''), _negated=True), models.Q(('extended_because', ''), _negated=True), ('extended_at__isnull', False)), _connector='OR'), name='deadlines_extended_says_why'),
+        ),
+    ])

@@ -11,7 +11,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -22,537 +22,533 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='AdoptedPackEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('pack', models.CharField(help_text='Id of a rule pack, such as il-soppa.', max_length=60)),
-                    ('adopted_on', models.DateField()),
-                    ('ended_on', models.DateField(blank=True, null=True)),
-                    ('policy', models.CharField(blank=True, help_text="The board's own policy number.", max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='Closure',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('day', models.DateField(unique=True)),
-                    ('name', models.CharField(help_text='Such as Winter break or Snow day.', max_length=200)),
-                    ('source', models.CharField(blank=True, help_text='Where it was read, such as an .ics file.', max_length=200)),
-                ],
-                options={
-                    'verbose_name': 'closed day',
-                    'ordering': ['day'],
-                },
-            ),
-            migrations.CreateModel(
-                name='ClosureEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('day', models.DateField()),
-                    ('name', models.CharField(help_text='Such as Winter break or Snow day.', max_length=200)),
-                    ('source', models.CharField(blank=True, help_text='Where it was read, such as an .ics file.', max_length=200)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='District',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('singleton', models.BooleanField(default=True, editable=False, unique=True)),
-                    ('name', models.CharField(max_length=200)),
-                    ('board_name', models.CharField(default='Board of Education', max_length=200)),
-                    ('address', models.TextField(help_text='As it stands on letters, one line a line.')),
-                    ('telephone', models.CharField(blank=True, max_length=40)),
-                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail address')),
-                    ('website', models.URLField(blank=True, help_text='Empty: agreements are open for inspection at the office instead.')),
-                    ('state', models.CharField(choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AS', 'American Samoa'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('GU', 'Guam'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('MP', 'Northern Mariana Islands'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('PR', 'Puerto Rico'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('VI', 'U.S. Virgin Islands'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming')], max_length=2)),
-                    ('time_zone', models.CharField(help_text='Such as America/Chicago.', max_length=64, validators=[district.models.district.known_time_zone])),
-                    ('enrolment', models.PositiveIntegerField(help_text='Pupils enrolled.', validators=[django.core.validators.MinValueValidator(1)])),
-                    ('school_year_starts_on', models.DateField(blank=True, null=True)),
-                    ('letterhead', models.TextField(blank=True)),
-                    ('digest_hour', models.PositiveSmallIntegerField(default=7, help_text='Local hour at which the daily digest is sent.')),
-                    ('counsel_reviews_all', models.BooleanField(default=False, help_text='Before it is signed, whatever the packs ask.', verbose_name='counsel reviews every agreement')),
-                ],
-                options={
-                    'verbose_name_plural': 'district',
-                },
-            ),
-            migrations.CreateModel(
-                name='DistrictEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('singleton', models.BooleanField(default=True, editable=False)),
-                    ('name', models.CharField(max_length=200)),
-                    ('board_name', models.CharField(default='Board of Education', max_length=200)),
-                    ('address', models.TextField(help_text='As it stands on letters, one line a line.')),
-                    ('telephone', models.CharField(blank=True, max_length=40)),
-                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail address')),
-                    ('website', models.URLField(blank=True, help_text='Empty: agreements are open for inspection at the office instead.')),
-                    ('state', models.CharField(choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AS', 'American Samoa'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('GU', 'Guam'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('MP', 'Northern Mariana Islands'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('PR', 'Puerto Rico'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('VI', 'U.S. Virgin Islands'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming')], max_length=2)),
-                    ('time_zone', models.CharField(help_text='Such as America/Chicago.', max_length=64, validators=[district.models.district.known_time_zone])),
-                    ('enrolment', models.PositiveIntegerField(help_text='Pupils enrolled.', validators=[django.core.validators.MinValueValidator(1)])),
-                    ('school_year_starts_on', models.DateField(blank=True, null=True)),
-                    ('letterhead', models.TextField(blank=True)),
-                    ('digest_hour', models.PositiveSmallIntegerField(default=7, help_text='Local hour at which the daily digest is sent.')),
-                    ('counsel_reviews_all', models.BooleanField(default=False, help_text='Before it is signed, whatever the packs ask.', verbose_name='counsel reviews every agreement')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='RightGivenEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='RoleGivenEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='School',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(max_length=200, unique=True)),
-                    ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9-]+$')])),
-                    ('lowest_grade', models.CharField(help_text='Such as PK, K or 6.', max_length=4)),
-                    ('highest_grade', models.CharField(max_length=4)),
-                    ('enrolment', models.PositiveIntegerField(default=0)),
-                    ('principal_email', models.EmailField(blank=True, max_length=254)),
-                ],
-                options={
-                    'ordering': ['name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='SchoolEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('name', models.CharField(max_length=200)),
-                    ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9-]+$')])),
-                    ('lowest_grade', models.CharField(help_text='Such as PK, K or 6.', max_length=4)),
-                    ('highest_grade', models.CharField(max_length=4)),
-                    ('enrolment', models.PositiveIntegerField(default=0)),
-                    ('principal_email', models.EmailField(blank=True, max_length=254)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='SignIn',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('at', models.DateTimeField(verbose_name='when')),
-                    ('what', models.CharField(choices=[('signed_in', 'signed in'), ('signed_out', 'signed out'), ('refused', 'sign-in refused'), ('password_set', 'password set'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed')], max_length=16)),
-                    ('email', models.CharField(blank=True, help_text='Empty where what was typed was no address.', max_length=254, verbose_name='e-mail address')),
-                    ('network_address', models.GenericIPAddressField(blank=True, null=True)),
-                ],
-                options={
-                    'verbose_name': 'sign-in',
-                    'ordering': ['-at', '-pk'],
-                    'permissions': [('read_trail', 'May read the audit trail')],
-                    'default_permissions': ('view',),
-                },
-            ),
-            migrations.CreateModel(
-                name='SignInEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('at', models.DateTimeField(verbose_name='when')),
-                    ('what', models.CharField(choices=[('signed_in', 'signed in'), ('signed_out', 'signed out'), ('refused', 'sign-in refused'), ('password_set', 'password set'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed')], max_length=16)),
-                    ('email', models.CharField(blank=True, help_text='Empty where what was typed was no address.', max_length=254, verbose_name='e-mail address')),
-                    ('network_address', models.GenericIPAddressField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='UserEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                    ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                    ('name', models.CharField(max_length=200, verbose_name='full name')),
-                    ('position', models.CharField(blank=True, help_text='For letters and lists, such as “Records custodian”.', max_length=200)),
-                    ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                    ('is_staff', models.BooleanField(default=True, verbose_name='works in the privacy office')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='User',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('password', models.CharField(max_length=128, verbose_name='password')),
-                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                    ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                    ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                    ('name', models.CharField(max_length=200, verbose_name='full name')),
-                    ('position', models.CharField(blank=True, help_text='For letters and lists, such as “Records custodian”.', max_length=200)),
-                    ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                    ('is_staff', models.BooleanField(default=True, verbose_name='works in the privacy office')),
-                    ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                    ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ],
-                options={
-                    'verbose_name': 'person',
-                    'verbose_name_plural': 'people',
-                    'ordering': ['name'],
-                    'permissions': [('give_roles', 'May give people their roles')],
-                },
-                bases=(models.Model, guardian.mixins.GuardianUserMixin),
-            ),
-            migrations.CreateModel(
-                name='AdoptedPack',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('pack', models.CharField(help_text='Id of a rule pack, such as il-soppa.', max_length=60, unique=True)),
-                    ('adopted_on', models.DateField()),
-                    ('ended_on', models.DateField(blank=True, null=True)),
-                    ('policy', models.CharField(blank=True, help_text="The board's own policy number.", max_length=200)),
-                ],
-                options={
-                    'verbose_name': 'adopted rule pack',
-                    'ordering': ['pack'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('adopted_on')), _connector='OR'), name='district_pack_ends_after_adoption', violation_error_message='A pack cannot end before the day on which it was adopted.')],
-                },
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='adoptedpack',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_adoptedpackevent" ("adopted_on", "ended_on", "id", "pack", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy") VALUES (NEW."adopted_on", NEW."ended_on", NEW."id", NEW."pack", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."policy"); RETURN NULL;', hash='462290b80ee52bf95bb5ede85dcad25c1f0f594c', operation='INSERT', pgid='pgtrigger_insert_insert_490da', table='district_adoptedpack', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='adoptedpack',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_adoptedpackevent" ("adopted_on", "ended_on", "id", "pack", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy") VALUES (NEW."adopted_on", NEW."ended_on", NEW."id", NEW."pack", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."policy"); RETURN NULL;', hash='862f3bf7f6a39970e93fb73e26d3bcaa25ab1559', operation='UPDATE', pgid='pgtrigger_update_update_d5551', table='district_adoptedpack', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='adoptedpack',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_adoptedpackevent" ("adopted_on", "ended_on", "id", "pack", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy") VALUES (OLD."adopted_on", OLD."ended_on", OLD."id", OLD."pack", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."policy"); RETURN NULL;', hash='88f3f94f2926365f7d7ac1a8e61ac1025d7123c2', operation='DELETE', pgid='pgtrigger_delete_delete_e4d2e', table='district_adoptedpack', when='AFTER')),
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='adoptedpackevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.adoptedpack'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='closure',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_closureevent" ("day", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source"); RETURN NULL;', hash='651b03fe51b5c2abf7c639c156d1e805870a4c48', operation='INSERT', pgid='pgtrigger_insert_insert_287e1', table='district_closure', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='closure',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_closureevent" ("day", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source"); RETURN NULL;', hash='6bb3fa07489b2b7eb6c0e11ae5743c1881b618a1', operation='UPDATE', pgid='pgtrigger_update_update_1ea49', table='district_closure', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='closure',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_closureevent" ("day", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (OLD."day", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source"); RETURN NULL;', hash='758377d48ea451be4f4032868478fd1d7be30c66', operation='DELETE', pgid='pgtrigger_delete_delete_b7423', table='district_closure', when='AFTER')),
-            ),
-            migrations.AddField(
-                model_name='closureevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.closure'),
-            ),
-            migrations.AddConstraint(
-                model_name='district',
-                constraint=models.CheckConstraint(condition=models.Q(('singleton', True)), name='district_is_one_row'),
-            ),
-            migrations.AddConstraint(
-                model_name='district',
-                constraint=models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23)), name='district_digest_hour_of_day', violation_error_message='The hour of the digest is a number from 0 to 23.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='district',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtevent" ("address", "board_name", "counsel_reviews_all", "digest_hour", "email", "enrolment", "id", "letterhead", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_year_starts_on", "singleton", "state", "telephone", "time_zone", "website") VALUES (NEW."address", NEW."board_name", NEW."counsel_reviews_all", NEW."digest_hour", NEW."email", NEW."enrolment", NEW."id", NEW."letterhead", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."school_year_starts_on", NEW."singleton", NEW."state", NEW."telephone", NEW."time_zone", NEW."website"); RETURN NULL;', hash='1229496bffcbac04374278ddf2c2149e360d90d5', operation='INSERT', pgid='pgtrigger_insert_insert_26bbc', table='district_district', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='district',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_districtevent" ("address", "board_name", "counsel_reviews_all", "digest_hour", "email", "enrolment", "id", "letterhead", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_year_starts_on", "singleton", "state", "telephone", "time_zone", "website") VALUES (NEW."address", NEW."board_name", NEW."counsel_reviews_all", NEW."digest_hour", NEW."email", NEW."enrolment", NEW."id", NEW."letterhead", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."school_year_starts_on", NEW."singleton", NEW."state", NEW."telephone", NEW."time_zone", NEW."website"); RETURN NULL;', hash='46385300e1319ce41ab7a8e38997e4850d35a9fe', operation='UPDATE', pgid='pgtrigger_update_update_ab173', table='district_district', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='district',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtevent" ("address", "board_name", "counsel_reviews_all", "digest_hour", "email", "enrolment", "id", "letterhead", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_year_starts_on", "singleton", "state", "telephone", "time_zone", "website") VALUES (OLD."address", OLD."board_name", OLD."counsel_reviews_all", OLD."digest_hour", OLD."email", OLD."enrolment", OLD."id", OLD."letterhead", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."school_year_starts_on", OLD."singleton", OLD."state", OLD."telephone", OLD."time_zone", OLD."website"); RETURN NULL;', hash='b716af328592165b2a893d2ed37fd0589a007833', operation='DELETE', pgid='pgtrigger_delete_delete_dbad8', table='district_district', when='AFTER')),
-            ),
-            migrations.AddField(
-                model_name='districtevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.district'),
-            ),
-            migrations.AddField(
-                model_name='rightgivenevent',
-                name='permission',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.permission'),
-            ),
-            migrations.AddField(
-                model_name='rightgivenevent',
-                name='user',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='rolegivenevent',
-                name='group',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.group'),
-            ),
-            migrations.AddField(
-                model_name='rolegivenevent',
-                name='user',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='user',
-                name='school',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='staff', to='district.school'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='school',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_schoolevent" ("code", "enrolment", "highest_grade", "id", "lowest_grade", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_email") VALUES (NEW."code", NEW."enrolment", NEW."highest_grade", NEW."id", NEW."lowest_grade", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."principal_email"); RETURN NULL;', hash='1bcb2abc3fc1cc764c1919b6cfcf8b74a183044c', operation='INSERT', pgid='pgtrigger_insert_insert_ed77a', table='district_school', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='school',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_schoolevent" ("code", "enrolment", "highest_grade", "id", "lowest_grade", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_email") VALUES (NEW."code", NEW."enrolment", NEW."highest_grade", NEW."id", NEW."lowest_grade", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."principal_email"); RETURN NULL;', hash='b964b349ec5ff4a82494a6bd394255b04dfc0b2a', operation='UPDATE', pgid='pgtrigger_update_update_57f5d', table='district_school', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='school',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_schoolevent" ("code", "enrolment", "highest_grade", "id", "lowest_grade", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_email") VALUES (OLD."code", OLD."enrolment", OLD."highest_grade", OLD."id", OLD."lowest_grade", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."principal_email"); RETURN NULL;', hash='0c64697e4c057ff9dc2c11203b895af18da61968', operation='DELETE', pgid='pgtrigger_delete_delete_815ce', table='district_school', when='AFTER')),
-            ),
-            migrations.AddField(
-                model_name='schoolevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.school'),
-            ),
-            migrations.AddField(
-                model_name='signin',
-                name='user',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='signinevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.signin'),
-            ),
-            migrations.AddField(
-                model_name='signinevent',
-                name='user',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='userevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='userevent',
-                name='school',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.school'),
-            ),
-            migrations.CreateModel(
-                name='RoleGiven',
-                fields=[
-                ],
-                options={
-                    'verbose_name': 'role of a person',
-                    'verbose_name_plural': 'roles of people',
-                    'proxy': True,
-                    'default_permissions': (),
-                    'indexes': [],
-                    'constraints': [],
-                },
-                bases=('district.user_groups',),
-            ),
-            migrations.CreateModel(
-                name='RightGiven',
-                fields=[
-                ],
-                options={
-                    'verbose_name': 'single right of a person',
-                    'verbose_name_plural': 'single rights of people',
-                    'proxy': True,
-                    'default_permissions': (),
-                    'indexes': [],
-                    'constraints': [],
-                },
-                bases=('district.user_user_permissions',),
-            ),
-            migrations.AddIndex(
-                model_name='adoptedpackevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_ad_pgh_cre_fe26f1_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='adoptedpackevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='300a19f656dd6b935d0846a9b22959c0dacc9665', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b15a1', table='district_adoptedpackevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='closureevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_cl_pgh_cre_68b1ca_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='closureevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='323fb5dcfde4ab0b548a88825f7767daa4b00503', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_90bd2', table='district_closureevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='districtevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_di_pgh_cre_d4b96d_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='districtevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='def4348e8da15bcd7c171440a747514567aa4479', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_57c4d', table='district_districtevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='rightgivenevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_ri_pgh_cre_731857_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='rightgivenevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3a8ec933d6ed2327c762a276ff090be6070ef1d3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b50cc', table='district_rightgivenevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='rolegivenevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_ro_pgh_cre_7ee04a_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='rolegivenevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d58ac1416785585e829e478fa2aa11ed7bfcc14', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c055e', table='district_rolegivenevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='user',
-                constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='district_user_one_per_email', violation_error_message='A person with this e-mail address already exists.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='user',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_userevent" ("email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "school_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."school_id"); RETURN NULL;', hash='85e689eadaf7d29cdc8957764c206609984195d6', operation='INSERT', pgid='pgtrigger_insert_insert_d91f8', table='district_user', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='user',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id"))', func='INSERT INTO "district_userevent" ("email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "school_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."school_id"); RETURN NULL;', hash='dcf3c3209680b62b2fef646653bc1cbbd1a447e4', operation='UPDATE', pgid='pgtrigger_update_update_66ed2', table='district_user', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='user',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_userevent" ("email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "school_id") VALUES (OLD."email", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."school_id"); RETURN NULL;', hash='b14558971e65432eda9ad2882c22716eb73e90a8', operation='DELETE', pgid='pgtrigger_delete_delete_29c4a', table='district_user', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='schoolevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_sc_pgh_cre_e29aa3_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='schoolevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e0ec0af5ff3df8882aab72c9fc07821aa0e9894', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1b459', table='district_schoolevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='signin',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9200a3a1ee79fc217fc2e9df42de562cfab7fb64', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b24b', table='district_signin', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='signin',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_signinevent" ("at", "email", "id", "network_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") VALUES (NEW."at", NEW."email", NEW."id", NEW."network_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id", NEW."what"); RETURN NULL;', hash='09b3650ac075d4175e8ca57c5986f89b4bc13ae1', operation='INSERT', pgid='pgtrigger_insert_insert_62998', table='district_signin', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='signin',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_signinevent" ("at", "email", "id", "network_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") VALUES (NEW."at", NEW."email", NEW."id", NEW."network_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id", NEW."what"); RETURN NULL;', hash='8eaee6c511b42559b50fd24086ea4d9164e9962c', operation='UPDATE', pgid='pgtrigger_update_update_c80d7', table='district_signin', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='signin',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_signinevent" ("at", "email", "id", "network_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") VALUES (OLD."at", OLD."email", OLD."id", OLD."network_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id", OLD."what"); RETURN NULL;', hash='fe0345861434fb94b55a1f3c333de5d4f5583f03', operation='DELETE', pgid='pgtrigger_delete_delete_d604b', table='district_signin', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='signinevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_si_pgh_cre_c299d4_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='signinevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6e11914dac831f4dffd77cdcbed892428f4450de', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86700', table='district_signinevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='userevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_us_pgh_cre_17803f_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='userevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf400471b28f169f0515741ec85f52b1ca7c6903', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8a4b7', table='district_userevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='rolegiven',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rolegivenevent" ("group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."group_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."user_id"); RETURN NULL;', hash='9c3bc81c937e5d0c1417a7482106570e2e15d977', operation='INSERT', pgid='pgtrigger_insert_insert_a7486', table='district_user_groups', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='rolegiven',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rolegivenevent" ("group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."group_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."user_id"); RETURN NULL;', hash='81b056e903763d9596c0cf84e124a5adba8d8212', operation='DELETE', pgid='pgtrigger_delete_delete_6d962', table='district_user_groups', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='rightgiven',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rightgivenevent" ("id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."id", NEW."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."user_id"); RETURN NULL;', hash='9d0440e4fdd1e91bd14dae2cc8fd703e2a9cc345', operation='INSERT', pgid='pgtrigger_insert_insert_58893', table='district_user_user_permissions', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='rightgiven',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rightgivenevent" ("id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."id", OLD."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."user_id"); RETURN NULL;', hash='6b7648d0ee43ec01501ae2d1d605b65b76135d41', operation='DELETE', pgid='pgtrigger_delete_delete_ad517', table='district_user_user_permissions', when='AFTER')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='AdoptedPackEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('pack', models.CharField(help_text='Id of a rule pack, such as il-soppa.', max_length=60)),
+                ('adopted_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('policy', models.CharField(blank=True, help_text="The board's own policy number.", max_length=200)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Closure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('name', models.CharField(help_text='Such as Winter break or Snow day.', max_length=200)),
+                ('source', models.CharField(blank=True, help_text='Where it was read, such as an .ics file.', max_length=200)),
+            ],
+            options={
+                'verbose_name': 'closed day',
+                'ordering': ['day'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClosureEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('day', models.DateField()),
+                ('name', models.CharField(help_text='Such as Winter break or Snow day.', max_length=200)),
+                ('source', models.CharField(blank=True, help_text='Where it was read, such as an .ics file.', max_length=200)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='District',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('singleton', models.BooleanField(default=True, editable=False, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('board_name', models.CharField(default='Board of Education', max_length=200)),
+                ('address', models.TextField(help_text='As it stands on letters, one line a line.')),
+                ('telephone', models.CharField(blank=True, max_length=40)),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail address')),
+                ('website', models.URLField(blank=True, help_text='Empty: agreements are open for inspection at the office instead.')),
+                ('state', models.CharField(choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AS', 'American Samoa'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('GU', 'Guam'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('MP', 'Northern Mariana Islands'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('PR', 'Puerto Rico'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('VI', 'U.S. Virgin Islands'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming')], max_length=2)),
+                ('time_zone', models.CharField(help_text='Such as America/Chicago.', max_length=64, validators=[district.models.district.known_time_zone])),
+                ('enrolment', models.PositiveIntegerField(help_text='Pupils enrolled.', validators=[django.core.validators.MinValueValidator(1)])),
+                ('school_year_starts_on', models.DateField(blank=True, null=True)),
+                ('letterhead', models.TextField(blank=True)),
+                ('digest_hour', models.PositiveSmallIntegerField(default=7, help_text='Local hour at which the daily digest is sent.')),
+                ('counsel_reviews_all', models.BooleanField(default=False, help_text='Before it is signed, whatever the packs ask.', verbose_name='counsel reviews every agreement')),
+            ],
+            options={
+                'verbose_name_plural': 'district',
+            },
+        ),
+        migrations.CreateModel(
+            name='DistrictEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('singleton', models.BooleanField(default=True, editable=False)),
+                ('name', models.CharField(max_length=200)),
+                ('board_name', models.CharField(default='Board of Education', max_length=200)),
+                ('address', models.TextField(help_text='As it stands on letters, one line a line.')),
+                ('telephone', models.CharField(blank=True, max_length=40)),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail address')),
+                ('website', models.URLField(blank=True, help_text='Empty: agreements are open for inspection at the office instead.')),
+                ('state', models.CharField(choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AS', 'American Samoa'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('GU', 'Guam'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('MP', 'Northern Mariana Islands'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('PR', 'Puerto Rico'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('VI', 'U.S. Virgin Islands'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming')], max_length=2)),
+                ('time_zone', models.CharField(help_text='Such as America/Chicago.', max_length=64, validators=[district.models.district.known_time_zone])),
+                ('enrolment', models.PositiveIntegerField(help_text='Pupils enrolled.', validators=[django.core.validators.MinValueValidator(1)])),
+                ('school_year_starts_on', models.DateField(blank=True, null=True)),
+                ('letterhead', models.TextField(blank=True)),
+                ('digest_hour', models.PositiveSmallIntegerField(default=7, help_text='Local hour at which the daily digest is sent.')),
+                ('counsel_reviews_all', models.BooleanField(default=False, help_text='Before it is signed, whatever the packs ask.', verbose_name='counsel reviews every agreement')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='RightGivenEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleGivenEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='School',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9-]+$')])),
+                ('lowest_grade', models.CharField(help_text='Such as PK, K or 6.', max_length=4)),
+                ('highest_grade', models.CharField(max_length=4)),
+                ('enrolment', models.PositiveIntegerField(default=0)),
+                ('principal_email', models.EmailField(blank=True, max_length=254)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SchoolEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=200)),
+                ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9-]+$')])),
+                ('lowest_grade', models.CharField(help_text='Such as PK, K or 6.', max_length=4)),
+                ('highest_grade', models.CharField(max_length=4)),
+                ('enrolment', models.PositiveIntegerField(default=0)),
+                ('principal_email', models.EmailField(blank=True, max_length=254)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('what', models.CharField(choices=[('signed_in', 'signed in'), ('signed_out', 'signed out'), ('refused', 'sign-in refused'), ('password_set', 'password set'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed')], max_length=16)),
+                ('email', models.CharField(blank=True, help_text='Empty where what was typed was no address.', max_length=254, verbose_name='e-mail address')),
+                ('network_address', models.GenericIPAddressField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'sign-in',
+                'ordering': ['-at', '-pk'],
+                'permissions': [('read_trail', 'May read the audit trail')],
+                'default_permissions': ('view',),
+            },
+        ),
+        migrations.CreateModel(
+            name='SignInEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('what', models.CharField(choices=[('signed_in', 'signed in'), ('signed_out', 'signed out'), ('refused', 'sign-in refused'), ('password_set', 'password set'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed')], max_length=16)),
+                ('email', models.CharField(blank=True, help_text='Empty where what was typed was no address.', max_length=254, verbose_name='e-mail address')),
+                ('network_address', models.GenericIPAddressField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='UserEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('name', models.CharField(max_length=200, verbose_name='full name')),
+                ('position', models.CharField(blank=True, help_text='For letters and lists, such as “Records custodian”.', max_length=200)),
+                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ('is_staff', models.BooleanField(default=True, verbose_name='works in the privacy office')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('name', models.CharField(max_length=200, verbose_name='full name')),
+                ('position', models.CharField(blank=True, help_text='For letters and lists, such as “Records custodian”.', max_length=200)),
+                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ('is_staff', models.BooleanField(default=True, verbose_name='works in the privacy office')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+            ],
+            options={
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+                'ordering': ['name'],
+                'permissions': [('give_roles', 'May give people their roles')],
+            },
+            bases=(models.Model, guardian.mixins.GuardianUserMixin),
+        ),
+        migrations.CreateModel(
+            name='AdoptedPack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pack', models.CharField(help_text='Id of a rule pack, such as il-soppa.', max_length=60, unique=True)),
+                ('adopted_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('policy', models.CharField(blank=True, help_text="The board's own policy number.", max_length=200)),
+            ],
+            options={
+                'verbose_name': 'adopted rule pack',
+                'ordering': ['pack'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('adopted_on')), _connector='OR'), name='district_pack_ends_after_adoption', violation_error_message='A pack cannot end before the day on which it was adopted.')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adoptedpack',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_adoptedpackevent" ("adopted_on", "ended_on", "id", "pack", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy") VALUES (NEW."adopted_on", NEW."ended_on", NEW."id", NEW."pack", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."policy"); RETURN NULL;', hash='462290b80ee52bf95bb5ede85dcad25c1f0f594c', operation='INSERT', pgid='pgtrigger_insert_insert_490da', table='district_adoptedpack', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adoptedpack',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_adoptedpackevent" ("adopted_on", "ended_on", "id", "pack", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy") VALUES (NEW."adopted_on", NEW."ended_on", NEW."id", NEW."pack", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."policy"); RETURN NULL;', hash='862f3bf7f6a39970e93fb73e26d3bcaa25ab1559', operation='UPDATE', pgid='pgtrigger_update_update_d5551', table='district_adoptedpack', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adoptedpack',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_adoptedpackevent" ("adopted_on", "ended_on", "id", "pack", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy") VALUES (OLD."adopted_on", OLD."ended_on", OLD."id", OLD."pack", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."policy"); RETURN NULL;', hash='88f3f94f2926365f7d7ac1a8e61ac1025d7123c2', operation='DELETE', pgid='pgtrigger_delete_delete_e4d2e', table='district_adoptedpack', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='adoptedpackevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.adoptedpack'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closure',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_closureevent" ("day", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source"); RETURN NULL;', hash='651b03fe51b5c2abf7c639c156d1e805870a4c48', operation='INSERT', pgid='pgtrigger_insert_insert_287e1', table='district_closure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closure',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_closureevent" ("day", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source"); RETURN NULL;', hash='6bb3fa07489b2b7eb6c0e11ae5743c1881b618a1', operation='UPDATE', pgid='pgtrigger_update_update_1ea49', table='district_closure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closure',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_closureevent" ("day", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (OLD."day", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source"); RETURN NULL;', hash='758377d48ea451be4f4032868478fd1d7be30c66', operation='DELETE', pgid='pgtrigger_delete_delete_b7423', table='district_closure', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='closureevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.closure'),
+        ),
+        migrations.AddConstraint(
+            model_name='district',
+            constraint=models.CheckConstraint(condition=models.Q(('singleton', True)), name='district_is_one_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='district',
+            constraint=models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23)), name='district_digest_hour_of_day', violation_error_message='The hour of the digest is a number from 0 to 23.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='district',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtevent" ("address", "board_name", "counsel_reviews_all", "digest_hour", "email", "enrolment", "id", "letterhead", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_year_starts_on", "singleton", "state", "telephone", "time_zone", "website") VALUES (NEW."address", NEW."board_name", NEW."counsel_reviews_all", NEW."digest_hour", NEW."email", NEW."enrolment", NEW."id", NEW."letterhead", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."school_year_starts_on", NEW."singleton", NEW."state", NEW."telephone", NEW."time_zone", NEW."website"); RETURN NULL;', hash='1229496bffcbac04374278ddf2c2149e360d90d5', operation='INSERT', pgid='pgtrigger_insert_insert_26bbc', table='district_district', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='district',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_districtevent" ("address", "board_name", "counsel_reviews_all", "digest_hour", "email", "enrolment", "id", "letterhead", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_year_starts_on", "singleton", "state", "telephone", "time_zone", "website") VALUES (NEW."address", NEW."board_name", NEW."counsel_reviews_all", NEW."digest_hour", NEW."email", NEW."enrolment", NEW."id", NEW."letterhead", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."school_year_starts_on", NEW."singleton", NEW."state", NEW."telephone", NEW."time_zone", NEW."website"); RETURN NULL;', hash='46385300e1319ce41ab7a8e38997e4850d35a9fe', operation='UPDATE', pgid='pgtrigger_update_update_ab173', table='district_district', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='district',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtevent" ("address", "board_name", "counsel_reviews_all", "digest_hour", "email", "enrolment", "id", "letterhead", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_year_starts_on", "singleton", "state", "telephone", "time_zone", "website") VALUES (OLD."address", OLD."board_name", OLD."counsel_reviews_all", OLD."digest_hour", OLD."email", OLD."enrolment", OLD."id", OLD."letterhead", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."school_year_starts_on", OLD."singleton", OLD."state", OLD."telephone", OLD."time_zone", OLD."website"); RETURN NULL;', hash='b716af328592165b2a893d2ed37fd0589a007833', operation='DELETE', pgid='pgtrigger_delete_delete_dbad8', table='district_district', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='districtevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.district'),
+        ),
+        migrations.AddField(
+            model_name='rightgivenevent',
+            name='permission',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.permission'),
+        ),
+        migrations.AddField(
+            model_name='rightgivenevent',
+            name='user',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='rolegivenevent',
+            name='group',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.group'),
+        ),
+        migrations.AddField(
+            model_name='rolegivenevent',
+            name='user',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='user',
+            name='school',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='staff', to='district.school'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='school',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_schoolevent" ("code", "enrolment", "highest_grade", "id", "lowest_grade", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_email") VALUES (NEW."code", NEW."enrolment", NEW."highest_grade", NEW."id", NEW."lowest_grade", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."principal_email"); RETURN NULL;', hash='1bcb2abc3fc1cc764c1919b6cfcf8b74a183044c', operation='INSERT', pgid='pgtrigger_insert_insert_ed77a', table='district_school', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='school',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_schoolevent" ("code", "enrolment", "highest_grade", "id", "lowest_grade", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_email") VALUES (NEW."code", NEW."enrolment", NEW."highest_grade", NEW."id", NEW."lowest_grade", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."principal_email"); RETURN NULL;', hash='b964b349ec5ff4a82494a6bd394255b04dfc0b2a', operation='UPDATE', pgid='pgtrigger_update_update_57f5d', table='district_school', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='school',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_schoolevent" ("code", "enrolment", "highest_grade", "id", "lowest_grade", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_email") VALUES (OLD."code", OLD."enrolment", OLD."highest_grade", OLD."id", OLD."lowest_grade", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."principal_email"); RETURN NULL;', hash='0c64697e4c057ff9dc2c11203b895af18da61968', operation='DELETE', pgid='pgtrigger_delete_delete_815ce', table='district_school', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='schoolevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.school'),
+        ),
+        migrations.AddField(
+            model_name='signin',
+            name='user',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='signinevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.signin'),
+        ),
+        migrations.AddField(
+            model_name='signinevent',
+            name='user',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='userevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='userevent',
+            name='school',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.school'),
+        ),
+        migrations.CreateModel(
+            name='RoleGiven',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'role of a person',
+                'verbose_name_plural': 'roles of people',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('district.user_groups',),
+        ),
+        migrations.CreateModel(
+            name='RightGiven',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'single right of a person',
+                'verbose_name_plural': 'single rights of people',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('district.user_user_permissions',),
+        ),
+        migrations.AddIndex(
+            model_name='adoptedpackevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_ad_pgh_cre_fe26f1_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adoptedpackevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='300a19f656dd6b935d0846a9b22959c0dacc9665', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b15a1', table='district_adoptedpackevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='closureevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_cl_pgh_cre_68b1ca_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closureevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='323fb5dcfde4ab0b548a88825f7767daa4b00503', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_90bd2', table='district_closureevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='districtevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_di_pgh_cre_d4b96d_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='districtevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='def4348e8da15bcd7c171440a747514567aa4479', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_57c4d', table='district_districtevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='rightgivenevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_ri_pgh_cre_731857_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rightgivenevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3a8ec933d6ed2327c762a276ff090be6070ef1d3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b50cc', table='district_rightgivenevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='rolegivenevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_ro_pgh_cre_7ee04a_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegivenevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d58ac1416785585e829e478fa2aa11ed7bfcc14', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c055e', table='district_rolegivenevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='district_user_one_per_email', violation_error_message='A person with this e-mail address already exists.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_userevent" ("email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "school_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."school_id"); RETURN NULL;', hash='85e689eadaf7d29cdc8957764c206609984195d6', operation='INSERT', pgid='pgtrigger_insert_insert_d91f8', table='district_user', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id"))', func='INSERT INTO "district_userevent" ("email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "school_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."school_id"); RETURN NULL;', hash='dcf3c3209680b62b2fef646653bc1cbbd1a447e4', operation='UPDATE', pgid='pgtrigger_update_update_66ed2', table='district_user', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_userevent" ("email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "school_id") VALUES (OLD."email", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."school_id"); RETURN NULL;', hash='b14558971e65432eda9ad2882c22716eb73e90a8', operation='DELETE', pgid='pgtrigger_delete_delete_29c4a', table='district_user', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='schoolevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_sc_pgh_cre_e29aa3_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schoolevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e0ec0af5ff3df8882aab72c9fc07821aa0e9894', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1b459', table='district_schoolevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signin',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9200a3a1ee79fc217fc2e9df42de562cfab7fb64', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b24b', table='district_signin', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signin',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_signinevent" ("at", "email", "id", "network_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") VALUES (NEW."at", NEW."email", NEW."id", NEW."network_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id", NEW."what"); RETURN NULL;', hash='09b3650ac075d4175e8ca57c5986f89b4bc13ae1', operation='INSERT', pgid='pgtrigger_insert_insert_62998', table='district_signin', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signin',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "district_signinevent" ("at", "email", "id", "network_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") VALUES (NEW."at", NEW."email", NEW."id", NEW."network_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id", NEW."what"); RETURN NULL;', hash='8eaee6c511b42559b50fd24086ea4d9164e9962c', operation='UPDATE', pgid='pgtrigger_update_update_c80d7', table='district_signin', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signin',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_signinevent" ("at", "email", "id", "network_address", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") VALUES (OLD."at", OLD."email", OLD."id", OLD."network_address", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id", OLD."what"); RETURN NULL;', hash='fe0345861434fb94b55a1f3c333de5d4f5583f03', operation='DELETE', pgid='pgtrigger_delete_delete_d604b', table='district_signin', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='signinevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_si_pgh_cre_c299d4_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signinevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6e11914dac831f4dffd77cdcbed892428f4450de', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86700', table='district_signinevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='userevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_us_pgh_cre_17803f_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='userevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf400471b28f169f0515741ec85f52b1ca7c6903', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8a4b7', table='district_userevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegiven',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rolegivenevent" ("group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."group_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."user_id"); RETURN NULL;', hash='9c3bc81c937e5d0c1417a7482106570e2e15d977', operation='INSERT', pgid='pgtrigger_insert_insert_a7486', table='district_user_groups', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolegiven',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rolegivenevent" ("group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."group_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."user_id"); RETURN NULL;', hash='81b056e903763d9596c0cf84e124a5adba8d8212', operation='DELETE', pgid='pgtrigger_delete_delete_6d962', table='district_user_groups', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rightgiven',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rightgivenevent" ("id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."id", NEW."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."user_id"); RETURN NULL;', hash='9d0440e4fdd1e91bd14dae2cc8fd703e2a9cc345', operation='INSERT', pgid='pgtrigger_insert_insert_58893', table='district_user_user_permissions', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rightgiven',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_rightgivenevent" ("id", "permission_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."id", OLD."permission_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."user_id"); RETURN NULL;', hash='6b7648d0ee43ec01501ae2d1d605b65b76135d41', operation='DELETE', pgid='pgtrigger_delete_delete_ad517', table='district_user_user_permissions', when='AFTER')),
+        ),
+    ])

@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -17,131 +17,127 @@ class Migration(migrations.Migration):
         ('district', '0001_initial'),
     ]
 
-    operations = [
-        Together([
-            migrations.AddField(
-                model_name='district',
-                name='signers',
-                field=models.ManyToManyField(blank=True, help_text='For the district. None chosen: everyone whose role records signings.', related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='people who may sign agreements'),
-            ),
-            migrations.CreateModel(
-                name='PrivateLink',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('token_sha256', models.CharField(max_length=64, unique=True)),
-                    ('salt', models.CharField(help_text="With the installation's secret key it gives the token again.", max_length=64)),
-                    ('purpose', models.CharField(max_length=40)),
-                    ('object_id', models.BigIntegerField()),
-                    ('issued_to_name', models.CharField(blank=True, max_length=200)),
-                    ('issued_to_email', models.EmailField(max_length=254)),
-                    ('issued_at', models.DateTimeField()),
-                    ('expires_at', models.DateTimeField()),
-                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                    ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                    ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
-                ],
-                options={
-                    'ordering': ['-issued_at', '-pk'],
-                },
-            ),
-            migrations.CreateModel(
-                name='PrivateLinkEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('purpose', models.CharField(max_length=40)),
-                    ('object_id', models.BigIntegerField()),
-                    ('issued_to_name', models.CharField(blank=True, max_length=200)),
-                    ('issued_to_email', models.EmailField(max_length=254)),
-                    ('issued_at', models.DateTimeField()),
-                    ('expires_at', models.DateTimeField()),
-                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                    ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                    ('content_type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.privatelink')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='DistrictSigner',
-                fields=[
-                ],
-                options={
-                    'verbose_name': 'person who may sign',
-                    'verbose_name_plural': 'people who may sign',
-                    'proxy': True,
-                    'default_permissions': (),
-                    'indexes': [],
-                    'constraints': [],
-                },
-                bases=('district.district_signers',),
-            ),
-            migrations.CreateModel(
-                name='DistrictSignerEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('district', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.district')),
-                    ('user', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                    'indexes': [models.Index(fields=['pgh_created_at'], name='district_di_pgh_cre_d2ef91_idx')],
-                },
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='districtsignerevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3e0fcb0a3390a616193b5e99a860610b1b1c8b8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fc626', table='district_districtsignerevent', when='BEFORE')),
-            ),
-        ]),
-        Together([
-            migrations.AddIndex(
-                model_name='privatelink',
-                index=models.Index(fields=['content_type', 'object_id'], name='district_link_by_subject'),
-            ),
-            migrations.AddConstraint(
-                model_name='privatelink',
-                constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='district_link_expires_after_issue'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='privatelink',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_privatelinkevent" ("content_type_id", "expires_at", "id", "issued_at", "issued_to_email", "issued_to_name", "last_used_at", "object_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at") VALUES (NEW."content_type_id", NEW."expires_at", NEW."id", NEW."issued_at", NEW."issued_to_email", NEW."issued_to_name", NEW."last_used_at", NEW."object_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."revoked_at"); RETURN NULL;', hash='6b332e132a87fcbf79666fd6d984d2aea242e597', operation='INSERT', pgid='pgtrigger_insert_insert_b91e7', table='district_privatelink', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='privatelink',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_type_id" IS DISTINCT FROM (NEW."content_type_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_to_email" IS DISTINCT FROM (NEW."issued_to_email") OR OLD."issued_to_name" IS DISTINCT FROM (NEW."issued_to_name") OR OLD."last_used_at" IS DISTINCT FROM (NEW."last_used_at") OR OLD."object_id" IS DISTINCT FROM (NEW."object_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at"))', func='INSERT INTO "district_privatelinkevent" ("content_type_id", "expires_at", "id", "issued_at", "issued_to_email", "issued_to_name", "last_used_at", "object_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at") VALUES (NEW."content_type_id", NEW."expires_at", NEW."id", NEW."issued_at", NEW."issued_to_email", NEW."issued_to_name", NEW."last_used_at", NEW."object_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."revoked_at"); RETURN NULL;', hash='79e911b81b99dc583facacfaf21af303208dca24', operation='UPDATE', pgid='pgtrigger_update_update_5188a', table='district_privatelink', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='privatelink',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_privatelinkevent" ("content_type_id", "expires_at", "id", "issued_at", "issued_to_email", "issued_to_name", "last_used_at", "object_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at") VALUES (OLD."content_type_id", OLD."expires_at", OLD."id", OLD."issued_at", OLD."issued_to_email", OLD."issued_to_name", OLD."last_used_at", OLD."object_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."revoked_at"); RETURN NULL;', hash='7db6a47b240d551014d13bbd1a4914b9daaa4103', operation='DELETE', pgid='pgtrigger_delete_delete_5ae86', table='district_privatelink', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='privatelinkevent',
-                index=models.Index(fields=['pgh_created_at'], name='district_pr_pgh_cre_3cd6f4_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='privatelinkevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8bd47d3146a5095f3e4a0c03ed8b52718a50115', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0a5e3', table='district_privatelinkevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='districtsigner',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtsignerevent" ("district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."district_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."user_id"); RETURN NULL;', hash='79401df6fc68cfc17f33e7db1b741e98e766e7d7', operation='INSERT', pgid='pgtrigger_insert_insert_31693', table='district_district_signers', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='districtsigner',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtsignerevent" ("district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."district_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."user_id"); RETURN NULL;', hash='8b0bfe081101cdcc396b87a1a6f09210aa082896', operation='DELETE', pgid='pgtrigger_delete_delete_50e17', table='district_district_signers', when='AFTER')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.AddField(
+            model_name='district',
+            name='signers',
+            field=models.ManyToManyField(blank=True, help_text='For the district. None chosen: everyone whose role records signings.', related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='people who may sign agreements'),
+        ),
+        migrations.CreateModel(
+            name='PrivateLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_sha256', models.CharField(max_length=64, unique=True)),
+                ('salt', models.CharField(help_text="With the installation's secret key it gives the token again.", max_length=64)),
+                ('purpose', models.CharField(max_length=40)),
+                ('object_id', models.BigIntegerField()),
+                ('issued_to_name', models.CharField(blank=True, max_length=200)),
+                ('issued_to_email', models.EmailField(max_length=254)),
+                ('issued_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
+            ],
+            options={
+                'ordering': ['-issued_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrivateLinkEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('purpose', models.CharField(max_length=40)),
+                ('object_id', models.BigIntegerField()),
+                ('issued_to_name', models.CharField(blank=True, max_length=200)),
+                ('issued_to_email', models.EmailField(max_length=254)),
+                ('issued_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('content_type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='district.privatelink')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='DistrictSigner',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'person who may sign',
+                'verbose_name_plural': 'people who may sign',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('district.district_signers',),
+        ),
+        migrations.CreateModel(
+            name='DistrictSignerEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('district', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.district')),
+                ('user', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['pgh_created_at'], name='district_di_pgh_cre_d2ef91_idx')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='districtsignerevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3e0fcb0a3390a616193b5e99a860610b1b1c8b8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fc626', table='district_districtsignerevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='privatelink',
+            index=models.Index(fields=['content_type', 'object_id'], name='district_link_by_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='privatelink',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='district_link_expires_after_issue'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='privatelink',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_privatelinkevent" ("content_type_id", "expires_at", "id", "issued_at", "issued_to_email", "issued_to_name", "last_used_at", "object_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at") VALUES (NEW."content_type_id", NEW."expires_at", NEW."id", NEW."issued_at", NEW."issued_to_email", NEW."issued_to_name", NEW."last_used_at", NEW."object_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."revoked_at"); RETURN NULL;', hash='6b332e132a87fcbf79666fd6d984d2aea242e597', operation='INSERT', pgid='pgtrigger_insert_insert_b91e7', table='district_privatelink', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='privatelink',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_type_id" IS DISTINCT FROM (NEW."content_type_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_to_email" IS DISTINCT FROM (NEW."issued_to_email") OR OLD."issued_to_name" IS DISTINCT FROM (NEW."issued_to_name") OR OLD."last_used_at" IS DISTINCT FROM (NEW."last_used_at") OR OLD."object_id" IS DISTINCT FROM (NEW."object_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at"))', func='INSERT INTO "district_privatelinkevent" ("content_type_id", "expires_at", "id", "issued_at", "issued_to_email", "issued_to_name", "last_used_at", "object_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at") VALUES (NEW."content_type_id", NEW."expires_at", NEW."id", NEW."issued_at", NEW."issued_to_email", NEW."issued_to_name", NEW."last_used_at", NEW."object_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."revoked_at"); RETURN NULL;', hash='79e911b81b99dc583facacfaf21af303208dca24', operation='UPDATE', pgid='pgtrigger_update_update_5188a', table='district_privatelink', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='privatelink',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_privatelinkevent" ("content_type_id", "expires_at", "id", "issued_at", "issued_to_email", "issued_to_name", "last_used_at", "object_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "revoked_at") VALUES (OLD."content_type_id", OLD."expires_at", OLD."id", OLD."issued_at", OLD."issued_to_email", OLD."issued_to_name", OLD."last_used_at", OLD."object_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."revoked_at"); RETURN NULL;', hash='7db6a47b240d551014d13bbd1a4914b9daaa4103', operation='DELETE', pgid='pgtrigger_delete_delete_5ae86', table='district_privatelink', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='privatelinkevent',
+            index=models.Index(fields=['pgh_created_at'], name='district_pr_pgh_cre_3cd6f4_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='privatelinkevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8bd47d3146a5095f3e4a0c03ed8b52718a50115', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0a5e3', table='district_privatelinkevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='districtsigner',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtsignerevent" ("district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (NEW."district_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."user_id"); RETURN NULL;', hash='79401df6fc68cfc17f33e7db1b741e98e766e7d7', operation='INSERT', pgid='pgtrigger_insert_insert_31693', table='district_district_signers', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='districtsigner',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "district_districtsignerevent" ("district_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."district_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."user_id"); RETURN NULL;', hash='8b0bfe081101cdcc396b87a1a6f09210aa082896', operation='DELETE', pgid='pgtrigger_delete_delete_50e17', table='district_district_signers', when='AFTER')),
+        ),
+    ])

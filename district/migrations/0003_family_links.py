@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -11,22 +11,20 @@ class Migration(migrations.Migration):
         ('district', '0002_agreement_desk'),
     ]
 
-    operations = [
-        Together([
-            migrations.AddField(
-                model_name='privatelink',
-                name='issued_to_key',
-                field=models.BinaryField(blank=True, help_text="Of a family's link: a keyed hash of the address, another one for each link.", null=True),
-            ),
-            migrations.AlterField(
-                model_name='privatelink',
-                name='issued_to_email',
-                field=models.EmailField(blank=True, max_length=254),
-            ),
-            migrations.AlterField(
-                model_name='privatelinkevent',
-                name='issued_to_email',
-                field=models.EmailField(blank=True, max_length=254),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.AddField(
+            model_name='privatelink',
+            name='issued_to_key',
+            field=models.BinaryField(blank=True, help_text="Of a family's link: a keyed hash of the address, another one for each link.", null=True),
+        ),
+        migrations.AlterField(
+            model_name='privatelink',
+            name='issued_to_email',
+            field=models.EmailField(blank=True, max_length=254),
+        ),
+        migrations.AlterField(
+            model_name='privatelinkevent',
+            name='issued_to_email',
+            field=models.EmailField(blank=True, max_length=254),
+        ),
+    ])

@@ -6,7 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -18,298 +18,294 @@ class Migration(migrations.Migration):
         ('vendors', '0001_initial'),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='DataElement',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('code', models.SlugField(blank=True, editable=False, help_text="Its key in the product's own list.", max_length=80, null=True, unique=True)),
-                    ('name', models.CharField(help_text='Such as Date of birth.', max_length=120, unique=True)),
-                    ('group', models.CharField(help_text='Such as Contact, Enrolment, Assessment.', max_length=80)),
-                    ('element_class', models.CharField(choices=[('ordinary', 'other information'), ('personal', 'personal information under the breach law'), ('directory', 'directory information'), ('content', 'student-generated content'), ('sensitive', 'sensitive information')], default='ordinary', max_length=10, verbose_name='class')),
-                    ('explanation', models.TextField(help_text='What it is, for a reader who is no specialist.')),
-                    ('about_staff', models.BooleanField(default=False, help_text='Of staff, not pupils (Nebraska rule 7400.1).')),
-                    ('own_words', models.BooleanField(default=False, editable=False, help_text='A new version of the list leaves it alone.', verbose_name='worded by the district')),
-                ],
-                options={
-                    'ordering': ['group', 'name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='DataElementEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('code', models.SlugField(blank=True, db_index=False, editable=False, help_text="Its key in the product's own list.", max_length=80, null=True)),
-                    ('name', models.CharField(help_text='Such as Date of birth.', max_length=120)),
-                    ('group', models.CharField(help_text='Such as Contact, Enrolment, Assessment.', max_length=80)),
-                    ('element_class', models.CharField(choices=[('ordinary', 'other information'), ('personal', 'personal information under the breach law'), ('directory', 'directory information'), ('content', 'student-generated content'), ('sensitive', 'sensitive information')], default='ordinary', max_length=10, verbose_name='class')),
-                    ('explanation', models.TextField(help_text='What it is, for a reader who is no specialist.')),
-                    ('about_staff', models.BooleanField(default=False, help_text='Of staff, not pupils (Nebraska rule 7400.1).')),
-                    ('own_words', models.BooleanField(default=False, editable=False, help_text='A new version of the list leaves it alone.', verbose_name='worded by the district')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='ElementUse',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('collected', models.BooleanField(default=True)),
-                    ('maintained', models.BooleanField(default=True)),
-                    ('disclosed', models.BooleanField(default=False)),
-                    ('how_used', models.TextField(help_text="A layperson's explanation of how it is used.")),
-                    ('disclosed_to', models.TextField(blank=True, help_text='To whom it is disclosed; empty: to nobody but the operator.')),
-                    ('purpose', models.TextField(help_text='For what purpose it is used or disclosed.')),
-                ],
-                options={
-                    'ordering': ['element__group', 'element__name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='ElementUseEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('collected', models.BooleanField(default=True)),
-                    ('maintained', models.BooleanField(default=True)),
-                    ('disclosed', models.BooleanField(default=False)),
-                    ('how_used', models.TextField(help_text="A layperson's explanation of how it is used.")),
-                    ('disclosed_to', models.TextField(blank=True, help_text='To whom it is disclosed; empty: to nobody but the operator.')),
-                    ('purpose', models.TextField(help_text='For what purpose it is used or disclosed.')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='ProductUse',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('purpose', models.TextField(help_text='Content area and what it is used for, in plain words.', verbose_name='K-12 purpose')),
-                    ('content_area', models.CharField(help_text='Such as Reading or School administration.', max_length=80)),
-                    ('lowest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
-                    ('highest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
-                    ('in_use_since', models.DateField(blank=True, null=True)),
-                    ('ended_on', models.DateField(blank=True, null=True)),
-                ],
-                options={
-                    'verbose_name': 'product in use',
-                    'verbose_name_plural': 'products in use',
-                    'ordering': ['product__name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='ProductUseEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('purpose', models.TextField(help_text='Content area and what it is used for, in plain words.', verbose_name='K-12 purpose')),
-                    ('content_area', models.CharField(help_text='Such as Reading or School administration.', max_length=80)),
-                    ('lowest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
-                    ('highest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
-                    ('in_use_since', models.DateField(blank=True, null=True)),
-                    ('ended_on', models.DateField(blank=True, null=True)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='ProductUseSchoolEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='dataelement',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_dataelementevent" ("about_staff", "code", "element_class", "explanation", "group", "id", "name", "own_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."about_staff", NEW."code", NEW."element_class", NEW."explanation", NEW."group", NEW."id", NEW."name", NEW."own_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='938f8967642746cba012d947915d202b71cd7d1f', operation='INSERT', pgid='pgtrigger_insert_insert_9cadf', table='inventory_dataelement', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='dataelement',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_dataelementevent" ("about_staff", "code", "element_class", "explanation", "group", "id", "name", "own_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."about_staff", NEW."code", NEW."element_class", NEW."explanation", NEW."group", NEW."id", NEW."name", NEW."own_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='cfbd249cd9be897b6f7f76494ee35b053d8e7893', operation='UPDATE', pgid='pgtrigger_update_update_4c27d', table='inventory_dataelement', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='dataelement',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_dataelementevent" ("about_staff", "code", "element_class", "explanation", "group", "id", "name", "own_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."about_staff", OLD."code", OLD."element_class", OLD."explanation", OLD."group", OLD."id", OLD."name", OLD."own_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='038fa85b04debfc6a6f4fff962cd914a0a18bed9', operation='DELETE', pgid='pgtrigger_delete_delete_7d609', table='inventory_dataelement', when='AFTER')),
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='dataelementevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.dataelement'),
-            ),
-            migrations.AddField(
-                model_name='elementuse',
-                name='element',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='inventory.dataelement'),
-            ),
-            migrations.AddField(
-                model_name='elementuseevent',
-                name='element',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.dataelement'),
-            ),
-            migrations.AddField(
-                model_name='elementuseevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.elementuse'),
-            ),
-            migrations.AddField(
-                model_name='productuse',
-                name='product',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='use', to='vendors.product'),
-            ),
-            migrations.AddField(
-                model_name='productuse',
-                name='schools',
-                field=models.ManyToManyField(blank=True, help_text='None chosen: all schools.', related_name='uses', to='district.school'),
-            ),
-            migrations.AddField(
-                model_name='elementuseevent',
-                name='use',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.productuse'),
-            ),
-            migrations.AddField(
-                model_name='elementuse',
-                name='use',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elements', to='inventory.productuse'),
-            ),
-            migrations.AddField(
-                model_name='productuseevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.productuse'),
-            ),
-            migrations.AddField(
-                model_name='productuseevent',
-                name='product',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.product'),
-            ),
-            migrations.AddField(
-                model_name='productuseschoolevent',
-                name='productuse',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.productuse'),
-            ),
-            migrations.AddField(
-                model_name='productuseschoolevent',
-                name='school',
-                field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.school'),
-            ),
-            migrations.AddIndex(
-                model_name='dataelementevent',
-                index=models.Index(fields=['pgh_created_at'], name='inventory_d_pgh_cre_a72585_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='dataelementevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4502e3b2b617be16e738925dfd1f84c91562178c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3811b', table='inventory_dataelementevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='productuse',
-                constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('in_use_since', None), ('ended_on__gte', models.F('in_use_since')), _connector='OR'), name='inventory_use_ends_after_start', violation_error_message='The use ended before it began.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuse',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='7801e01bad63070999b0af41391753d1440f7e0a', operation='INSERT', pgid='pgtrigger_insert_insert_a3354', table='inventory_productuse', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuse',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_productuseevent" ("content_area", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='f0d09839d1ea8c499fae5e51c82c7c7e85ff43bc', operation='UPDATE', pgid='pgtrigger_update_update_de344', table='inventory_productuse', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuse',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (OLD."content_area", OLD."ended_on", OLD."highest_grade", OLD."id", OLD."in_use_since", OLD."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."product_id", OLD."purpose"); RETURN NULL;', hash='b98db10880c2bc2865d25a5733352429f633b751', operation='DELETE', pgid='pgtrigger_delete_delete_3a05d', table='inventory_productuse', when='AFTER')),
-            ),
-            migrations.CreateModel(
-                name='ProductUseSchool',
-                fields=[
-                ],
-                options={
-                    'verbose_name': 'school of a product in use',
-                    'verbose_name_plural': 'schools of products in use',
-                    'proxy': True,
-                    'default_permissions': (),
-                    'indexes': [],
-                    'constraints': [],
-                },
-                bases=('inventory.productuse_schools',),
-            ),
-            migrations.AddIndex(
-                model_name='elementuseevent',
-                index=models.Index(fields=['pgh_created_at'], name='inventory_e_pgh_cre_11b5e5_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='elementuseevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9c0133f3f332c824ae344d3070887b25255e1ef9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_892e6', table='inventory_elementuseevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='elementuse',
-                constraint=models.UniqueConstraint(fields=('use', 'element'), name='inventory_element_once_per_use', violation_error_message='This kind of information is listed twice for the product.'),
-            ),
-            migrations.AddConstraint(
-                model_name='elementuse',
-                constraint=models.CheckConstraint(condition=models.Q(('disclosed', False), models.Q(('disclosed_to', ''), _negated=True), _connector='OR'), name='inventory_disclosed_says_to_whom', violation_error_message='It is disclosed: say to whom.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='elementuse',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_elementuseevent" ("collected", "disclosed", "disclosed_to", "element_id", "how_used", "id", "maintained", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "use_id") VALUES (NEW."collected", NEW."disclosed", NEW."disclosed_to", NEW."element_id", NEW."how_used", NEW."id", NEW."maintained", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."use_id"); RETURN NULL;', hash='09c7e9ed60440996de9f3c1c8a878360631c8520', operation='INSERT', pgid='pgtrigger_insert_insert_3bf9a', table='inventory_elementuse', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='elementuse',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_elementuseevent" ("collected", "disclosed", "disclosed_to", "element_id", "how_used", "id", "maintained", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "use_id") VALUES (NEW."collected", NEW."disclosed", NEW."disclosed_to", NEW."element_id", NEW."how_used", NEW."id", NEW."maintained", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."use_id"); RETURN NULL;', hash='43e02556663db1eb2b17848f76cb643917e4e57a', operation='UPDATE', pgid='pgtrigger_update_update_411fd', table='inventory_elementuse', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='elementuse',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_elementuseevent" ("collected", "disclosed", "disclosed_to", "element_id", "how_used", "id", "maintained", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "use_id") VALUES (OLD."collected", OLD."disclosed", OLD."disclosed_to", OLD."element_id", OLD."how_used", OLD."id", OLD."maintained", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."use_id"); RETURN NULL;', hash='028d5123304832ab9a92895f896b2ec28d70c12e', operation='DELETE', pgid='pgtrigger_delete_delete_78f4b', table='inventory_elementuse', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='productuseevent',
-                index=models.Index(fields=['pgh_created_at'], name='inventory_p_pgh_cre_c45357_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuseevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f89a8710f354a4e35060203c211bbb048f52c2d0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8ba42', table='inventory_productuseevent', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='productuseschoolevent',
-                index=models.Index(fields=['pgh_created_at'], name='inventory_p_pgh_cre_31a73b_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuseschoolevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e800fc9d2d2e72c28fe6a9f40f155027b7796d3e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bccf9', table='inventory_productuseschoolevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuseschool',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseschoolevent" ("id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "productuse_id", "school_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."productuse_id", NEW."school_id"); RETURN NULL;', hash='7b7e750e05fd6cfdcc4ee1b96ccf11e1758f3ed1', operation='INSERT', pgid='pgtrigger_insert_insert_daac3', table='inventory_productuse_schools', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuseschool',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseschoolevent" ("id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "productuse_id", "school_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."productuse_id", OLD."school_id"); RETURN NULL;', hash='937b1cc3d866e5309f1b9a9f4712212df2dad4e9', operation='DELETE', pgid='pgtrigger_delete_delete_d4cc6', table='inventory_productuse_schools', when='AFTER')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='DataElement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(blank=True, editable=False, help_text="Its key in the product's own list.", max_length=80, null=True, unique=True)),
+                ('name', models.CharField(help_text='Such as Date of birth.', max_length=120, unique=True)),
+                ('group', models.CharField(help_text='Such as Contact, Enrolment, Assessment.', max_length=80)),
+                ('element_class', models.CharField(choices=[('ordinary', 'other information'), ('personal', 'personal information under the breach law'), ('directory', 'directory information'), ('content', 'student-generated content'), ('sensitive', 'sensitive information')], default='ordinary', max_length=10, verbose_name='class')),
+                ('explanation', models.TextField(help_text='What it is, for a reader who is no specialist.')),
+                ('about_staff', models.BooleanField(default=False, help_text='Of staff, not pupils (Nebraska rule 7400.1).')),
+                ('own_words', models.BooleanField(default=False, editable=False, help_text='A new version of the list leaves it alone.', verbose_name='worded by the district')),
+            ],
+            options={
+                'ordering': ['group', 'name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DataElementEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('code', models.SlugField(blank=True, db_index=False, editable=False, help_text="Its key in the product's own list.", max_length=80, null=True)),
+                ('name', models.CharField(help_text='Such as Date of birth.', max_length=120)),
+                ('group', models.CharField(help_text='Such as Contact, Enrolment, Assessment.', max_length=80)),
+                ('element_class', models.CharField(choices=[('ordinary', 'other information'), ('personal', 'personal information under the breach law'), ('directory', 'directory information'), ('content', 'student-generated content'), ('sensitive', 'sensitive information')], default='ordinary', max_length=10, verbose_name='class')),
+                ('explanation', models.TextField(help_text='What it is, for a reader who is no specialist.')),
+                ('about_staff', models.BooleanField(default=False, help_text='Of staff, not pupils (Nebraska rule 7400.1).')),
+                ('own_words', models.BooleanField(default=False, editable=False, help_text='A new version of the list leaves it alone.', verbose_name='worded by the district')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ElementUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('collected', models.BooleanField(default=True)),
+                ('maintained', models.BooleanField(default=True)),
+                ('disclosed', models.BooleanField(default=False)),
+                ('how_used', models.TextField(help_text="A layperson's explanation of how it is used.")),
+                ('disclosed_to', models.TextField(blank=True, help_text='To whom it is disclosed; empty: to nobody but the operator.')),
+                ('purpose', models.TextField(help_text='For what purpose it is used or disclosed.')),
+            ],
+            options={
+                'ordering': ['element__group', 'element__name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ElementUseEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('collected', models.BooleanField(default=True)),
+                ('maintained', models.BooleanField(default=True)),
+                ('disclosed', models.BooleanField(default=False)),
+                ('how_used', models.TextField(help_text="A layperson's explanation of how it is used.")),
+                ('disclosed_to', models.TextField(blank=True, help_text='To whom it is disclosed; empty: to nobody but the operator.')),
+                ('purpose', models.TextField(help_text='For what purpose it is used or disclosed.')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ProductUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.TextField(help_text='Content area and what it is used for, in plain words.', verbose_name='K-12 purpose')),
+                ('content_area', models.CharField(help_text='Such as Reading or School administration.', max_length=80)),
+                ('lowest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
+                ('highest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
+                ('in_use_since', models.DateField(blank=True, null=True)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'product in use',
+                'verbose_name_plural': 'products in use',
+                'ordering': ['product__name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProductUseEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('purpose', models.TextField(help_text='Content area and what it is used for, in plain words.', verbose_name='K-12 purpose')),
+                ('content_area', models.CharField(help_text='Such as Reading or School administration.', max_length=80)),
+                ('lowest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
+                ('highest_grade', models.CharField(choices=[('PK', 'Pre-kindergarten'), ('K', 'Kindergarten'), ('1', 'Grade 1'), ('2', 'Grade 2'), ('3', 'Grade 3'), ('4', 'Grade 4'), ('5', 'Grade 5'), ('6', 'Grade 6'), ('7', 'Grade 7'), ('8', 'Grade 8'), ('9', 'Grade 9'), ('10', 'Grade 10'), ('11', 'Grade 11'), ('12', 'Grade 12')], max_length=4)),
+                ('in_use_since', models.DateField(blank=True, null=True)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ProductUseSchoolEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dataelement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_dataelementevent" ("about_staff", "code", "element_class", "explanation", "group", "id", "name", "own_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."about_staff", NEW."code", NEW."element_class", NEW."explanation", NEW."group", NEW."id", NEW."name", NEW."own_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='938f8967642746cba012d947915d202b71cd7d1f', operation='INSERT', pgid='pgtrigger_insert_insert_9cadf', table='inventory_dataelement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dataelement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_dataelementevent" ("about_staff", "code", "element_class", "explanation", "group", "id", "name", "own_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."about_staff", NEW."code", NEW."element_class", NEW."explanation", NEW."group", NEW."id", NEW."name", NEW."own_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='cfbd249cd9be897b6f7f76494ee35b053d8e7893', operation='UPDATE', pgid='pgtrigger_update_update_4c27d', table='inventory_dataelement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dataelement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_dataelementevent" ("about_staff", "code", "element_class", "explanation", "group", "id", "name", "own_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."about_staff", OLD."code", OLD."element_class", OLD."explanation", OLD."group", OLD."id", OLD."name", OLD."own_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='038fa85b04debfc6a6f4fff962cd914a0a18bed9', operation='DELETE', pgid='pgtrigger_delete_delete_7d609', table='inventory_dataelement', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='dataelementevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.dataelement'),
+        ),
+        migrations.AddField(
+            model_name='elementuse',
+            name='element',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='inventory.dataelement'),
+        ),
+        migrations.AddField(
+            model_name='elementuseevent',
+            name='element',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.dataelement'),
+        ),
+        migrations.AddField(
+            model_name='elementuseevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.elementuse'),
+        ),
+        migrations.AddField(
+            model_name='productuse',
+            name='product',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='use', to='vendors.product'),
+        ),
+        migrations.AddField(
+            model_name='productuse',
+            name='schools',
+            field=models.ManyToManyField(blank=True, help_text='None chosen: all schools.', related_name='uses', to='district.school'),
+        ),
+        migrations.AddField(
+            model_name='elementuseevent',
+            name='use',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.productuse'),
+        ),
+        migrations.AddField(
+            model_name='elementuse',
+            name='use',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elements', to='inventory.productuse'),
+        ),
+        migrations.AddField(
+            model_name='productuseevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.productuse'),
+        ),
+        migrations.AddField(
+            model_name='productuseevent',
+            name='product',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.product'),
+        ),
+        migrations.AddField(
+            model_name='productuseschoolevent',
+            name='productuse',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.productuse'),
+        ),
+        migrations.AddField(
+            model_name='productuseschoolevent',
+            name='school',
+            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='district.school'),
+        ),
+        migrations.AddIndex(
+            model_name='dataelementevent',
+            index=models.Index(fields=['pgh_created_at'], name='inventory_d_pgh_cre_a72585_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dataelementevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4502e3b2b617be16e738925dfd1f84c91562178c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3811b', table='inventory_dataelementevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='productuse',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('in_use_since', None), ('ended_on__gte', models.F('in_use_since')), _connector='OR'), name='inventory_use_ends_after_start', violation_error_message='The use ended before it began.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuse',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='7801e01bad63070999b0af41391753d1440f7e0a', operation='INSERT', pgid='pgtrigger_insert_insert_a3354', table='inventory_productuse', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuse',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_productuseevent" ("content_area", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='f0d09839d1ea8c499fae5e51c82c7c7e85ff43bc', operation='UPDATE', pgid='pgtrigger_update_update_de344', table='inventory_productuse', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuse',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (OLD."content_area", OLD."ended_on", OLD."highest_grade", OLD."id", OLD."in_use_since", OLD."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."product_id", OLD."purpose"); RETURN NULL;', hash='b98db10880c2bc2865d25a5733352429f633b751', operation='DELETE', pgid='pgtrigger_delete_delete_3a05d', table='inventory_productuse', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='ProductUseSchool',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'school of a product in use',
+                'verbose_name_plural': 'schools of products in use',
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('inventory.productuse_schools',),
+        ),
+        migrations.AddIndex(
+            model_name='elementuseevent',
+            index=models.Index(fields=['pgh_created_at'], name='inventory_e_pgh_cre_11b5e5_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='elementuseevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9c0133f3f332c824ae344d3070887b25255e1ef9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_892e6', table='inventory_elementuseevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='elementuse',
+            constraint=models.UniqueConstraint(fields=('use', 'element'), name='inventory_element_once_per_use', violation_error_message='This kind of information is listed twice for the product.'),
+        ),
+        migrations.AddConstraint(
+            model_name='elementuse',
+            constraint=models.CheckConstraint(condition=models.Q(('disclosed', False), models.Q(('disclosed_to', ''), _negated=True), _connector='OR'), name='inventory_disclosed_says_to_whom', violation_error_message='It is disclosed: say to whom.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='elementuse',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_elementuseevent" ("collected", "disclosed", "disclosed_to", "element_id", "how_used", "id", "maintained", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "use_id") VALUES (NEW."collected", NEW."disclosed", NEW."disclosed_to", NEW."element_id", NEW."how_used", NEW."id", NEW."maintained", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."use_id"); RETURN NULL;', hash='09c7e9ed60440996de9f3c1c8a878360631c8520', operation='INSERT', pgid='pgtrigger_insert_insert_3bf9a', table='inventory_elementuse', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='elementuse',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_elementuseevent" ("collected", "disclosed", "disclosed_to", "element_id", "how_used", "id", "maintained", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "use_id") VALUES (NEW."collected", NEW."disclosed", NEW."disclosed_to", NEW."element_id", NEW."how_used", NEW."id", NEW."maintained", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."use_id"); RETURN NULL;', hash='43e02556663db1eb2b17848f76cb643917e4e57a', operation='UPDATE', pgid='pgtrigger_update_update_411fd', table='inventory_elementuse', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='elementuse',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_elementuseevent" ("collected", "disclosed", "disclosed_to", "element_id", "how_used", "id", "maintained", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "use_id") VALUES (OLD."collected", OLD."disclosed", OLD."disclosed_to", OLD."element_id", OLD."how_used", OLD."id", OLD."maintained", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."use_id"); RETURN NULL;', hash='028d5123304832ab9a92895f896b2ec28d70c12e', operation='DELETE', pgid='pgtrigger_delete_delete_78f4b', table='inventory_elementuse', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='productuseevent',
+            index=models.Index(fields=['pgh_created_at'], name='inventory_p_pgh_cre_c45357_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuseevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f89a8710f354a4e35060203c211bbb048f52c2d0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8ba42', table='inventory_productuseevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='productuseschoolevent',
+            index=models.Index(fields=['pgh_created_at'], name='inventory_p_pgh_cre_31a73b_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuseschoolevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e800fc9d2d2e72c28fe6a9f40f155027b7796d3e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bccf9', table='inventory_productuseschoolevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuseschool',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseschoolevent" ("id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "productuse_id", "school_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."productuse_id", NEW."school_id"); RETURN NULL;', hash='7b7e750e05fd6cfdcc4ee1b96ccf11e1758f3ed1', operation='INSERT', pgid='pgtrigger_insert_insert_daac3', table='inventory_productuse_schools', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuseschool',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseschoolevent" ("id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "productuse_id", "school_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."productuse_id", OLD."school_id"); RETURN NULL;', hash='937b1cc3d866e5309f1b9a9f4712212df2dad4e9', operation='DELETE', pgid='pgtrigger_delete_delete_d4cc6', table='inventory_productuse_schools', when='AFTER')),
+        ),
+    ])

@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -20,146 +20,142 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='ScheduleMark',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('answer', models.CharField(choices=[('named', 'named in the agreement'), ('not_named', 'not named in the agreement')], max_length=9)),
-                    ('reason', models.CharField(help_text='Where it stands, or why it does not.', max_length=300)),
-                    ('marked_at', models.DateTimeField()),
-                ],
-                options={
-                    'ordering': ['marked_at', 'pk'],
-                },
-            ),
-            migrations.CreateModel(
-                name='ScheduleMarkEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('answer', models.CharField(choices=[('named', 'named in the agreement'), ('not_named', 'not named in the agreement')], max_length=9)),
-                    ('reason', models.CharField(help_text='Where it stands, or why it does not.', max_length=300)),
-                    ('marked_at', models.DateTimeField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='productuse',
-                name='insert_insert',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='productuse',
-                name='update_update',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='productuse',
-                name='delete_delete',
-            ),
-            migrations.AddField(
-                model_name='productuse',
-                name='end_proposed_because',
-                field=models.TextField(blank=True, editable=False, verbose_name='why an end is proposed'),
-            ),
-            migrations.AddField(
-                model_name='productuse',
-                name='end_proposed_on',
-                field=models.DateField(blank=True, editable=False, null=True),
-            ),
-            migrations.AddField(
-                model_name='productuseevent',
-                name='end_proposed_because',
-                field=models.TextField(blank=True, editable=False, verbose_name='why an end is proposed'),
-            ),
-            migrations.AddField(
-                model_name='productuseevent',
-                name='end_proposed_on',
-                field=models.DateField(blank=True, editable=False, null=True),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuse',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "end_proposed_because", "end_proposed_on", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."end_proposed_because", NEW."end_proposed_on", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='b8bc66b05b9b464b4551c084169943a29374c245', operation='INSERT', pgid='pgtrigger_insert_insert_a3354', table='inventory_productuse', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuse',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_productuseevent" ("content_area", "end_proposed_because", "end_proposed_on", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."end_proposed_because", NEW."end_proposed_on", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='31381d6125ae06ec0dd90f131c1de6eef37368fa', operation='UPDATE', pgid='pgtrigger_update_update_de344', table='inventory_productuse', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productuse',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "end_proposed_because", "end_proposed_on", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (OLD."content_area", OLD."end_proposed_because", OLD."end_proposed_on", OLD."ended_on", OLD."highest_grade", OLD."id", OLD."in_use_since", OLD."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."product_id", OLD."purpose"); RETURN NULL;', hash='ea8f21ce2b5329a37159349e7e2ec0a88893baf3', operation='DELETE', pgid='pgtrigger_delete_delete_3a05d', table='inventory_productuse', when='AFTER')),
-            ),
-            migrations.AddConstraint(
-                model_name='productuse',
-                constraint=models.CheckConstraint(condition=models.Q(('end_proposed_on', None), models.Q(('end_proposed_because', ''), _negated=True), _connector='OR'), name='inventory_end_proposed_says_why'),
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='schedulemark',
-                name='document',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_marks', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='schedulemark',
-                name='element',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedule_marks', to='inventory.dataelement'),
-            ),
-            migrations.AddField(
-                model_name='schedulemark',
-                name='marked_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='schedulemarkevent',
-                name='document',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
-            ),
-            migrations.AddField(
-                model_name='schedulemarkevent',
-                name='element',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.dataelement'),
-            ),
-            migrations.AddField(
-                model_name='schedulemarkevent',
-                name='marked_by',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='schedulemarkevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.schedulemark'),
-            ),
-            migrations.AddConstraint(
-                model_name='schedulemark',
-                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='inventory_schedule_mark_says_why'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='schedulemark',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_schedulemarkevent" ("answer", "document_id", "element_id", "id", "marked_at", "marked_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."document_id", NEW."element_id", NEW."id", NEW."marked_at", NEW."marked_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='e1f59b14e1eee641dc509e2d1b07b1d229117d2e', operation='INSERT', pgid='pgtrigger_insert_insert_0bd9d', table='inventory_schedulemark', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='schedulemark',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_schedulemarkevent" ("answer", "document_id", "element_id", "id", "marked_at", "marked_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."document_id", NEW."element_id", NEW."id", NEW."marked_at", NEW."marked_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='6f8de4ee53de3eda26f067908acdb3bec80f043c', operation='UPDATE', pgid='pgtrigger_update_update_c10a1', table='inventory_schedulemark', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='schedulemark',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_schedulemarkevent" ("answer", "document_id", "element_id", "id", "marked_at", "marked_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."answer", OLD."document_id", OLD."element_id", OLD."id", OLD."marked_at", OLD."marked_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='1eb455326ae574b20a67af6aeab3fa08ac2eef05', operation='DELETE', pgid='pgtrigger_delete_delete_e08ef', table='inventory_schedulemark', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='schedulemarkevent',
-                index=models.Index(fields=['pgh_created_at'], name='inventory_s_pgh_cre_dd9bb6_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='schedulemarkevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='70e7c03da7b73df56002a8fd865a78aa37501e9c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58d3e', table='inventory_schedulemarkevent', when='BEFORE')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='ScheduleMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('named', 'named in the agreement'), ('not_named', 'not named in the agreement')], max_length=9)),
+                ('reason', models.CharField(help_text='Where it stands, or why it does not.', max_length=300)),
+                ('marked_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['marked_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScheduleMarkEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('answer', models.CharField(choices=[('named', 'named in the agreement'), ('not_named', 'not named in the agreement')], max_length=9)),
+                ('reason', models.CharField(help_text='Where it stands, or why it does not.', max_length=300)),
+                ('marked_at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='productuse',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='productuse',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='productuse',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='productuse',
+            name='end_proposed_because',
+            field=models.TextField(blank=True, editable=False, verbose_name='why an end is proposed'),
+        ),
+        migrations.AddField(
+            model_name='productuse',
+            name='end_proposed_on',
+            field=models.DateField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='productuseevent',
+            name='end_proposed_because',
+            field=models.TextField(blank=True, editable=False, verbose_name='why an end is proposed'),
+        ),
+        migrations.AddField(
+            model_name='productuseevent',
+            name='end_proposed_on',
+            field=models.DateField(blank=True, editable=False, null=True),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuse',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "end_proposed_because", "end_proposed_on", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."end_proposed_because", NEW."end_proposed_on", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='b8bc66b05b9b464b4551c084169943a29374c245', operation='INSERT', pgid='pgtrigger_insert_insert_a3354', table='inventory_productuse', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuse',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_productuseevent" ("content_area", "end_proposed_because", "end_proposed_on", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (NEW."content_area", NEW."end_proposed_because", NEW."end_proposed_on", NEW."ended_on", NEW."highest_grade", NEW."id", NEW."in_use_since", NEW."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."product_id", NEW."purpose"); RETURN NULL;', hash='31381d6125ae06ec0dd90f131c1de6eef37368fa', operation='UPDATE', pgid='pgtrigger_update_update_de344', table='inventory_productuse', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productuse',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_productuseevent" ("content_area", "end_proposed_because", "end_proposed_on", "ended_on", "highest_grade", "id", "in_use_since", "lowest_grade", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "purpose") VALUES (OLD."content_area", OLD."end_proposed_because", OLD."end_proposed_on", OLD."ended_on", OLD."highest_grade", OLD."id", OLD."in_use_since", OLD."lowest_grade", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."product_id", OLD."purpose"); RETURN NULL;', hash='ea8f21ce2b5329a37159349e7e2ec0a88893baf3', operation='DELETE', pgid='pgtrigger_delete_delete_3a05d', table='inventory_productuse', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='productuse',
+            constraint=models.CheckConstraint(condition=models.Q(('end_proposed_on', None), models.Q(('end_proposed_because', ''), _negated=True), _connector='OR'), name='inventory_end_proposed_says_why'),
+        ),
+        migrations.AddField(
+            model_name='schedulemark',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_marks', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='schedulemark',
+            name='element',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedule_marks', to='inventory.dataelement'),
+        ),
+        migrations.AddField(
+            model_name='schedulemark',
+            name='marked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='schedulemarkevent',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.document'),
+        ),
+        migrations.AddField(
+            model_name='schedulemarkevent',
+            name='element',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inventory.dataelement'),
+        ),
+        migrations.AddField(
+            model_name='schedulemarkevent',
+            name='marked_by',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='schedulemarkevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inventory.schedulemark'),
+        ),
+        migrations.AddConstraint(
+            model_name='schedulemark',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='inventory_schedule_mark_says_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schedulemark',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_schedulemarkevent" ("answer", "document_id", "element_id", "id", "marked_at", "marked_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."document_id", NEW."element_id", NEW."id", NEW."marked_at", NEW."marked_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='e1f59b14e1eee641dc509e2d1b07b1d229117d2e', operation='INSERT', pgid='pgtrigger_insert_insert_0bd9d', table='inventory_schedulemark', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schedulemark',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_schedulemarkevent" ("answer", "document_id", "element_id", "id", "marked_at", "marked_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."answer", NEW."document_id", NEW."element_id", NEW."id", NEW."marked_at", NEW."marked_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='6f8de4ee53de3eda26f067908acdb3bec80f043c', operation='UPDATE', pgid='pgtrigger_update_update_c10a1', table='inventory_schedulemark', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schedulemark',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_schedulemarkevent" ("answer", "document_id", "element_id", "id", "marked_at", "marked_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."answer", OLD."document_id", OLD."element_id", OLD."id", OLD."marked_at", OLD."marked_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='1eb455326ae574b20a67af6aeab3fa08ac2eef05', operation='DELETE', pgid='pgtrigger_delete_delete_e08ef', table='inventory_schedulemark', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='schedulemarkevent',
+            index=models.Index(fields=['pgh_created_at'], name='inventory_s_pgh_cre_dd9bb6_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schedulemarkevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='70e7c03da7b73df56002a8fd865a78aa37501e9c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58d3e', table='inventory_schedulemarkevent', when='BEFORE')),
+        ),
+    ])

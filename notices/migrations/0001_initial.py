@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,120 +19,116 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='DeliveryEvidence',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('what', models.CharField(max_length=20)),
-                    ('at', models.DateTimeField()),
-                    ('detail', models.TextField(blank=True)),
-                ],
-                options={
-                    'ordering': ['at', 'pk'],
-                },
-            ),
-            migrations.CreateModel(
-                name='Message',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('key', models.CharField(max_length=200)),
-                    ('channel', models.CharField(choices=[('email', 'e-mail'), ('letter', 'printed letter'), ('page', 'post on the public page')], default='email', max_length=8)),
-                    ('address', models.CharField(max_length=254)),
-                    ('language', models.CharField(default='en', max_length=8)),
-                    ('subject', models.CharField(max_length=300)),
-                    ('body', models.TextField()),
-                    ('digest', models.BooleanField(default=False, help_text='Its lines are added until it is sent.')),
-                    ('queued_at', models.DateTimeField()),
-                    ('send_after', models.DateTimeField()),
-                    ('state', models.CharField(choices=[('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed')], default='queued', max_length=8)),
-                    ('attempts', models.PositiveSmallIntegerField(default=0)),
-                    ('sent_at', models.DateTimeField(blank=True, null=True)),
-                    ('last_error', models.TextField(blank=True)),
-                    ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'ordering': ['-queued_at', '-pk'],
-                },
-            ),
-            migrations.CreateModel(
-                name='DeliveryEvidenceEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('what', models.CharField(max_length=20)),
-                    ('at', models.DateTimeField()),
-                    ('detail', models.TextField(blank=True)),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notices.deliveryevidence')),
-                    ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='notices.message')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='deliveryevidence',
-                name='message',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='notices.message'),
-            ),
-            migrations.CreateModel(
-                name='MessageLine',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('key', models.CharField(max_length=200)),
-                    ('text', models.TextField()),
-                    ('path', models.CharField(blank=True, help_text='Where it is dealt with, if not at the clock itself.', max_length=300)),
-                    ('urgency', models.PositiveSmallIntegerField(default=0, help_text='Higher comes first.')),
-                    ('deadline', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='deadlines.deadline')),
-                    ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='notices.message')),
-                ],
-                options={
-                    'ordering': ['-urgency', 'pk'],
-                },
-            ),
-            migrations.AddIndex(
-                model_name='message',
-                index=models.Index(condition=models.Q(('state', 'queued')), fields=['send_after'], name='notices_queued_by_time'),
-            ),
-            migrations.AddIndex(
-                model_name='message',
-                index=models.Index(condition=models.Q(('state', 'failed')), fields=['queued_at'], name='notices_failed'),
-            ),
-            migrations.AddConstraint(
-                model_name='message',
-                constraint=models.UniqueConstraint(fields=('key',), name='notices_message_once'),
-            ),
-            migrations.AddIndex(
-                model_name='deliveryevidenceevent',
-                index=models.Index(fields=['pgh_created_at'], name='notices_del_pgh_cre_b7032f_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deliveryevidenceevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42a3456d77e333ef453432a4c10ef99b05650cdd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_03194', table='notices_deliveryevidenceevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deliveryevidence',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_deliveryevidenceevent" ("at", "detail", "id", "message_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") VALUES (NEW."at", NEW."detail", NEW."id", NEW."message_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."what"); RETURN NULL;', hash='e01034d19b7ccdb1a8b99154c040b9c265a6c7af', operation='INSERT', pgid='pgtrigger_insert_insert_72709', table='notices_deliveryevidence', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deliveryevidence',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_deliveryevidenceevent" ("at", "detail", "id", "message_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") VALUES (NEW."at", NEW."detail", NEW."id", NEW."message_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."what"); RETURN NULL;', hash='fb5ca2064ecfb2fd34bbfb5dc3d670aad9981fcf', operation='UPDATE', pgid='pgtrigger_update_update_bd2ce', table='notices_deliveryevidence', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='deliveryevidence',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_deliveryevidenceevent" ("at", "detail", "id", "message_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") VALUES (OLD."at", OLD."detail", OLD."id", OLD."message_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."what"); RETURN NULL;', hash='f7a6f138319419370207471b7765f051ee130ca8', operation='DELETE', pgid='pgtrigger_delete_delete_b1d7d', table='notices_deliveryevidence', when='AFTER')),
-            ),
-        ]),
+    operations = together([
+        migrations.CreateModel(
+            name='DeliveryEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=20)),
+                ('at', models.DateTimeField()),
+                ('detail', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200)),
+                ('channel', models.CharField(choices=[('email', 'e-mail'), ('letter', 'printed letter'), ('page', 'post on the public page')], default='email', max_length=8)),
+                ('address', models.CharField(max_length=254)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('subject', models.CharField(max_length=300)),
+                ('body', models.TextField()),
+                ('digest', models.BooleanField(default=False, help_text='Its lines are added until it is sent.')),
+                ('queued_at', models.DateTimeField()),
+                ('send_after', models.DateTimeField()),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed')], default='queued', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('last_error', models.TextField(blank=True)),
+                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-queued_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeliveryEvidenceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('what', models.CharField(max_length=20)),
+                ('at', models.DateTimeField()),
+                ('detail', models.TextField(blank=True)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notices.deliveryevidence')),
+                ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='notices.message')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddField(
+            model_name='deliveryevidence',
+            name='message',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='notices.message'),
+        ),
+        migrations.CreateModel(
+            name='MessageLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('path', models.CharField(blank=True, help_text='Where it is dealt with, if not at the clock itself.', max_length=300)),
+                ('urgency', models.PositiveSmallIntegerField(default=0, help_text='Higher comes first.')),
+                ('deadline', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='deadlines.deadline')),
+                ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='notices.message')),
+            ],
+            options={
+                'ordering': ['-urgency', 'pk'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('state', 'queued')), fields=['send_after'], name='notices_queued_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('state', 'failed')), fields=['queued_at'], name='notices_failed'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.UniqueConstraint(fields=('key',), name='notices_message_once'),
+        ),
+        migrations.AddIndex(
+            model_name='deliveryevidenceevent',
+            index=models.Index(fields=['pgh_created_at'], name='notices_del_pgh_cre_b7032f_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deliveryevidenceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42a3456d77e333ef453432a4c10ef99b05650cdd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_03194', table='notices_deliveryevidenceevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deliveryevidence',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_deliveryevidenceevent" ("at", "detail", "id", "message_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") VALUES (NEW."at", NEW."detail", NEW."id", NEW."message_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."what"); RETURN NULL;', hash='e01034d19b7ccdb1a8b99154c040b9c265a6c7af', operation='INSERT', pgid='pgtrigger_insert_insert_72709', table='notices_deliveryevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deliveryevidence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_deliveryevidenceevent" ("at", "detail", "id", "message_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") VALUES (NEW."at", NEW."detail", NEW."id", NEW."message_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."what"); RETURN NULL;', hash='fb5ca2064ecfb2fd34bbfb5dc3d670aad9981fcf', operation='UPDATE', pgid='pgtrigger_update_update_bd2ce', table='notices_deliveryevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='deliveryevidence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_deliveryevidenceevent" ("at", "detail", "id", "message_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") VALUES (OLD."at", OLD."detail", OLD."id", OLD."message_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."what"); RETURN NULL;', hash='f7a6f138319419370207471b7765f051ee130ca8', operation='DELETE', pgid='pgtrigger_delete_delete_b1d7d', table='notices_deliveryevidence', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='messageline',
             constraint=models.UniqueConstraint(fields=('key',), name='notices_line_once'),
         ),
-    ]
+    ])

@@ -8,7 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,133 +19,129 @@ class Migration(migrations.Migration):
         ('transparency', '0001_extensions'),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='Snapshot',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('taken_at', models.DateTimeField()),
-                    ('published_by', models.CharField(max_length=254)),
-                    ('sha256', models.CharField(max_length=64)),
-                    ('entries', models.PositiveIntegerField()),
-                    ('difference', models.JSONField(help_text='{"added": [...], "changed": [...], "removed": [...]}: names and what changed, in sentences.')),
-                    ('facets', models.JSONField(blank=True, default=dict, help_text='What the list can be narrowed by: {facet: [[value, entries], ...]}.')),
-                ],
-                options={
-                    'verbose_name': 'publication',
-                    'ordering': ['-taken_at', '-pk'],
-                },
-            ),
-            migrations.CreateModel(
-                name='SnapshotEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('taken_at', models.DateTimeField()),
-                    ('published_by', models.CharField(max_length=254)),
-                    ('sha256', models.CharField(max_length=64)),
-                    ('entries', models.PositiveIntegerField()),
-                    ('difference', models.JSONField(help_text='{"added": [...], "changed": [...], "removed": [...]}: names and what changed, in sentences.')),
-                    ('facets', models.JSONField(blank=True, default=dict, help_text='What the list can be narrowed by: {facet: [[value, entries], ...]}.')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='PublicEntry',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('key', models.CharField(help_text="The product's permanent slug.", max_length=240)),
-                    ('content', models.JSONField(help_text="Everything the product's page says.")),
-                    ('sha256', models.CharField(max_length=64)),
-                    ('shown_from', models.DateTimeField()),
-                    ('shown_until', models.DateTimeField(blank=True, null=True)),
-                    ('name', models.CharField(max_length=200)),
-                    ('name_sorted', models.CharField(default='', help_text='Lower case, without accents.', max_length=240)),
-                    ('operator_name', models.CharField(max_length=200)),
-                    ('operator_sorted', models.CharField(default='', max_length=240)),
-                    ('operator_slug', models.CharField(max_length=240)),
-                    ('content_area', models.CharField(blank=True, max_length=80)),
-                    ('element_count', models.PositiveIntegerField(default=0)),
-                    ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list, size=None)),
-                    ('schools', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, help_text='Empty: all schools.', size=None)),
-                    ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                    ('documents', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, help_text='SHA-256 of the posted copies.', size=None)),
-                    ('posted_on', models.DateField(blank=True, help_text='The newest posting of its agreements.', null=True)),
-                    ('row', models.JSONField(default=dict, help_text='What the list shows of it, as presenters.row_make gives it.')),
-                    ('search_text', models.TextField()),
-                    ('first_snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_entries', to='transparency.snapshot')),
-                ],
-                options={
-                    'verbose_name_plural': 'public entries',
-                    'ordering': ['name_sorted', 'key'],
-                },
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshot',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='52cbb2e9047bf4ebb19c08c21550e2ec98b28d61', operation='INSERT', pgid='pgtrigger_insert_insert_8fb98', table='transparency_snapshot', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshot',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_snapshotevent" ("difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='61dd1e644deea489473f48eece07dc265fa79974', operation='UPDATE', pgid='pgtrigger_update_update_dc7cb', table='transparency_snapshot', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshot',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (OLD."difference", OLD."entries", OLD."facets", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_by", OLD."sha256", OLD."taken_at"); RETURN NULL;', hash='c053a7244a44cd9974e1e14777ce18f17caa3b8c', operation='DELETE', pgid='pgtrigger_delete_delete_289cf', table='transparency_snapshot', when='AFTER')),
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='snapshotevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='transparency.snapshot'),
-            ),
-            migrations.AddIndex(
-                model_name='publicentry',
-                index=models.Index(condition=models.Q(('shown_until', None)), fields=['name_sorted', 'key'], name='transparency_by_name'),
-            ),
-            migrations.AddIndex(
-                model_name='publicentry',
-                index=models.Index(condition=models.Q(('shown_until', None)), fields=['operator_sorted', 'name_sorted', 'key'], name='transparency_by_operator'),
-            ),
-            migrations.AddIndex(
-                model_name='publicentry',
-                index=models.Index(condition=models.Q(('shown_until', None)), fields=['operator_slug'], name='transparency_of_operator'),
-            ),
-            migrations.AddIndex(
-                model_name='publicentry',
-                index=models.Index(fields=['shown_from', 'shown_until'], name='transparency_span'),
-            ),
-            migrations.AddIndex(
-                model_name='publicentry',
-                index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='transparency_search', opclasses=['gin_trgm_ops']),
-            ),
-            migrations.AddIndex(
-                model_name='publicentry',
-                index=django.contrib.postgres.indexes.GinIndex(fields=['documents'], name='transparency_documents'),
-            ),
-            migrations.AddConstraint(
-                model_name='publicentry',
-                constraint=models.UniqueConstraint(condition=models.Q(('shown_until', None)), fields=('key',), name='transparency_one_current'),
-            ),
-            migrations.AddConstraint(
-                model_name='publicentry',
-                constraint=models.CheckConstraint(condition=models.Q(('shown_until', None), ('shown_until__gte', models.F('shown_from')), _connector='OR'), name='transparency_shown_until_after_from'),
-            ),
-            migrations.AddIndex(
-                model_name='snapshotevent',
-                index=models.Index(fields=['pgh_created_at'], name='transparenc_pgh_cre_2c2fdd_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshotevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9b291e238390d0206a5b0b5223f3d35e5180f0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_79933', table='transparency_snapshotevent', when='BEFORE')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='Snapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('taken_at', models.DateTimeField()),
+                ('published_by', models.CharField(max_length=254)),
+                ('sha256', models.CharField(max_length=64)),
+                ('entries', models.PositiveIntegerField()),
+                ('difference', models.JSONField(help_text='{"added": [...], "changed": [...], "removed": [...]}: names and what changed, in sentences.')),
+                ('facets', models.JSONField(blank=True, default=dict, help_text='What the list can be narrowed by: {facet: [[value, entries], ...]}.')),
+            ],
+            options={
+                'verbose_name': 'publication',
+                'ordering': ['-taken_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SnapshotEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('taken_at', models.DateTimeField()),
+                ('published_by', models.CharField(max_length=254)),
+                ('sha256', models.CharField(max_length=64)),
+                ('entries', models.PositiveIntegerField()),
+                ('difference', models.JSONField(help_text='{"added": [...], "changed": [...], "removed": [...]}: names and what changed, in sentences.')),
+                ('facets', models.JSONField(blank=True, default=dict, help_text='What the list can be narrowed by: {facet: [[value, entries], ...]}.')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text="The product's permanent slug.", max_length=240)),
+                ('content', models.JSONField(help_text="Everything the product's page says.")),
+                ('sha256', models.CharField(max_length=64)),
+                ('shown_from', models.DateTimeField()),
+                ('shown_until', models.DateTimeField(blank=True, null=True)),
+                ('name', models.CharField(max_length=200)),
+                ('name_sorted', models.CharField(default='', help_text='Lower case, without accents.', max_length=240)),
+                ('operator_name', models.CharField(max_length=200)),
+                ('operator_sorted', models.CharField(default='', max_length=240)),
+                ('operator_slug', models.CharField(max_length=240)),
+                ('content_area', models.CharField(blank=True, max_length=80)),
+                ('element_count', models.PositiveIntegerField(default=0)),
+                ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list, size=None)),
+                ('schools', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, help_text='Empty: all schools.', size=None)),
+                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
+                ('documents', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, help_text='SHA-256 of the posted copies.', size=None)),
+                ('posted_on', models.DateField(blank=True, help_text='The newest posting of its agreements.', null=True)),
+                ('row', models.JSONField(default=dict, help_text='What the list shows of it, as presenters.row_make gives it.')),
+                ('search_text', models.TextField()),
+                ('first_snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_entries', to='transparency.snapshot')),
+            ],
+            options={
+                'verbose_name_plural': 'public entries',
+                'ordering': ['name_sorted', 'key'],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='52cbb2e9047bf4ebb19c08c21550e2ec98b28d61', operation='INSERT', pgid='pgtrigger_insert_insert_8fb98', table='transparency_snapshot', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_snapshotevent" ("difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='61dd1e644deea489473f48eece07dc265fa79974', operation='UPDATE', pgid='pgtrigger_update_update_dc7cb', table='transparency_snapshot', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (OLD."difference", OLD."entries", OLD."facets", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_by", OLD."sha256", OLD."taken_at"); RETURN NULL;', hash='c053a7244a44cd9974e1e14777ce18f17caa3b8c', operation='DELETE', pgid='pgtrigger_delete_delete_289cf', table='transparency_snapshot', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='snapshotevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='transparency.snapshot'),
+        ),
+        migrations.AddIndex(
+            model_name='publicentry',
+            index=models.Index(condition=models.Q(('shown_until', None)), fields=['name_sorted', 'key'], name='transparency_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='publicentry',
+            index=models.Index(condition=models.Q(('shown_until', None)), fields=['operator_sorted', 'name_sorted', 'key'], name='transparency_by_operator'),
+        ),
+        migrations.AddIndex(
+            model_name='publicentry',
+            index=models.Index(condition=models.Q(('shown_until', None)), fields=['operator_slug'], name='transparency_of_operator'),
+        ),
+        migrations.AddIndex(
+            model_name='publicentry',
+            index=models.Index(fields=['shown_from', 'shown_until'], name='transparency_span'),
+        ),
+        migrations.AddIndex(
+            model_name='publicentry',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='transparency_search', opclasses=['gin_trgm_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='publicentry',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['documents'], name='transparency_documents'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('shown_until', None)), fields=('key',), name='transparency_one_current'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicentry',
+            constraint=models.CheckConstraint(condition=models.Q(('shown_until', None), ('shown_until__gte', models.F('shown_from')), _connector='OR'), name='transparency_shown_until_after_from'),
+        ),
+        migrations.AddIndex(
+            model_name='snapshotevent',
+            index=models.Index(fields=['pgh_created_at'], name='transparenc_pgh_cre_2c2fdd_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshotevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9b291e238390d0206a5b0b5223f3d35e5180f0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_79933', table='transparency_snapshotevent', when='BEFORE')),
+        ),
+    ])

@@ -6,7 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -16,98 +16,94 @@ class Migration(migrations.Migration):
         ('transparency', '0002_initial'),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='AgreementNotice',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('executed_on', models.DateField(help_text="The day of signing, in the district's own calendar.")),
-                    ('about', models.TextField(help_text='What the contract is and what it is for, in plain words.')),
-                    ('information', models.JSONField(default=list)),
-                    ('text', models.TextField(verbose_name='text in English')),
-                    ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
-                    ('packs', models.JSONField(default=dict, help_text='{pack id: version} whose contents the text was checked against.')),
-                    ('prepared_at', models.DateTimeField()),
-                    ('prepared_by', models.CharField(max_length=254)),
-                    ('sent_at', models.DateTimeField(blank=True, null=True)),
-                    ('sent_by', models.CharField(blank=True, help_text='Who sent it, or recorded that it was sent.', max_length=254)),
-                    ('sent_how', models.CharField(blank=True, choices=[('principals', 'by the principals of the schools'), ('otherwise', 'another way')], max_length=10)),
-                    ('evidence', models.TextField(blank=True)),
-                    ('schools', models.JSONField(blank=True, default=list)),
-                    ('recipients', models.PositiveIntegerField(blank=True, help_text='Students enrolled at the schools that it went to.', null=True)),
-                    ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='contracts.agreement')),
-                ],
-                options={
-                    'verbose_name': 'notice of an agreement',
-                    'verbose_name_plural': 'notices of agreements',
-                    'ordering': ['-prepared_at', '-pk'],
-                },
-            ),
-            migrations.CreateModel(
-                name='AgreementNoticeEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('executed_on', models.DateField(help_text="The day of signing, in the district's own calendar.")),
-                    ('about', models.TextField(help_text='What the contract is and what it is for, in plain words.')),
-                    ('information', models.JSONField(default=list)),
-                    ('text', models.TextField(verbose_name='text in English')),
-                    ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
-                    ('packs', models.JSONField(default=dict, help_text='{pack id: version} whose contents the text was checked against.')),
-                    ('prepared_at', models.DateTimeField()),
-                    ('prepared_by', models.CharField(max_length=254)),
-                    ('sent_at', models.DateTimeField(blank=True, null=True)),
-                    ('sent_by', models.CharField(blank=True, help_text='Who sent it, or recorded that it was sent.', max_length=254)),
-                    ('sent_how', models.CharField(blank=True, choices=[('principals', 'by the principals of the schools'), ('otherwise', 'another way')], max_length=10)),
-                    ('evidence', models.TextField(blank=True)),
-                    ('schools', models.JSONField(blank=True, default=list)),
-                    ('recipients', models.PositiveIntegerField(blank=True, help_text='Students enrolled at the schools that it went to.', null=True)),
-                    ('agreement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='transparency.agreementnotice')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-        ]),
-        Together([
-            migrations.AddConstraint(
-                model_name='agreementnotice',
-                constraint=models.UniqueConstraint(condition=models.Q(('sent_at', None)), fields=('agreement',), name='transparency_one_unsent_notice'),
-            ),
-            migrations.AddConstraint(
-                model_name='agreementnotice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), ('sent_at', None), ('sent_how', '')), models.Q(('sent_at__isnull', False), models.Q(('sent_how', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='transparency_sent_notice_says_how'),
-            ),
-            migrations.AddConstraint(
-                model_name='agreementnotice',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='transparency_notice_says_something'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementnotice',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_agreementnoticeevent" ("about", "agreement_id", "evidence", "executed_on", "id", "information", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "recipients", "schools", "sent_at", "sent_by", "sent_how", "text", "text_es") VALUES (NEW."about", NEW."agreement_id", NEW."evidence", NEW."executed_on", NEW."id", NEW."information", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by", NEW."recipients", NEW."schools", NEW."sent_at", NEW."sent_by", NEW."sent_how", NEW."text", NEW."text_es"); RETURN NULL;', hash='876d36defdb9caa1d89dcdbe50e66f3ded539dfe', operation='INSERT', pgid='pgtrigger_insert_insert_22593', table='transparency_agreementnotice', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementnotice',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_agreementnoticeevent" ("about", "agreement_id", "evidence", "executed_on", "id", "information", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "recipients", "schools", "sent_at", "sent_by", "sent_how", "text", "text_es") VALUES (NEW."about", NEW."agreement_id", NEW."evidence", NEW."executed_on", NEW."id", NEW."information", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by", NEW."recipients", NEW."schools", NEW."sent_at", NEW."sent_by", NEW."sent_how", NEW."text", NEW."text_es"); RETURN NULL;', hash='3557a2256397d6c57a8ceaab920f191a743e6a7d', operation='UPDATE', pgid='pgtrigger_update_update_b5edd', table='transparency_agreementnotice', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementnotice',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_agreementnoticeevent" ("about", "agreement_id", "evidence", "executed_on", "id", "information", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "recipients", "schools", "sent_at", "sent_by", "sent_how", "text", "text_es") VALUES (OLD."about", OLD."agreement_id", OLD."evidence", OLD."executed_on", OLD."id", OLD."information", OLD."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."recipients", OLD."schools", OLD."sent_at", OLD."sent_by", OLD."sent_how", OLD."text", OLD."text_es"); RETURN NULL;', hash='a15ace35fb400b5d47ff6f48d10dfcbbd0a5dbf9', operation='DELETE', pgid='pgtrigger_delete_delete_ec187', table='transparency_agreementnotice', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='agreementnoticeevent',
-                index=models.Index(fields=['pgh_created_at'], name='transparenc_pgh_cre_10d52f_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='agreementnoticeevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41a6508d12400c5d9f212d7ed15d323ec59b3d00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_808ae', table='transparency_agreementnoticeevent', when='BEFORE')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='AgreementNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('executed_on', models.DateField(help_text="The day of signing, in the district's own calendar.")),
+                ('about', models.TextField(help_text='What the contract is and what it is for, in plain words.')),
+                ('information', models.JSONField(default=list)),
+                ('text', models.TextField(verbose_name='text in English')),
+                ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
+                ('packs', models.JSONField(default=dict, help_text='{pack id: version} whose contents the text was checked against.')),
+                ('prepared_at', models.DateTimeField()),
+                ('prepared_by', models.CharField(max_length=254)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_by', models.CharField(blank=True, help_text='Who sent it, or recorded that it was sent.', max_length=254)),
+                ('sent_how', models.CharField(blank=True, choices=[('principals', 'by the principals of the schools'), ('otherwise', 'another way')], max_length=10)),
+                ('evidence', models.TextField(blank=True)),
+                ('schools', models.JSONField(blank=True, default=list)),
+                ('recipients', models.PositiveIntegerField(blank=True, help_text='Students enrolled at the schools that it went to.', null=True)),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='contracts.agreement')),
+            ],
+            options={
+                'verbose_name': 'notice of an agreement',
+                'verbose_name_plural': 'notices of agreements',
+                'ordering': ['-prepared_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgreementNoticeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('executed_on', models.DateField(help_text="The day of signing, in the district's own calendar.")),
+                ('about', models.TextField(help_text='What the contract is and what it is for, in plain words.')),
+                ('information', models.JSONField(default=list)),
+                ('text', models.TextField(verbose_name='text in English')),
+                ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
+                ('packs', models.JSONField(default=dict, help_text='{pack id: version} whose contents the text was checked against.')),
+                ('prepared_at', models.DateTimeField()),
+                ('prepared_by', models.CharField(max_length=254)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_by', models.CharField(blank=True, help_text='Who sent it, or recorded that it was sent.', max_length=254)),
+                ('sent_how', models.CharField(blank=True, choices=[('principals', 'by the principals of the schools'), ('otherwise', 'another way')], max_length=10)),
+                ('evidence', models.TextField(blank=True)),
+                ('schools', models.JSONField(blank=True, default=list)),
+                ('recipients', models.PositiveIntegerField(blank=True, help_text='Students enrolled at the schools that it went to.', null=True)),
+                ('agreement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contracts.agreement')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='transparency.agreementnotice')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='agreementnotice',
+            constraint=models.UniqueConstraint(condition=models.Q(('sent_at', None)), fields=('agreement',), name='transparency_one_unsent_notice'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreementnotice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), ('sent_at', None), ('sent_how', '')), models.Q(('sent_at__isnull', False), models.Q(('sent_how', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='transparency_sent_notice_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreementnotice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='transparency_notice_says_something'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementnotice',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_agreementnoticeevent" ("about", "agreement_id", "evidence", "executed_on", "id", "information", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "recipients", "schools", "sent_at", "sent_by", "sent_how", "text", "text_es") VALUES (NEW."about", NEW."agreement_id", NEW."evidence", NEW."executed_on", NEW."id", NEW."information", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by", NEW."recipients", NEW."schools", NEW."sent_at", NEW."sent_by", NEW."sent_how", NEW."text", NEW."text_es"); RETURN NULL;', hash='876d36defdb9caa1d89dcdbe50e66f3ded539dfe', operation='INSERT', pgid='pgtrigger_insert_insert_22593', table='transparency_agreementnotice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementnotice',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_agreementnoticeevent" ("about", "agreement_id", "evidence", "executed_on", "id", "information", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "recipients", "schools", "sent_at", "sent_by", "sent_how", "text", "text_es") VALUES (NEW."about", NEW."agreement_id", NEW."evidence", NEW."executed_on", NEW."id", NEW."information", NEW."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by", NEW."recipients", NEW."schools", NEW."sent_at", NEW."sent_by", NEW."sent_how", NEW."text", NEW."text_es"); RETURN NULL;', hash='3557a2256397d6c57a8ceaab920f191a743e6a7d', operation='UPDATE', pgid='pgtrigger_update_update_b5edd', table='transparency_agreementnotice', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementnotice',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_agreementnoticeevent" ("about", "agreement_id", "evidence", "executed_on", "id", "information", "packs", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by", "recipients", "schools", "sent_at", "sent_by", "sent_how", "text", "text_es") VALUES (OLD."about", OLD."agreement_id", OLD."evidence", OLD."executed_on", OLD."id", OLD."information", OLD."packs", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by", OLD."recipients", OLD."schools", OLD."sent_at", OLD."sent_by", OLD."sent_how", OLD."text", OLD."text_es"); RETURN NULL;', hash='a15ace35fb400b5d47ff6f48d10dfcbbd0a5dbf9', operation='DELETE', pgid='pgtrigger_delete_delete_ec187', table='transparency_agreementnotice', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='agreementnoticeevent',
+            index=models.Index(fields=['pgh_created_at'], name='transparenc_pgh_cre_10d52f_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreementnoticeevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41a6508d12400c5d9f212d7ed15d323ec59b3d00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_808ae', table='transparency_agreementnoticeevent', when='BEFORE')),
+        ),
+    ])

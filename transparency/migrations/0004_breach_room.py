@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -16,142 +16,138 @@ class Migration(migrations.Migration):
         ('transparency', '0003_agreement_desk'),
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='PublicBreach',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('key', models.CharField(help_text='"breaches/" and the key of the entry.', max_length=130)),
-                    ('content', models.JSONField(help_text='Everything the list of breaches says of it; see transparency/breaches.')),
-                    ('sha256', models.CharField(max_length=64)),
-                    ('shown_from', models.DateTimeField()),
-                    ('shown_until', models.DateTimeField(blank=True, null=True)),
-                    ('happened_from', models.DateField()),
-                    ('operator_slug', models.CharField(blank=True, help_text="Empty: the district's own systems.", max_length=240)),
-                    ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), blank=True, default=list, size=None)),
-                ],
-                options={
-                    'verbose_name': 'breach as published',
-                    'verbose_name_plural': 'breaches as published',
-                    'ordering': ['-happened_from', 'key'],
-                },
-            ),
-            migrations.CreateModel(
-                name='PublicBreachEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('key', models.CharField(help_text='"breaches/" and the key of the entry.', max_length=130)),
-                    ('content', models.JSONField(help_text='Everything the list of breaches says of it; see transparency/breaches.')),
-                    ('sha256', models.CharField(max_length=64)),
-                    ('shown_from', models.DateTimeField()),
-                    ('shown_until', models.DateTimeField(blank=True, null=True)),
-                    ('happened_from', models.DateField()),
-                    ('operator_slug', models.CharField(blank=True, help_text="Empty: the district's own systems.", max_length=240)),
-                    ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), blank=True, default=list, size=None)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='snapshot',
-                name='insert_insert',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='snapshot',
-                name='update_update',
-            ),
-            pgtrigger.migrations.RemoveTrigger(
-                model_name='snapshot',
-                name='delete_delete',
-            ),
-            migrations.AddField(
-                model_name='snapshot',
-                name='breaches',
-                field=models.PositiveIntegerField(default=0, help_text='Breaches that were listed from then on.'),
-            ),
-            migrations.AddField(
-                model_name='snapshotevent',
-                name='breaches',
-                field=models.PositiveIntegerField(default=0, help_text='Breaches that were listed from then on.'),
-            ),
-            migrations.AlterField(
-                model_name='snapshot',
-                name='entries',
-                field=models.PositiveIntegerField(help_text='Apps that were public from then on.'),
-            ),
-            migrations.AlterField(
-                model_name='snapshotevent',
-                name='entries',
-                field=models.PositiveIntegerField(help_text='Apps that were public from then on.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshot',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("breaches", "difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."breaches", NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='ee5cd965ef96670b7e64a5886e7d6fcdc51b1539', operation='INSERT', pgid='pgtrigger_insert_insert_8fb98', table='transparency_snapshot', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshot',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_snapshotevent" ("breaches", "difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."breaches", NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='9b05f822b95903a5a2c555c72b7c9f3dcbfc3f59', operation='UPDATE', pgid='pgtrigger_update_update_dc7cb', table='transparency_snapshot', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='snapshot',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("breaches", "difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (OLD."breaches", OLD."difference", OLD."entries", OLD."facets", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_by", OLD."sha256", OLD."taken_at"); RETURN NULL;', hash='13180c4b437eb31a518426c9bf7584ae6ca17df5', operation='DELETE', pgid='pgtrigger_delete_delete_289cf', table='transparency_snapshot', when='AFTER')),
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='publicbreach',
-                name='first_snapshot',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_breaches', to='transparency.snapshot'),
-            ),
-            migrations.AddField(
-                model_name='publicbreachevent',
-                name='first_snapshot',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='transparency.snapshot'),
-            ),
-            migrations.AddField(
-                model_name='publicbreachevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='transparency.publicbreach'),
-            ),
-            migrations.AddIndex(
-                model_name='publicbreach',
-                index=models.Index(fields=['shown_from', 'shown_until'], name='transparency_breach_span'),
-            ),
-            migrations.AddConstraint(
-                model_name='publicbreach',
-                constraint=models.UniqueConstraint(condition=models.Q(('shown_until', None)), fields=('key',), name='transparency_one_current_breach'),
-            ),
-            migrations.AddConstraint(
-                model_name='publicbreach',
-                constraint=models.CheckConstraint(condition=models.Q(('shown_until', None), ('shown_until__gte', models.F('shown_from')), _connector='OR'), name='transparency_breach_until_after_from'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='publicbreach',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_publicbreachevent" ("content", "first_snapshot_id", "happened_from", "id", "key", "operator_slug", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "sha256", "shown_from", "shown_until") VALUES (NEW."content", NEW."first_snapshot_id", NEW."happened_from", NEW."id", NEW."key", NEW."operator_slug", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."products", NEW."sha256", NEW."shown_from", NEW."shown_until"); RETURN NULL;', hash='773138a2305c3b5d4dd1d79aa035122147c98e71', operation='INSERT', pgid='pgtrigger_insert_insert_358e8', table='transparency_publicbreach', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='publicbreach',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_publicbreachevent" ("content", "first_snapshot_id", "happened_from", "id", "key", "operator_slug", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "sha256", "shown_from", "shown_until") VALUES (NEW."content", NEW."first_snapshot_id", NEW."happened_from", NEW."id", NEW."key", NEW."operator_slug", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."products", NEW."sha256", NEW."shown_from", NEW."shown_until"); RETURN NULL;', hash='8efe29b6ac066f21a897224749bba8f434fb833c', operation='UPDATE', pgid='pgtrigger_update_update_34492', table='transparency_publicbreach', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='publicbreach',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_publicbreachevent" ("content", "first_snapshot_id", "happened_from", "id", "key", "operator_slug", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "sha256", "shown_from", "shown_until") VALUES (OLD."content", OLD."first_snapshot_id", OLD."happened_from", OLD."id", OLD."key", OLD."operator_slug", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."products", OLD."sha256", OLD."shown_from", OLD."shown_until"); RETURN NULL;', hash='81462f7d3905ff81d1361eaaff19bf95396eded0', operation='DELETE', pgid='pgtrigger_delete_delete_b7da1', table='transparency_publicbreach', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='publicbreachevent',
-                index=models.Index(fields=['pgh_created_at'], name='transparenc_pgh_cre_b09f2a_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='publicbreachevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9dae608154f08b87a878f7feb99f4f63874b6b8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d916a', table='transparency_publicbreachevent', when='BEFORE')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='PublicBreach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text='"breaches/" and the key of the entry.', max_length=130)),
+                ('content', models.JSONField(help_text='Everything the list of breaches says of it; see transparency/breaches.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('shown_from', models.DateTimeField()),
+                ('shown_until', models.DateTimeField(blank=True, null=True)),
+                ('happened_from', models.DateField()),
+                ('operator_slug', models.CharField(blank=True, help_text="Empty: the district's own systems.", max_length=240)),
+                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), blank=True, default=list, size=None)),
+            ],
+            options={
+                'verbose_name': 'breach as published',
+                'verbose_name_plural': 'breaches as published',
+                'ordering': ['-happened_from', 'key'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicBreachEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('key', models.CharField(help_text='"breaches/" and the key of the entry.', max_length=130)),
+                ('content', models.JSONField(help_text='Everything the list of breaches says of it; see transparency/breaches.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('shown_from', models.DateTimeField()),
+                ('shown_until', models.DateTimeField(blank=True, null=True)),
+                ('happened_from', models.DateField()),
+                ('operator_slug', models.CharField(blank=True, help_text="Empty: the district's own systems.", max_length=240)),
+                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), blank=True, default=list, size=None)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='snapshot',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='snapshot',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='snapshot',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='snapshot',
+            name='breaches',
+            field=models.PositiveIntegerField(default=0, help_text='Breaches that were listed from then on.'),
+        ),
+        migrations.AddField(
+            model_name='snapshotevent',
+            name='breaches',
+            field=models.PositiveIntegerField(default=0, help_text='Breaches that were listed from then on.'),
+        ),
+        migrations.AlterField(
+            model_name='snapshot',
+            name='entries',
+            field=models.PositiveIntegerField(help_text='Apps that were public from then on.'),
+        ),
+        migrations.AlterField(
+            model_name='snapshotevent',
+            name='entries',
+            field=models.PositiveIntegerField(help_text='Apps that were public from then on.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("breaches", "difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."breaches", NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='ee5cd965ef96670b7e64a5886e7d6fcdc51b1539', operation='INSERT', pgid='pgtrigger_insert_insert_8fb98', table='transparency_snapshot', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_snapshotevent" ("breaches", "difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (NEW."breaches", NEW."difference", NEW."entries", NEW."facets", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_by", NEW."sha256", NEW."taken_at"); RETURN NULL;', hash='9b05f822b95903a5a2c555c72b7c9f3dcbfc3f59', operation='UPDATE', pgid='pgtrigger_update_update_dc7cb', table='transparency_snapshot', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_snapshotevent" ("breaches", "difference", "entries", "facets", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by", "sha256", "taken_at") VALUES (OLD."breaches", OLD."difference", OLD."entries", OLD."facets", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_by", OLD."sha256", OLD."taken_at"); RETURN NULL;', hash='13180c4b437eb31a518426c9bf7584ae6ca17df5', operation='DELETE', pgid='pgtrigger_delete_delete_289cf', table='transparency_snapshot', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='publicbreach',
+            name='first_snapshot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_breaches', to='transparency.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='publicbreachevent',
+            name='first_snapshot',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='transparency.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='publicbreachevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='transparency.publicbreach'),
+        ),
+        migrations.AddIndex(
+            model_name='publicbreach',
+            index=models.Index(fields=['shown_from', 'shown_until'], name='transparency_breach_span'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicbreach',
+            constraint=models.UniqueConstraint(condition=models.Q(('shown_until', None)), fields=('key',), name='transparency_one_current_breach'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicbreach',
+            constraint=models.CheckConstraint(condition=models.Q(('shown_until', None), ('shown_until__gte', models.F('shown_from')), _connector='OR'), name='transparency_breach_until_after_from'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publicbreach',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_publicbreachevent" ("content", "first_snapshot_id", "happened_from", "id", "key", "operator_slug", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "sha256", "shown_from", "shown_until") VALUES (NEW."content", NEW."first_snapshot_id", NEW."happened_from", NEW."id", NEW."key", NEW."operator_slug", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."products", NEW."sha256", NEW."shown_from", NEW."shown_until"); RETURN NULL;', hash='773138a2305c3b5d4dd1d79aa035122147c98e71', operation='INSERT', pgid='pgtrigger_insert_insert_358e8', table='transparency_publicbreach', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publicbreach',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "transparency_publicbreachevent" ("content", "first_snapshot_id", "happened_from", "id", "key", "operator_slug", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "sha256", "shown_from", "shown_until") VALUES (NEW."content", NEW."first_snapshot_id", NEW."happened_from", NEW."id", NEW."key", NEW."operator_slug", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."products", NEW."sha256", NEW."shown_from", NEW."shown_until"); RETURN NULL;', hash='8efe29b6ac066f21a897224749bba8f434fb833c', operation='UPDATE', pgid='pgtrigger_update_update_34492', table='transparency_publicbreach', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publicbreach',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "transparency_publicbreachevent" ("content", "first_snapshot_id", "happened_from", "id", "key", "operator_slug", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "sha256", "shown_from", "shown_until") VALUES (OLD."content", OLD."first_snapshot_id", OLD."happened_from", OLD."id", OLD."key", OLD."operator_slug", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."products", OLD."sha256", OLD."shown_from", OLD."shown_until"); RETURN NULL;', hash='81462f7d3905ff81d1361eaaff19bf95396eded0', operation='DELETE', pgid='pgtrigger_delete_delete_b7da1', table='transparency_publicbreach', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='publicbreachevent',
+            index=models.Index(fields=['pgh_created_at'], name='transparenc_pgh_cre_b09f2a_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publicbreachevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9dae608154f08b87a878f7feb99f4f63874b6b8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d916a', table='transparency_publicbreachevent', when='BEFORE')),
+        ),
+    ])

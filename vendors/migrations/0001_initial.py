@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from district.migrating import Together
+from district.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -17,282 +17,278 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
-        Together([
-            migrations.CreateModel(
-                name='Contact',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(max_length=200)),
-                    ('position', models.CharField(blank=True, max_length=200)),
-                    ('email', models.EmailField(max_length=254)),
-                    ('telephone', models.CharField(blank=True, max_length=40)),
-                    ('for_breaches', models.BooleanField(default=False, verbose_name='answers for breaches')),
-                ],
-                options={
-                    'ordering': ['name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='OperatorEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('name', models.CharField(help_text='As the agreement names it.', max_length=200)),
-                    ('slug', models.SlugField(db_index=False, help_text='Permanent address on the public page.', max_length=220)),
-                    ('kind', models.CharField(choices=[('operator', 'operator'), ('third_party', 'third party'), ('consultant', 'consultant')], default='operator', max_length=12)),
-                    ('business_address', models.TextField(help_text='Posted on the public page, one line a line.')),
-                    ('website', models.URLField(blank=True)),
-                    ('subcontractors_url', models.URLField(blank=True, help_text='Where the operator lists them itself.', verbose_name="link to the operator's list of subcontractors")),
-                    ('notes', models.TextField(blank=True, help_text='For the office only.')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='Product',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(max_length=200)),
-                    ('slug', models.SlugField(help_text='Permanent address on the public page.', max_length=220, unique=True)),
-                    ('kind', models.CharField(choices=[('website', 'website'), ('online_service', 'online service'), ('online_application', 'online application'), ('mobile_application', 'mobile application')], default='online_application', max_length=20)),
-                    ('description', models.TextField(help_text='What it is, in a sentence or two for families.')),
-                    ('website', models.URLField(blank=True)),
-                    ('general_audience', models.BooleanField(default=False, help_text='Made for everyone, not for schools (officer 2).')),
-                    ('general_audience_reason', models.TextField(blank=True)),
-                ],
-                options={
-                    'ordering': ['name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='ProductEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('name', models.CharField(max_length=200)),
-                    ('slug', models.SlugField(db_index=False, help_text='Permanent address on the public page.', max_length=220)),
-                    ('kind', models.CharField(choices=[('website', 'website'), ('online_service', 'online service'), ('online_application', 'online application'), ('mobile_application', 'mobile application')], default='online_application', max_length=20)),
-                    ('description', models.TextField(help_text='What it is, in a sentence or two for families.')),
-                    ('website', models.URLField(blank=True)),
-                    ('general_audience', models.BooleanField(default=False, help_text='Made for everyone, not for schools (officer 2).')),
-                    ('general_audience_reason', models.TextField(blank=True)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='Subcontractor',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(max_length=200)),
-                    ('purpose', models.CharField(help_text='What it does with the information, in plain words.', max_length=300)),
-                ],
-                options={
-                    'ordering': ['name'],
-                },
-            ),
-            migrations.CreateModel(
-                name='SubcontractorEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('name', models.CharField(max_length=200)),
-                    ('purpose', models.CharField(help_text='What it does with the information, in plain words.', max_length=300)),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
-                name='Operator',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(help_text='As the agreement names it.', max_length=200)),
-                    ('slug', models.SlugField(help_text='Permanent address on the public page.', max_length=220, unique=True)),
-                    ('kind', models.CharField(choices=[('operator', 'operator'), ('third_party', 'third party'), ('consultant', 'consultant')], default='operator', max_length=12)),
-                    ('business_address', models.TextField(help_text='Posted on the public page, one line a line.')),
-                    ('website', models.URLField(blank=True)),
-                    ('subcontractors_url', models.URLField(blank=True, help_text='Where the operator lists them itself.', verbose_name="link to the operator's list of subcontractors")),
-                    ('notes', models.TextField(blank=True, help_text='For the office only.')),
-                ],
-                options={
-                    'ordering': ['name'],
-                    'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='vendors_operator_one_per_name', violation_error_message='An operator of this name is there already.')],
-                },
-            ),
-            migrations.CreateModel(
-                name='ContactEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('name', models.CharField(max_length=200)),
-                    ('position', models.CharField(blank=True, max_length=200)),
-                    ('email', models.EmailField(max_length=254)),
-                    ('telephone', models.CharField(blank=True, max_length=40)),
-                    ('for_breaches', models.BooleanField(default=False, verbose_name='answers for breaches')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.contact')),
-                    ('operator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator')),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                },
-            ),
-        ]),
-        Together([
-            migrations.AddField(
-                model_name='contact',
-                name='operator',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='vendors.operator'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='operator',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_operatorevent" ("business_address", "id", "kind", "name", "notes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "subcontractors_url", "website") VALUES (NEW."business_address", NEW."id", NEW."kind", NEW."name", NEW."notes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."slug", NEW."subcontractors_url", NEW."website"); RETURN NULL;', hash='c9de94f95ab536f88a048540f26cc53b7f198c6d', operation='INSERT', pgid='pgtrigger_insert_insert_85665', table='vendors_operator', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='operator',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_operatorevent" ("business_address", "id", "kind", "name", "notes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "subcontractors_url", "website") VALUES (NEW."business_address", NEW."id", NEW."kind", NEW."name", NEW."notes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."slug", NEW."subcontractors_url", NEW."website"); RETURN NULL;', hash='5923c5a8da47a5a52f29bfed0071616f53c004a5', operation='UPDATE', pgid='pgtrigger_update_update_3ce0f', table='vendors_operator', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='operator',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_operatorevent" ("business_address", "id", "kind", "name", "notes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "subcontractors_url", "website") VALUES (OLD."business_address", OLD."id", OLD."kind", OLD."name", OLD."notes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."slug", OLD."subcontractors_url", OLD."website"); RETURN NULL;', hash='614c2bf9232f2ddbdc7b405e090a199aa3bb468e', operation='DELETE', pgid='pgtrigger_delete_delete_6c647', table='vendors_operator', when='AFTER')),
-            ),
-            migrations.AddField(
-                model_name='operatorevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='product',
-                name='operator',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='productevent',
-                name='operator',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='productevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.product'),
-            ),
-            migrations.AddField(
-                model_name='subcontractor',
-                name='operator',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subcontractors', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='subcontractorevent',
-                name='operator',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
-            ),
-            migrations.AddField(
-                model_name='subcontractorevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.subcontractor'),
-            ),
-            migrations.AddIndex(
-                model_name='contactevent',
-                index=models.Index(fields=['pgh_created_at'], name='vendors_con_pgh_cre_411821_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='contactevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a021e3c69f24225bd21996ba2d576b36fcf28cd2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3056', table='vendors_contactevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='contact',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_contactevent" ("email", "for_breaches", "id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "telephone") VALUES (NEW."email", NEW."for_breaches", NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."telephone"); RETURN NULL;', hash='c5c4d159cfa45c7f2712174bc1cdb2f78d351d7b', operation='INSERT', pgid='pgtrigger_insert_insert_88a1e', table='vendors_contact', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='contact',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_contactevent" ("email", "for_breaches", "id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "telephone") VALUES (NEW."email", NEW."for_breaches", NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."telephone"); RETURN NULL;', hash='430bc7ec18c5abc124ae303b0468a8903b0c97f2', operation='UPDATE', pgid='pgtrigger_update_update_a8f20', table='vendors_contact', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='contact',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_contactevent" ("email", "for_breaches", "id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "telephone") VALUES (OLD."email", OLD."for_breaches", OLD."id", OLD."name", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."telephone"); RETURN NULL;', hash='85f962315823972f116a0a37bbc4a72f13349f2d', operation='DELETE', pgid='pgtrigger_delete_delete_e5a3d', table='vendors_contact', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='operatorevent',
-                index=models.Index(fields=['pgh_created_at'], name='vendors_ope_pgh_cre_f20c27_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='operatorevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a73b039afb211e9ece18949699dae49a413d5a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_38a67', table='vendors_operatorevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='product',
-                constraint=models.UniqueConstraint(models.F('operator'), django.db.models.functions.text.Lower('name'), name='vendors_product_one_per_name', violation_error_message='This operator has a product of this name already.'),
-            ),
-            migrations.AddConstraint(
-                model_name='product',
-                constraint=models.CheckConstraint(condition=models.Q(('general_audience', False), models.Q(('general_audience_reason', ''), _negated=True), _connector='OR'), name='vendors_general_audience_says_why', violation_error_message='Say why it counts as made for everyone: the reason is kept.'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='product',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_productevent" ("description", "general_audience", "general_audience_reason", "id", "kind", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "website") VALUES (NEW."description", NEW."general_audience", NEW."general_audience_reason", NEW."id", NEW."kind", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."slug", NEW."website"); RETURN NULL;', hash='034c7c224e7065b708624c2c601c34acba78d684', operation='INSERT', pgid='pgtrigger_insert_insert_60ae1', table='vendors_product', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='product',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_productevent" ("description", "general_audience", "general_audience_reason", "id", "kind", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "website") VALUES (NEW."description", NEW."general_audience", NEW."general_audience_reason", NEW."id", NEW."kind", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."slug", NEW."website"); RETURN NULL;', hash='9b4aa45b7ed4fdb649ee64a1780f1fc7383d6353', operation='UPDATE', pgid='pgtrigger_update_update_036f8', table='vendors_product', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='product',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_productevent" ("description", "general_audience", "general_audience_reason", "id", "kind", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "website") VALUES (OLD."description", OLD."general_audience", OLD."general_audience_reason", OLD."id", OLD."kind", OLD."name", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."slug", OLD."website"); RETURN NULL;', hash='50072599c21afba8bba0542674ec76549245c2d5', operation='DELETE', pgid='pgtrigger_delete_delete_d6300', table='vendors_product', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='productevent',
-                index=models.Index(fields=['pgh_created_at'], name='vendors_pro_pgh_cre_460a1e_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='productevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f61a9e27da2c13986f971eccd9ddfe49906b03cb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_141c7', table='vendors_productevent', when='BEFORE')),
-            ),
-            migrations.AddConstraint(
-                model_name='subcontractor',
-                constraint=models.UniqueConstraint(fields=('operator', 'name'), name='vendors_subcontractor_once'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='subcontractor',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_subcontractorevent" ("id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose"); RETURN NULL;', hash='55aa309eb9dc240d7249c6173b0ecfe45f15bbe6', operation='INSERT', pgid='pgtrigger_insert_insert_b02f3', table='vendors_subcontractor', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='subcontractor',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_subcontractorevent" ("id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose"); RETURN NULL;', hash='3f7fcb639d503e0e449756fd3a50e058191a0193', operation='UPDATE', pgid='pgtrigger_update_update_e7217', table='vendors_subcontractor', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='subcontractor',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_subcontractorevent" ("id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (OLD."id", OLD."name", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose"); RETURN NULL;', hash='ade0962c88292f69ebdbb2a892c2f32cd5f9d9a9', operation='DELETE', pgid='pgtrigger_delete_delete_8dbfe', table='vendors_subcontractor', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='subcontractorevent',
-                index=models.Index(fields=['pgh_created_at'], name='vendors_sub_pgh_cre_c159fd_idx'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='subcontractorevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f9b6aa050becdb1dd4a2e668569f711d7d25be68', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a042a', table='vendors_subcontractorevent', when='BEFORE')),
-            ),
-        ]),
-    ]
+    operations = together([
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('position', models.CharField(blank=True, max_length=200)),
+                ('email', models.EmailField(max_length=254)),
+                ('telephone', models.CharField(blank=True, max_length=40)),
+                ('for_breaches', models.BooleanField(default=False, verbose_name='answers for breaches')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OperatorEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(help_text='As the agreement names it.', max_length=200)),
+                ('slug', models.SlugField(db_index=False, help_text='Permanent address on the public page.', max_length=220)),
+                ('kind', models.CharField(choices=[('operator', 'operator'), ('third_party', 'third party'), ('consultant', 'consultant')], default='operator', max_length=12)),
+                ('business_address', models.TextField(help_text='Posted on the public page, one line a line.')),
+                ('website', models.URLField(blank=True)),
+                ('subcontractors_url', models.URLField(blank=True, help_text='Where the operator lists them itself.', verbose_name="link to the operator's list of subcontractors")),
+                ('notes', models.TextField(blank=True, help_text='For the office only.')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Product',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('slug', models.SlugField(help_text='Permanent address on the public page.', max_length=220, unique=True)),
+                ('kind', models.CharField(choices=[('website', 'website'), ('online_service', 'online service'), ('online_application', 'online application'), ('mobile_application', 'mobile application')], default='online_application', max_length=20)),
+                ('description', models.TextField(help_text='What it is, in a sentence or two for families.')),
+                ('website', models.URLField(blank=True)),
+                ('general_audience', models.BooleanField(default=False, help_text='Made for everyone, not for schools (officer 2).')),
+                ('general_audience_reason', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProductEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=200)),
+                ('slug', models.SlugField(db_index=False, help_text='Permanent address on the public page.', max_length=220)),
+                ('kind', models.CharField(choices=[('website', 'website'), ('online_service', 'online service'), ('online_application', 'online application'), ('mobile_application', 'mobile application')], default='online_application', max_length=20)),
+                ('description', models.TextField(help_text='What it is, in a sentence or two for families.')),
+                ('website', models.URLField(blank=True)),
+                ('general_audience', models.BooleanField(default=False, help_text='Made for everyone, not for schools (officer 2).')),
+                ('general_audience_reason', models.TextField(blank=True)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Subcontractor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('purpose', models.CharField(help_text='What it does with the information, in plain words.', max_length=300)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubcontractorEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=200)),
+                ('purpose', models.CharField(help_text='What it does with the information, in plain words.', max_length=300)),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Operator',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='As the agreement names it.', max_length=200)),
+                ('slug', models.SlugField(help_text='Permanent address on the public page.', max_length=220, unique=True)),
+                ('kind', models.CharField(choices=[('operator', 'operator'), ('third_party', 'third party'), ('consultant', 'consultant')], default='operator', max_length=12)),
+                ('business_address', models.TextField(help_text='Posted on the public page, one line a line.')),
+                ('website', models.URLField(blank=True)),
+                ('subcontractors_url', models.URLField(blank=True, help_text='Where the operator lists them itself.', verbose_name="link to the operator's list of subcontractors")),
+                ('notes', models.TextField(blank=True, help_text='For the office only.')),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='vendors_operator_one_per_name', violation_error_message='An operator of this name is there already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=200)),
+                ('position', models.CharField(blank=True, max_length=200)),
+                ('email', models.EmailField(max_length=254)),
+                ('telephone', models.CharField(blank=True, max_length=40)),
+                ('for_breaches', models.BooleanField(default=False, verbose_name='answers for breaches')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.contact')),
+                ('operator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddField(
+            model_name='contact',
+            name='operator',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='vendors.operator'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='operator',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_operatorevent" ("business_address", "id", "kind", "name", "notes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "subcontractors_url", "website") VALUES (NEW."business_address", NEW."id", NEW."kind", NEW."name", NEW."notes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."slug", NEW."subcontractors_url", NEW."website"); RETURN NULL;', hash='c9de94f95ab536f88a048540f26cc53b7f198c6d', operation='INSERT', pgid='pgtrigger_insert_insert_85665', table='vendors_operator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='operator',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_operatorevent" ("business_address", "id", "kind", "name", "notes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "subcontractors_url", "website") VALUES (NEW."business_address", NEW."id", NEW."kind", NEW."name", NEW."notes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."slug", NEW."subcontractors_url", NEW."website"); RETURN NULL;', hash='5923c5a8da47a5a52f29bfed0071616f53c004a5', operation='UPDATE', pgid='pgtrigger_update_update_3ce0f', table='vendors_operator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='operator',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_operatorevent" ("business_address", "id", "kind", "name", "notes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "subcontractors_url", "website") VALUES (OLD."business_address", OLD."id", OLD."kind", OLD."name", OLD."notes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."slug", OLD."subcontractors_url", OLD."website"); RETURN NULL;', hash='614c2bf9232f2ddbdc7b405e090a199aa3bb468e', operation='DELETE', pgid='pgtrigger_delete_delete_6c647', table='vendors_operator', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='operatorevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='product',
+            name='operator',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='productevent',
+            name='operator',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='productevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.product'),
+        ),
+        migrations.AddField(
+            model_name='subcontractor',
+            name='operator',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subcontractors', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='subcontractorevent',
+            name='operator',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.operator'),
+        ),
+        migrations.AddField(
+            model_name='subcontractorevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.subcontractor'),
+        ),
+        migrations.AddIndex(
+            model_name='contactevent',
+            index=models.Index(fields=['pgh_created_at'], name='vendors_con_pgh_cre_411821_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contactevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a021e3c69f24225bd21996ba2d576b36fcf28cd2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3056', table='vendors_contactevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_contactevent" ("email", "for_breaches", "id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "telephone") VALUES (NEW."email", NEW."for_breaches", NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."position", NEW."telephone"); RETURN NULL;', hash='c5c4d159cfa45c7f2712174bc1cdb2f78d351d7b', operation='INSERT', pgid='pgtrigger_insert_insert_88a1e', table='vendors_contact', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_contactevent" ("email", "for_breaches", "id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "telephone") VALUES (NEW."email", NEW."for_breaches", NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."position", NEW."telephone"); RETURN NULL;', hash='430bc7ec18c5abc124ae303b0468a8903b0c97f2', operation='UPDATE', pgid='pgtrigger_update_update_a8f20', table='vendors_contact', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_contactevent" ("email", "for_breaches", "id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "telephone") VALUES (OLD."email", OLD."for_breaches", OLD."id", OLD."name", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."telephone"); RETURN NULL;', hash='85f962315823972f116a0a37bbc4a72f13349f2d', operation='DELETE', pgid='pgtrigger_delete_delete_e5a3d', table='vendors_contact', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='operatorevent',
+            index=models.Index(fields=['pgh_created_at'], name='vendors_ope_pgh_cre_f20c27_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='operatorevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a73b039afb211e9ece18949699dae49a413d5a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_38a67', table='vendors_operatorevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='product',
+            constraint=models.UniqueConstraint(models.F('operator'), django.db.models.functions.text.Lower('name'), name='vendors_product_one_per_name', violation_error_message='This operator has a product of this name already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(('general_audience', False), models.Q(('general_audience_reason', ''), _negated=True), _connector='OR'), name='vendors_general_audience_says_why', violation_error_message='Say why it counts as made for everyone: the reason is kept.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='product',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_productevent" ("description", "general_audience", "general_audience_reason", "id", "kind", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "website") VALUES (NEW."description", NEW."general_audience", NEW."general_audience_reason", NEW."id", NEW."kind", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."slug", NEW."website"); RETURN NULL;', hash='034c7c224e7065b708624c2c601c34acba78d684', operation='INSERT', pgid='pgtrigger_insert_insert_60ae1', table='vendors_product', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='product',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_productevent" ("description", "general_audience", "general_audience_reason", "id", "kind", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "website") VALUES (NEW."description", NEW."general_audience", NEW."general_audience_reason", NEW."id", NEW."kind", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."slug", NEW."website"); RETURN NULL;', hash='9b4aa45b7ed4fdb649ee64a1780f1fc7383d6353', operation='UPDATE', pgid='pgtrigger_update_update_036f8', table='vendors_product', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='product',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_productevent" ("description", "general_audience", "general_audience_reason", "id", "kind", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "website") VALUES (OLD."description", OLD."general_audience", OLD."general_audience_reason", OLD."id", OLD."kind", OLD."name", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."slug", OLD."website"); RETURN NULL;', hash='50072599c21afba8bba0542674ec76549245c2d5', operation='DELETE', pgid='pgtrigger_delete_delete_d6300', table='vendors_product', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='productevent',
+            index=models.Index(fields=['pgh_created_at'], name='vendors_pro_pgh_cre_460a1e_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='productevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f61a9e27da2c13986f971eccd9ddfe49906b03cb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_141c7', table='vendors_productevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='subcontractor',
+            constraint=models.UniqueConstraint(fields=('operator', 'name'), name='vendors_subcontractor_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='subcontractor',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_subcontractorevent" ("id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose"); RETURN NULL;', hash='55aa309eb9dc240d7249c6173b0ecfe45f15bbe6', operation='INSERT', pgid='pgtrigger_insert_insert_b02f3', table='vendors_subcontractor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='subcontractor',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_subcontractorevent" ("id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (NEW."id", NEW."name", NEW."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose"); RETURN NULL;', hash='3f7fcb639d503e0e449756fd3a50e058191a0193', operation='UPDATE', pgid='pgtrigger_update_update_e7217', table='vendors_subcontractor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='subcontractor',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_subcontractorevent" ("id", "name", "operator_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") VALUES (OLD."id", OLD."name", OLD."operator_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose"); RETURN NULL;', hash='ade0962c88292f69ebdbb2a892c2f32cd5f9d9a9', operation='DELETE', pgid='pgtrigger_delete_delete_8dbfe', table='vendors_subcontractor', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='subcontractorevent',
+            index=models.Index(fields=['pgh_created_at'], name='vendors_sub_pgh_cre_c159fd_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='subcontractorevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f9b6aa050becdb1dd4a2e668569f711d7d25be68', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a042a', table='vendors_subcontractorevent', when='BEFORE')),
+        ),
+    ])
