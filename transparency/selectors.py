@@ -248,10 +248,14 @@ def entries_indexed(snapshot: Snapshot) -> Iterator[tuple[int, str, str, list[st
     return entries_of(snapshot).order_by(*SORTS["name"]).values_list(*columns).iterator(chunk_size=2000)
 
 
+def entries_numbered(numbers: Iterable[int]) -> QuerySet[PublicEntry]:
+    """The entries with these ids, in no order."""
+    return PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
+
+
 def rows_by_number(numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Rows (ROW and pk) of the entries with these ids."""
-    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
-    return {row["pk"]: row for row in found.values("pk", *ROW)}
+    return {row["pk"]: row for row in entries_numbered(numbers).values("pk", *ROW)}
 
 
 def contents_by_number(numbers: Iterable[int]) -> dict[int, tuple[Content, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from transparency import selectors
 from transparency.kinds import Kind, kinds_of
 from transparency.models import PublicBreach, PublicEntry, Snapshot
-from transparency.selectors import Narrowing, entries_narrowed, entries_of
+from transparency.selectors import Narrowing, entries_narrowed, entries_numbered, entries_of
 from transparency.versions import Version
 
 ROW = (
@@ -30,8 +30,7 @@ def apps_listed(version: Version, narrowing: Narrowing, operator: str, informati
 
 def rows_by_number(numbers: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     """Rows (ROW and pk) of the entries with these ids."""
-    found = PublicEntry.objects.filter(pk__in=list(numbers)).order_by()
-    return {row["pk"]: row for row in found.values("pk", *ROW)}
+    return {row["pk"]: row for row in entries_numbered(numbers).values("pk", *ROW)}
 
 
 def app_whole(version: Version, key: str) -> Mapping[str, Any] | None:
