@@ -10,6 +10,7 @@ from typing import Any
 from district.templatetags.words import day_in_words
 from transparency.content import content_comparable, content_read
 from transparency.proof import canonical
+from vendors.models import SignIn
 
 Content = Mapping[str, Any]
 AgreementKey = tuple[str, str]
@@ -42,6 +43,11 @@ FIELDS: Mapping[str, str] = {
     "use.under_13_consent": "the consent for children under 13",
     "use.since": "the day since which it is in use",
     "use.ended_on": "the day on which use ended",
+}
+# Values that the content holds as codes, in the words of the office; what is not known counts as not said.
+CODES: Mapping[str, Mapping[str, str]] = {
+    "product.sign_in": {value: str(label) for value, label in SignIn.choices},
+    "use.users_under_13": {"yes": "yes", "no": "no", "unknown": ""},
 }
 ELEMENT_FIELDS: Mapping[str, str] = {
     "group": "its group",
@@ -171,7 +177,8 @@ def changes_in_words(before: Content, after: Content, gone: Mapping[AgreementKey
 
 def _at(content: Content, path: str) -> Any:
     part, name = path.split(".")
-    return (content[part] or {}).get(name)
+    value = (content[part] or {}).get(name)
+    return CODES[path].get(str(value), value) if path in CODES else value
 
 
 def _sentence(label: str, old: Any, new: Any) -> str:
@@ -194,6 +201,7 @@ def in_words(value: Any) -> str:
     text = str(value)
     if ISO_DAY.fullmatch(text):
         return day_in_words(date.fromisoformat(text))
+    text = text.rstrip(".")  # the sentence has its own end
     return f"“{text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1].rstrip() + '…'}”"
 
 

@@ -21,6 +21,7 @@ from transparency.content import (
     content_read,
 )
 from transparency.difference import difference_between
+from vendors.models import Product
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -64,9 +65,18 @@ def test_what_the_new_schema_says_first_is_a_change_in_words(content: dict[str, 
     ElementUse.objects.filter(element__name="Name").update(how_used_es="Se muestra a la maestra.")
     after = entries_build(NOW).entries[0].content
     said = difference_between({"maple-reader": old}, {"maple-reader": after}).changed[0].what
-    assert "The purpose, in Spanish is now said: “Leen en casa.”." in said
-    assert "Name: How it is used, in Spanish is now said: “Se muestra a la maestra.”." in said
-    assert any(sentence.startswith("Whether children under 13 use it changes") for sentence in said)
+    assert "The purpose, in Spanish is now said: “Leen en casa”." in said
+    assert "Name: How it is used, in Spanish is now said: “Se muestra a la maestra”." in said
+    assert "Whether children under 13 use it is now said: “yes”." in said
+
+
+def test_what_is_held_as_a_code_is_said_in_words(content: dict[str, Any]) -> None:
+    Product.objects.update(sign_in="district")
+    before = entries_build(NOW).entries[0].content
+    Product.objects.update(sign_in="none")
+    after = entries_build(NOW).entries[0].content
+    said = difference_between({"maple-reader": before}, {"maple-reader": after}).changed[0].what
+    assert said == ("How one signs in changes from “the district's sign-on” to “nobody signs in”.",)
 
 
 def test_a_kind_of_information_keeps_its_key_when_it_is_renamed(content: dict[str, Any]) -> None:
