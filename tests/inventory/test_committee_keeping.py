@@ -11,15 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from district.models import District, User
 from inventory.committee.errors import CommitteeRefused
 from inventory.committee.services import (
+    app_request_join,
+    app_request_triage,
     conflict_declare,
+    conflict_lift,
     decision_make,
     meeting_hold,
     meeting_plan,
     review_open,
     vote_cast,
+    vote_open,
 )
 from tests.factories.approvals import ApprovalFactory, ConditionFactory
-from tests.factories.committee import Committee, committee_make, voted, voting
+from tests.factories.committee import Committee, asked, committee_make, evaluated, evaluating, voted, voting
 
 SignIn = Callable[[User], Client]
 
@@ -84,7 +88,7 @@ def test_the_chair_with_an_interest_is_not_offered_the_decision_and_is_refused(
     assert "You declared a conflict of interest: somebody else decides." in page
     assert "Lift the conflict of interest" not in page
     form = {"outcome": "approved", "reason": "Mine."}
-    for place in ("decide/", "answer/", "vote/record/", "vote/correct/"):
+    for place in ("triage/", "join/", "vote/open/", "decide/", "answer/", "vote/record/", "vote/correct/"):
         assert client.get(address + place).status_code == 403, place
         assert client.post(address + place, form).status_code == 403, place
     with pytest.raises(CommitteeRefused, match="somebody else decides"):
@@ -99,6 +103,55 @@ def test_whoever_asked_is_not_offered_the_decision_though_they_keep_the_book(
     client = signed_in(dana)
     assert "Write the decision" not in client.get(f"/office/committee/{request.pk}/").content.decode()
     assert client.get(f"/office/committee/{request.pk}/decide/").status_code == 403
+
+
+def test_a_keeper_who_asked_leaves_all_of_it_to_another(
+    committee: Committee, signed_in: SignIn, now: datetime, dana: User
+) -> None:
+    ann, ben, _ = committee.members
+    mine = evaluating(committee, now, by=dana)
+    other = asked(committee, now, by=ben, product_name="Fern Reader")
+    evaluated(mine, ann, now)
+    conflict = conflict_declare(request=mine, member=ann, interest="Shares.", actor=ann, now=now)
+    assert mine.product is not None
+    product = mine.product
+    acts: dict[str, Callable[[User], object]] = {
+        "join from": lambda actor: app_request_join(request=mine, into=other, actor=actor, now=now),
+        "join into": lambda actor: app_request_join(request=other, into=mine, actor=actor, now=now),
+        "bar": lambda actor: conflict_declare(request=mine, member=ben, interest="Shares.", actor=actor, now=now),
+        "sort": lambda actor: app_request_triage(request=mine, product=product, owner=None, actor=actor, now=now),
+        "lift": lambda actor: conflict_lift(conflict=conflict, because="He left.", actor=actor, now=now),
+        "open": lambda actor: vote_open(request=mine, way="apart", actor=actor, now=now),
+    }
+    for act in acts.values():
+        with pytest.raises(CommitteeRefused, match="You asked for it: somebody else decides"):
+            act(dana)
+    client = signed_in(dana)
+    address = f"/office/committee/{mine.pk}/"
+    for place in ("triage/", "join/", "vote/open/", f"conflict/{conflict.pk}/lift/", "conflict/"):
+        assert client.post(address + place, {"because": "Mine.", "way": "apart"}).status_code == 403, place
+    assert "Lift the conflict of interest" not in client.get(address).content.decode()
+    joined = client.post(f"/office/committee/{other.pk}/join/", {"into": mine.pk})
+    assert (joined.status_code, "You asked for it" in joined.content.decode()) == (422, True)
+    for name in ("sort", "lift", "open"):
+        acts[name](committee.keeper)
+    assert client.get(f"/office/committee/{other.pk}/triage/").status_code == 200, "others' requests are sorted as ever"
+
+
+def test_a_chair_with_an_interest_opens_no_vote_and_joins_nothing(committee: Committee, now: datetime) -> None:
+    ann, ben, _ = committee.members
+    committee.settings.chair = ann
+    committee.settings.save()
+    mine = evaluating(committee, now)
+    evaluated(mine, ben, now)
+    own = conflict_declare(request=mine, member=ann, interest="Shares.", actor=ann, now=now)
+    other = asked(committee, now, by=ben, product_name="Fern Reader")
+    with pytest.raises(CommitteeRefused, match="You declared a conflict of interest"):
+        vote_open(request=mine, way="apart", actor=ann, now=now)
+    with pytest.raises(CommitteeRefused, match="You declared a conflict of interest"):
+        app_request_join(request=other, into=mine, actor=ann, now=now)
+    with pytest.raises(CommitteeRefused, match="Somebody else lifts it"):
+        conflict_lift(conflict=own, because="Sold.", actor=ann, now=now)
 
 
 def test_votes_of_a_meeting_are_corrected_on_a_page_that_shows_what_stands(

@@ -119,8 +119,13 @@ def app_request_answer(*, request: AppRequest, answer: str, actor: User, now: da
 
 
 def app_request_join(*, request: AppRequest, into: AppRequest, actor: User, now: datetime) -> AppRequest:
-    """Somebody asked for the same before: it goes on there, and this requester hears the decision too."""
+    """Somebody asked for the same before: it goes on there, and this requester hears the decision too.
+
+    Whoever asked for either, or has an interest in it, does not join them: it would take the other's vote away.
+    """
     keeper_needed(actor)
+    unconcerned_needed(request, actor)
+    unconcerned_needed(into, actor, "into")
     if into.pk == request.pk:
         raise CommitteeRefused("Join it to another request.", "into")
     with audited(actor=actor, reason=f"{request.number}: joined to {into.number}"):
@@ -141,6 +146,7 @@ def app_request_triage(
 ) -> AppRequest:
     """Name the product that is meant and open the evaluations: the members are told."""
     keeper_needed(actor)
+    unconcerned_needed(request, actor)
     with audited(actor=actor, reason=f"{request.number}: to be evaluated"):
         locked = request_locked_in(request, AppRequestState.ASKED, AppRequestState.EVALUATING)
         _same_where_passed_over(locked, product)

@@ -47,7 +47,7 @@ def keeper_needed(actor: Actor) -> None:
         raise CommitteeRefused("The chair, or whoever keeps the committee's book, does this.")
 
 
-def unconcerned_needed(request: AppRequest, actor: Actor) -> None:
-    """Refuse whoever asked for it, or declared an interest."""
+def unconcerned_needed(request: AppRequest, actor: Actor, field: str = "") -> None:
+    """Refuse whoever asked for it, or declared an interest. `field`: that of a form which names the request."""
     if isinstance(actor, User) and (why := concerned(request, actor)):
-        raise CommitteeRefused(why)
+        raise CommitteeRefused(why, field)

@@ -7,7 +7,13 @@ from district.audit import audited
 from district.models import User
 from inventory.committee.errors import CommitteeRefused
 from inventory.committee.people import ASKED_FOR_IT, electorate_of, is_member
-from inventory.committee.services.common import keeper_needed, request_locked, request_locked_in, said
+from inventory.committee.services.common import (
+    keeper_needed,
+    request_locked,
+    request_locked_in,
+    said,
+    unconcerned_needed,
+)
 from inventory.models import AppRequest, AppRequestState, ConflictDeclared, Evaluation, EvaluationScore, Vote
 
 SET_ASIDE = "a conflict of interest was declared"
@@ -60,6 +66,7 @@ def conflict_declare(
     """
     if actor.pk != member.pk:
         keeper_needed(actor)
+        unconcerned_needed(request, actor)
     if not is_member(member):
         raise CommitteeRefused("Only members of the committee declare an interest.", "member")
     words = said(interest, "interest", "Say what the interest is.")
@@ -79,10 +86,11 @@ def conflict_declare(
 
 
 def conflict_lift(*, conflict: ConflictDeclared, because: str, actor: User, now: datetime) -> ConflictDeclared:
-    """It does not stand any more, or was none: by somebody else than the member. Votes set aside stay so."""
+    """It does not stand any more, or was none: by somebody who is not concerned. Votes set aside stay so."""
     keeper_needed(actor)
     if conflict.member_id == actor.pk:
         raise CommitteeRefused("Somebody else lifts it.")
+    unconcerned_needed(conflict.request, actor)
     words = said(because, "because", "Say why: the reason is kept.")
     with audited(actor=actor, reason=f"{conflict.request.number}: conflict of interest lifted"):
         request_locked(conflict.request)

@@ -36,6 +36,7 @@ def vote_open(
 ) -> AppRequest:
     """Open the vote, or the next round of it: in a meeting, or without one until `closes_at` (the district's days)."""
     keeper_needed(actor)
+    unconcerned_needed(request, actor)
     settings = settings_current()
     with audited(actor=actor, reason=f"{request.number}: vote opened"):
         locked = request_locked_in(request, AppRequestState.EVALUATING, AppRequestState.VOTING)

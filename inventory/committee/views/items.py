@@ -9,7 +9,7 @@ from district.taskpages import OfficeRequest, office_page, sent
 from inventory.committee.forms import AnswerForm, JoinForm, NoteForm, TriageForm
 from inventory.committee.people import EXCEPT
 from inventory.committee.presenters import column_of, condition_line, standing_words, vote_rows
-from inventory.committee.reading import decider_or_refuse, item_of, item_render, keeper_or_refuse, request_or_refuse
+from inventory.committee.reading import decider_or_refuse, item_of, item_render, request_or_refuse
 from inventory.committee.rubric import grid_of
 from inventory.committee.selectors import apps_near
 from inventory.committee.services import app_request_answer, app_request_join, app_request_triage, note_add
@@ -54,7 +54,7 @@ def item(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page()
 def triage(request: OfficeRequest, pk: int) -> HttpResponse:
     """Name the product and open the evaluations."""
-    one = keeper_or_refuse(request.user, pk)
+    one = decider_or_refuse(request.user, pk)
     form = TriageForm(sent(request)[0], initial={"product": one.product, "owner": one.owner or request.user})
 
     def change() -> object:
@@ -98,7 +98,7 @@ def answer(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page()
 def join(request: OfficeRequest, pk: int) -> HttpResponse:
     """Somebody asked for the same before."""
-    one = keeper_or_refuse(request.user, pk)
+    one = decider_or_refuse(request.user, pk)
     form = JoinForm(sent(request)[0], request=one)
     return item_form(
         request,

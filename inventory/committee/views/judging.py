@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from district.clock import now as clock_now
 from district.taskpages import OfficeRequest, office_page, sent
 from inventory.committee.forms import BecauseForm, ConflictForm, EvaluationForm
-from inventory.committee.people import electorate_of, is_member, may_run
-from inventory.committee.reading import keeper_or_refuse, request_or_refuse
+from inventory.committee.people import concerned, electorate_of, is_member, may_run
+from inventory.committee.reading import decider_or_refuse, request_or_refuse
 from inventory.committee.services import conflict_declare, conflict_lift, evaluation_save
 from inventory.committee.views.forms import item_form
 from inventory.models import AppRequest, Evaluation
@@ -68,9 +68,10 @@ def conflict(request: OfficeRequest, pk: int) -> HttpResponse:
     """One's own interest; or a member's, as the keeper of the book writes it down."""
     one = request_or_refuse(request.user, pk)
     runs, member = may_run(request.user, electorate_of(one).settings), is_member(request.user)
-    if not (runs or member):
+    others = runs and not concerned(one, request.user)
+    if not (others or member):
         raise PermissionDenied
-    form = ConflictForm(sent(request)[0], others=runs, initial={"member": request.user.pk if member else None})
+    form = ConflictForm(sent(request)[0], others=others, initial={"member": request.user.pk if member else None})
 
     def change() -> object:
         return conflict_declare(
@@ -96,7 +97,7 @@ def conflict(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page()
 def lift(request: OfficeRequest, pk: int, conflict_pk: int) -> HttpResponse:
     """It was none, or does not stand any more."""
-    one = keeper_or_refuse(request.user, pk)
+    one = decider_or_refuse(request.user, pk)
     row = get_object_or_404(one.conflicts.select_related("member", "request"), pk=conflict_pk, lifted_at=None)
     form = BecauseForm(sent(request)[0])
     return item_form(

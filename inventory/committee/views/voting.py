@@ -12,7 +12,7 @@ from district.selectors import district_current
 from district.taskpages import OfficeRequest, office_page, sent
 from inventory.committee.forms import CorrectVotesForm, OpenVoteForm, RecordVotesForm, VoteForm
 from inventory.committee.people import electorate_of
-from inventory.committee.reading import decider_or_refuse, keeper_or_refuse, request_or_refuse
+from inventory.committee.reading import decider_or_refuse, request_or_refuse
 from inventory.committee.selectors import vote_of
 from inventory.committee.services import vote_cast, vote_open, vote_state, votes_correct, votes_record
 from inventory.committee.views.forms import item_form
@@ -28,7 +28,7 @@ def end_of(day: date | None) -> datetime | None:
 @office_page()
 def open_vote(request: OfficeRequest, pk: int) -> HttpResponse:
     """Open the vote, or the next round of it."""
-    one = keeper_or_refuse(request.user, pk)
+    one = decider_or_refuse(request.user, pk)
     form = OpenVoteForm(sent(request)[0])
 
     def change() -> object:
