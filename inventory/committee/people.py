@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from district.models import User
-from inventory.models import AppRequest, CommitteeSettings, ConflictDeclared
+from inventory.models import AppRequest, CommitteeSettings, ConflictDeclared, Vote
 
 SEE: Final = "inventory.view_apprequest"
 RUN: Final = "inventory.run_committee"
@@ -80,6 +80,22 @@ def concerned(request: AppRequest, user: User) -> str:
     if ConflictDeclared.objects.filter(request=request, member=user, lifted_at=None).exists():
         return "You declared a conflict of interest: somebody else decides."
     return ""
+
+
+def unconcerned(user: User) -> Q:
+    """Requests about which a person may judge and decide: `concerned`, and who is barred, as a condition."""
+    declared = ConflictDeclared.objects.filter(request=OuterRef("pk"), member=user, lifted_at=None)
+    joined = AppRequest.objects.filter(joined_to=OuterRef("pk"), requester=user)
+    return ~Q(requester=user) & ~Exists(joined) & ~Exists(declared)
+
+
+def voters_outstanding() -> QuerySet[User]:
+    """For `Exists` on requests: members who may vote on one and have not, as VoteState.outstanding finds them."""
+    request, of_round = OuterRef(OuterRef("pk")), OuterRef(OuterRef("voting_round"))
+    cast = Vote.objects.filter(request=request, round=of_round, member=OuterRef("pk"), set_aside_because="")
+    asked = AppRequest.objects.filter(Q(pk=request) | Q(joined_to=request), requester=OuterRef("pk"))
+    declared = ConflictDeclared.objects.filter(request=request, member=OuterRef("pk"), lifted_at=None)
+    return members_all().order_by().filter(~Exists(cast), ~Exists(asked), ~Exists(declared))
 
 
 def keepers(settings: CommitteeSettings) -> list[User]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from rapidfuzz import fuzz, process, utils
 
 from district.models import User
+from inventory.committee.people import is_member, unconcerned, voters_outstanding
 from inventory.models import (
     APPROVING,
     OPEN_REQUESTS,
@@ -15,7 +16,6 @@ from inventory.models import (
     AppRequestState,
     CommitteeDecision,
     Condition,
-    ConflictDeclared,
     Evaluation,
     Meeting,
     MeetingAttendance,
@@ -105,18 +105,31 @@ def requests_listed(user: User, view: str, *, now: datetime) -> QuerySet[AppRequ
 
 def waiting_for(user: User, now: datetime) -> Q:
     """Requests on which a member can still evaluate or vote, or that wait for the one who looks after them."""
-    handed_in = Evaluation.objects.filter(member=user, handed_in_at__isnull=False).values("request")
-    voted = Vote.objects.filter(
-        member=user, request=OuterRef("pk"), round=OuterRef("voting_round"), set_aside_because=""
-    )
-    barred = ConflictDeclared.objects.filter(member=user, lifted_at=None).values("request")
     own = Q(owner=user)
-    if not user.has_role("committee_member"):
+    if not is_member(user):
         return own
-    judge = Q(state=AppRequestState.EVALUATING) & ~Q(pk__in=handed_in)
-    vote = Q(state=AppRequestState.VOTING, voting_way=VotingWay.APART, voting_closes_at__gt=now) & ~Exists(voted)
-    joined = AppRequest.objects.filter(requester=user, joined_to__isnull=False).values("joined_to")
-    return own | ((judge | vote) & ~Q(pk__in=barred) & ~Q(pk__in=joined) & ~Q(requester=user))
+    return own | ((to_evaluate(user) | to_vote(user, now)) & unconcerned(user))
+
+
+def to_evaluate(user: User) -> Q:
+    """Requests that wait for a member's evaluation, where nothing bars them (`unconcerned`)."""
+    handed_in = Evaluation.objects.filter(request=OuterRef("pk"), member=user, handed_in_at__isnull=False)
+    return Q(~Exists(handed_in), state=AppRequestState.EVALUATING)
+
+
+def to_vote(user: User, now: datetime) -> Q:
+    """Requests that wait for a member's vote at a moment, where nothing bars them (`unconcerned`)."""
+    this_round = Vote.objects.filter(request=OuterRef("pk"), round=OuterRef("voting_round"))
+    voted = this_round.filter(member=user, set_aside_because="")
+    return Q(~Exists(voted), state=AppRequestState.VOTING, voting_way=VotingWay.APART, voting_closes_at__gt=now)
+
+
+def vote_over(now: datetime) -> Q:
+    """Requests whose vote is closed at a moment, as VoteState.closed says: it waits for its decision or a new round."""
+    written = Vote.objects.filter(request=OuterRef("pk"), round=OuterRef("voting_round"))
+    apart = Q(voting_way=VotingWay.APART) & (Q(voting_closes_at__lte=now) | ~Exists(voters_outstanding()))
+    meeting = Q(voting_way=VotingWay.MEETING) & Exists(written)
+    return Q(state=AppRequestState.VOTING) & (apart | meeting)
 
 
 def desk_counts(user: User, *, now: datetime) -> dict[str, int]:

@@ -4,22 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from district.models import User
-from inventory.committee.people import RUN, SEE, is_member, may_run, settings_current
-from inventory.committee.selectors import conditions_visible_to, holds_on
-from inventory.models import (
-    OPEN_REQUESTS,
-    AppRequest,
-    AppRequestState,
-    CommitteeDecision,
-    Condition,
-    ConflictDeclared,
-    Evaluation,
-    Vote,
-    VotingWay,
-)
+from inventory.committee.people import RUN, SEE, is_member, may_run, settings_current, unconcerned
+from inventory.committee.selectors import conditions_visible_to, holds_on, to_evaluate, to_vote, vote_over
+from inventory.models import OPEN_REQUESTS, AppRequest, AppRequestState, CommitteeDecision, Condition
 
 # A habit of the product, no law: so long before its day a condition is called to mind.
 CONDITION_SOON: Final = timedelta(days=7)
@@ -59,30 +49,21 @@ def waiting_of(user: User, *, now: datetime, day: date) -> Waiting:
 def _requests_waiting(user: User, now: datetime) -> dict[str, int]:
     """Open requests by what is to be done, those left out that the person asked for or has an interest in. One query.
 
-    A vote taken apart waits for a decision once its time is over; one of a meeting once its votes are written down.
+    A vote taken apart waits for a decision once all have cast it or its time is over; one of a meeting once its votes
+    are written down.
     """
-    this_round = Vote.objects.filter(request=OuterRef("pk"), round=OuterRef("voting_round"))
-    handed_in = Evaluation.objects.filter(request=OuterRef("pk"), member=user, handed_in_at__isnull=False)
-    joined = AppRequest.objects.filter(joined_to=OuterRef("pk"), requester=user)
-    barred = ConflictDeclared.objects.filter(request=OuterRef("pk"), member=user, lifted_at=None)
-    rows = (
-        AppRequest.objects.filter(~Exists(barred), ~Exists(joined), state__in=OPEN_REQUESTS)
-        .exclude(requester=user)
-        .annotate(
-            judged=Exists(handed_in),
-            voted=Exists(this_round.filter(member=user, set_aside_because="")),
-            written=Exists(this_round),
-        )
+    rows = AppRequest.objects.filter(unconcerned(user), state__in=OPEN_REQUESTS).annotate(
+        evaluating=ExpressionWrapper(to_evaluate(user), BooleanField()),
+        voting=ExpressionWrapper(to_vote(user, now), BooleanField()),
+        over=ExpressionWrapper(vote_over(now), BooleanField()),
     )
-    asked, voting = Q(state=AppRequestState.ASKED), Q(state=AppRequestState.VOTING)
-    apart = voting & Q(voting_way=VotingWay.APART)
-    over = (apart & Q(voting_closes_at__lte=now)) | (voting & Q(voting_way=VotingWay.MEETING, written=True))
+    asked = Q(state=AppRequestState.ASKED)
     return rows.aggregate(
-        to_evaluate=Count("pk", filter=Q(state=AppRequestState.EVALUATING, judged=False)),
-        to_vote=Count("pk", filter=apart & Q(voting_closes_at__gt=now, voted=False)),
+        to_evaluate=Count("pk", filter=Q(evaluating=True)),
+        to_vote=Count("pk", filter=Q(voting=True)),
         to_sort=Count("pk", filter=asked & Q(reviews=None)),
         reviews=Count("pk", filter=asked & Q(reviews__isnull=False)),
-        to_decide=Count("pk", filter=over),
+        to_decide=Count("pk", filter=Q(over=True)),
     )
 
 

@@ -14,15 +14,18 @@ from district.models import District, User
 from districtprivacy.homelines import committee_line, seen_lacking
 from inventory.committee.selectors import requests_listed
 from inventory.committee.services import (
+    app_request_join,
     conflict_declare,
+    conflict_lift,
     meeting_hold,
     meeting_plan,
     review_open,
     vote_cast,
+    vote_state,
     votes_record,
 )
 from inventory.committee.waiting import waiting_of
-from inventory.models import SeenApp
+from inventory.models import AppRequest, SeenApp
 from tests.factories.approvals import ApprovalFactory, ConditionFactory
 from tests.factories.committee import Committee, asked, committee_make, evaluated, evaluating, voting
 
@@ -87,6 +90,43 @@ def test_a_vote_whose_time_is_over_waits_for_the_keeper(committee: Committee, no
     assert requests_listed(committee.members[1], "mine", now=now)
     assert needs(committee.keeper, now) == []
     assert needs(committee.keeper, later) == ["1 vote that is over"]
+
+
+def test_a_vote_that_all_have_cast_waits_for_the_keeper_before_its_day(committee: Committee, now: datetime) -> None:
+    ann, ben, cat = committee.members
+    request = voting(committee, now)
+    for member in (ann, ben):
+        vote_cast(request=request, choice="approve", actor=member, now=now)
+    assert needs(committee.keeper, now) == []
+    conflict = conflict_declare(request=request, member=cat, interest="Shares.", actor=cat, now=now)
+    assert needs(committee.keeper, now) == ["1 vote that is over"]
+    conflict_lift(conflict=conflict, because="Sold.", actor=committee.keeper, now=now)
+    assert needs(committee.keeper, now) == []
+    second = asked(committee, now, by=cat)
+    app_request_join(request=second, into=request, actor=committee.keeper, now=now)
+    assert needs(committee.keeper, now) == ["1 vote that is over"]
+    conflict_declare(request=request, member=ben, interest="Shares.", actor=ben, now=now)
+    assert vote_state(request, now=now).closed
+    assert needs(committee.keeper, now) == ["1 vote that is over"]
+
+
+def test_a_review_that_nobody_asked_for_is_over_when_all_have_voted(committee: Committee, now: datetime) -> None:
+    request = voting(committee, now)
+    AppRequest.objects.update(requester=None, reviews=ApprovalFactory())
+    for member in committee.members:
+        vote_cast(request=request, choice="approve", actor=member, now=now)
+    assert needs(committee.keeper, now) == ["1 vote that is over"]
+
+
+def test_the_desk_and_the_home_page_say_the_same_of_what_waits(committee: Committee, now: datetime) -> None:
+    ann, ben, cat = committee.members
+    evaluating(committee, now, by=ann)
+    evaluated(evaluating(committee, now, product_name="Fern Reader"), cat, now)
+    request = voting(committee, now, product_name="Oak Reader")
+    vote_cast(request=request, choice="approve", actor=ben, now=now)
+    for member in committee.members:
+        waiting = waiting_of(User.objects.get(pk=member.pk), now=now, day=DAY)
+        assert requests_listed(member, "mine", now=now).count() == waiting.to_evaluate + waiting.to_vote
 
 
 def test_the_keeper_reads_what_came_in_and_which_reviews_begin(committee: Committee, now: datetime) -> None:
