@@ -1,6 +1,6 @@
 """Files of the inventory, each sealed by its own key in the private store: looked at by content, read unchanged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -110,12 +110,14 @@ def row_answer(row: SealedRow) -> HttpResponseBase:
     return file_answer(HttpResponse(content, content_type=row.media_type), row.name)
 
 
-def beside_answer(stored: str, beside: dict[str, str] | None, name: str) -> HttpResponseBase:
-    """As `row_answer`, of a file that is part of another row."""
+def beside_answer(stored: str, beside: Callable[[], dict[str, str] | None], name: str) -> HttpResponseBase:
+    """As `row_answer`, of a file that is part of another row; `beside` reads its sealed column, which may not open."""
     try:
-        content = beside_content(stored, beside)
+        content = beside_content(stored, beside())
     except Refused as problem:
         return unread_answer(problem)
+    except SealBroken:
+        return unread_answer(Refused(refusal("changed")))
     return file_answer(HttpResponse(content, content_type="application/octet-stream"), name)
 
 

@@ -64,6 +64,9 @@ class TrainingCompletionAdmin(TrainingAdmin):
     list_select_related = ["person", "round__course"]
     search_fields = ["person__name", "person__email", "round__course__title"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("evidence_sealed")
+
 
 @admin.register(TrainingFile)
 class TrainingFileAdmin(TrainingAdmin):
@@ -88,6 +91,9 @@ class DisclosureAdmin(ReadOnlyAdmin):
     list_filter = ["recipient_kind"]
     list_select_related = ["agreement"]
     search_fields = ["recipient", "purpose"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("document_sealed")
 
 
 @admin.register(BoardReport)

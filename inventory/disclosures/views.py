@@ -165,7 +165,7 @@ def document(request: OfficeRequest, pk: int) -> HttpResponseBase:
     row = _row(request, pk, CHANGE)
     if not row.document_sha256:
         raise Http404
-    return beside_answer(row.document_sha256, row.document_sealed, row.document_title)
+    return beside_answer(row.document_sha256, lambda: row.document_sealed, row.document_title)
 
 
 def _row(request: OfficeRequest, pk: int, right: str) -> Disclosure:

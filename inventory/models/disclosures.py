@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from district.encryption import SealBroken
 from district.history import tracked, tracked_links
 from district.sealedfield import SealedField
 
@@ -90,7 +91,11 @@ class Disclosure(models.Model):
     @property
     def document_title(self) -> str:
         """The document's name, which may name a pupil: it is sealed with the key, but for documents of earlier days."""
-        return str((self.document_sealed or {}).get("name", "")) or self.document_name or "document"
+        try:
+            sealed = str((self.document_sealed or {}).get("name", ""))
+        except SealBroken:  # the page stands without it; whoever opens the document is told that it cannot be read
+            sealed = ""
+        return sealed or self.document_name or "document"
 
     @property
     def number(self) -> str:

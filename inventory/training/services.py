@@ -115,7 +115,7 @@ def _entered(
 ) -> TrainingCompletion:
     who = {"entered_by": actor_label(actor), "entered_at": now}
     with audited(actor=actor, reason=f"Trainings: {what} {training_round.course}"):
-        row, _ = TrainingCompletion.objects.update_or_create(
+        row, _ = TrainingCompletion.objects.defer("evidence_sealed").update_or_create(
             round=training_round, person=person, defaults={**values, **who}
         )
     return row

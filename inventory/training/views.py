@@ -258,7 +258,7 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponseBase:
         see_needed(request.user)
     if not row.evidence_sha256:
         raise Http404
-    return beside_answer(row.evidence_sha256, row.evidence_sealed, row.evidence_name)
+    return beside_answer(row.evidence_sha256, lambda: row.evidence_sealed, row.evidence_name)
 
 
 @office_page(methods=("GET", "HEAD"))

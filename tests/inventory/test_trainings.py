@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from district.models import District, User
 from district.storage import kept, open_verified
 from inventory.keeping import files_named
 from inventory.models import TrainingCompletion, TrainingCourse, TrainingRound
+from inventory.sealing import GivenFile
 from inventory.training.reminding import reminders_send, rounds_renew, step_due
 from inventory.training.selectors import missing_people, rounds_current, standings
 from inventory.training.services import completion_enter, completion_excuse, round_open
@@ -242,6 +244,26 @@ def test_a_certificate_is_for_its_person_and_those_who_see_the_book(
     assert signed_in(tom).get(address).status_code == 422  # his, and the file is gone
     TrainingCompletion.objects.update(evidence_sha256=kept(b"From before the sealing"))
     assert signed_in(tom).get(address).content == b"From before the sealing"
+
+
+def test_a_certificate_whose_key_cannot_be_opened_says_so_and_is_entered_anew(
+    due: TrainingRound, signed_in: Callable[[User], Client], dana: User, tom: User, settings: LazySettings
+) -> None:
+    def given(content: bytes) -> TrainingCompletion:
+        return completion_enter(
+            training_round=due, person=tom, completed_on=DAY, today=DAY, actor=dana, now=NOW,
+            evidence=GivenFile("done.txt", content),
+        )  # fmt: skip
+
+    row, office = given(b"Certificate, fictional"), signed_in(dana)
+    address = f"/office/trainings/kept/{row.pk}/certificate/"
+    settings.FIELD_KEYS = "5a" * 32
+    lost = office.get(address)
+    assert (lost.status_code, b"cannot be read" in lost.content) == (422, True)
+    for place in ("", f"{row.pk}/change/"):
+        assert office.get(f"/office/inventory/trainingcompletion/{place}").status_code == 200
+    given(b"Certificate, sent again")
+    assert office.get(address).content == b"Certificate, sent again"
 
 
 def test_everybody_who_is_missing_is_reminded_at_most_once_a_day(
