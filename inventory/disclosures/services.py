@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 
@@ -11,6 +12,12 @@ from inventory.disclosures.cover import exceptions_offered
 from inventory.keeping import MOST
 from inventory.models import DataElement, Disclosure
 from inventory.sealing import GivenFile, file_sealed
+
+# Name in the store and key belong together: all three are written, or none. A row that was read a while ago, and
+# without its key, may hold what stood before another's document.
+DOCUMENT: Final = ("document_name", "document_sha256", "document_sealed")
+# What an edit leaves as it is: who entered it, and its end, which has a service of its own.
+NOT_EDITED: Final = frozenset({"id", "entered_by", "entered_at", "ended_on", "ended_because", *DOCUMENT})
 
 
 def disclosure_save(
@@ -34,16 +41,26 @@ def disclosure_save(
         with file_sealed(document, field="document", most=MOST) as sealed:
             disclosure.document_name, disclosure.document_sha256 = "", sealed.stored
             disclosure.document_sealed = sealed.beside()
-            return _saved(disclosure, elements, actor, now)
-    return _saved(disclosure, elements, actor, now)
+            return _saved(disclosure, elements, DOCUMENT, actor, now)
+    return _saved(disclosure, elements, () if disclosure.exception else DOCUMENT, actor, now)
 
 
-def _saved(disclosure: Disclosure, elements: Iterable[DataElement], actor: User, now: datetime) -> Disclosure:
+def _saved(
+    disclosure: Disclosure, elements: Iterable[DataElement], document: Iterable[str], actor: User, now: datetime
+) -> Disclosure:
+    """Write it; of an entry that was there, the columns of `document` too, which are DOCUMENT or none."""
     new = disclosure.pk is None
     if new:
         disclosure.entered_by, disclosure.entered_at = actor, now
     with audited(actor=actor, reason=f"Disclosure register: {'new' if new else 'changed'} {disclosure.recipient}"):
-        disclosure.save()
+        if new:
+            disclosure.save()
+        else:
+            ended_on = Disclosure.objects.select_for_update().only("ended_on").get(pk=disclosure.pk).ended_on
+            if ended_on is not None and ended_on < disclosure.first_on:
+                raise ValidationError("It has ended in the meantime, before this day.")
+            edited = {field.name for field in Disclosure._meta.concrete_fields} - NOT_EDITED
+            disclosure.save(update_fields=[*edited, *document])
         disclosure.elements.set(elements)
     return disclosure
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -15,7 +16,7 @@ from district.rotation import Column, columns, rotate
 from district.storage import kept, open_verified
 from inventory.disclosures.cover import exceptions_offered
 from inventory.disclosures.selectors import disclosures_visible_to, entries_on, lacking_count
-from inventory.disclosures.services import disclosure_save
+from inventory.disclosures.services import disclosure_end, disclosure_save
 from inventory.keeping import files_named
 from inventory.models import DataElement, Disclosure
 from inventory.sealing import GivenFile, beside_content
@@ -164,6 +165,60 @@ def test_a_sealed_document_is_read_after_the_key_of_keys_was_changed(
     settings.FIELD_KEYS = "5a" * 32
     row = Disclosure.objects.get()
     assert beside_content(row.document_sha256, row.document_sealed) == b"Order 12, fictional"
+
+
+def test_an_edit_of_a_row_read_before_anothers_parts_no_document_from_its_key(
+    entered: Callable[..., Disclosure], dana: User, element: DataElement
+) -> None:
+    row = entered("Court", exception=COURT, exception_reason="Order 12.", exception_words="By court order.")
+    read_before = disclosures_visible_to(dana).get(pk=row.pk)
+    given = GivenFile("order.txt", b"Order 12, fictional")
+    disclosure_save(disclosure=row, elements=[element], packs=[], document=given, actor=dana, now=NOW)
+    disclosure_end(disclosure=row, ended_on=DAY, because="It is done.", actor=dana)
+    read_before.purpose = "Another order."
+    disclosure_save(disclosure=read_before, elements=[element], packs=[], actor=dana, now=NOW)
+    row = Disclosure.objects.get()
+    assert (row.purpose, row.ended_on) == ("Another order.", DAY), "the end of an entry is no part of its form"
+    assert beside_content(row.document_sha256, row.document_sealed) == b"Order 12, fictional"
+    read_before.first_on = date(2026, 3, 9)
+    with pytest.raises(ValidationError, match="ended in the meantime"):
+        disclosure_save(disclosure=read_before, elements=[element], packs=[], actor=dana, now=NOW)
+
+
+def test_an_exception_that_is_dropped_takes_its_document_along(
+    entered: Callable[..., Disclosure], dana: User, element: DataElement
+) -> None:
+    row = entered("Court", exception=COURT, exception_reason="Order 12.", exception_words="By court order.")
+    given = GivenFile("order.txt", b"Order 12, fictional")
+    disclosure_save(disclosure=row, elements=[element], packs=[], document=given, actor=dana, now=NOW)
+    row = disclosures_visible_to(dana).get()
+    row.exception = ""
+    disclosure_save(disclosure=row, elements=[element], packs=[], actor=dana, now=NOW)
+    row = Disclosure.objects.get()
+    assert (row.document_name, row.document_sha256, row.document_sealed) == ("", "", None)
+
+
+def test_a_document_whose_key_cannot_be_opened_says_so_and_its_entry_is_shown_and_changed(
+    entered: Callable[..., Disclosure],
+    signed_in: Callable[[User], Client],
+    dana: User,
+    element: DataElement,
+    settings: LazySettings,
+) -> None:
+    AdoptedPackFactory()
+    row = entered("Court", exception=COURT, exception_reason="Order 12.", exception_words="By court order.")
+    given = GivenFile("order.txt", b"Order 12, fictional")
+    disclosure_save(disclosure=row, elements=[element], packs=[], document=given, actor=dana, now=NOW)
+    settings.FIELD_KEYS = "5a" * 32
+    office = signed_in(dana)
+    shown = office.get(f"/office/disclosures/{row.pk}/")
+    assert (shown.status_code, b">document</a>" in shown.content) == (200, True)
+    lost = office.get(f"/office/disclosures/{row.pk}/document/")
+    assert (lost.status_code, b"cannot be read" in lost.content) == (422, True)
+    for address in ("", f"{row.pk}/change/"):
+        assert office.get(f"/office/inventory/disclosure/{address}").status_code == 200
+    sent = form(element, exception=COURT, exception_reason="Order 12, once more.")
+    assert office.post(f"/office/disclosures/{row.pk}/change/", sent).status_code == 302
 
 
 @pytest.mark.parametrize(
