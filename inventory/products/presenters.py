@@ -8,7 +8,7 @@ from district.models import User
 from district.selectors import district_current_or_none
 from district.trail.selectors import Entry, Question, trail_page
 from district.trail.words import Line, lines
-from inventory.products.gaps import Lack, lacks_of
+from inventory.products.gaps import Lack, lacks_for, lacks_of
 from inventory.products.selectors import Known
 from inventory.selectors import used_on
 from inventory.standing import standing_in_words
@@ -26,7 +26,7 @@ def grouped(rows: Iterable[Row], group: Callable[[Row], str]) -> list[tuple[str,
 
 def product_context(known: Known, user: User) -> dict[str, Any]:
     """The page of one product: head, what is missing, facts, use, information, agreements, addresses, history."""
-    lacks = lacks_of(known)
+    lacks = lacks_for(user, lacks_of(known))
     word, more = standing_in_words(known.standing)
     may_use = user.has_perm("inventory.change_productuse")
     district = district_current_or_none()

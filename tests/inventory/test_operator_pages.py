@@ -73,6 +73,35 @@ def test_the_law_asks_for_an_address_and_for_subcontractors_or_a_link(operator: 
     assert not list(lacks_of(operator_known(operator, NOW.date())))
 
 
+@pytest.mark.parametrize("role", ["privacy_officer", "business_manager", "committee_member", "auditor"])
+def test_what_is_missing_leads_only_where_a_person_may_go(
+    signed_in: SignIn, person: Callable[..., User], operator: Operator, role: str
+) -> None:
+    Operator.objects.filter(pk=operator.pk).update(business_address=" ")
+    named = ContactFactory(operator__subcontractors_url="https://maple-reader.example/list").operator
+    client, seen = signed_in(person("Bea Fictional", role)), set()
+    for one in Operator.objects.filter(pk__in=[operator.pk, named.pk]):
+        shown = client.get(page_of(one)).content.decode()
+        part = shown.partition('aria-labelledby="next-title"')[2].partition("</section>")[0]
+        for lack in lacks_of(operator_known(one, NOW.date())):
+            assert lack.words in part
+            assert (f'href="{lack.url}"' in part) == (client.get(lack.url).status_code == 200), lack.words
+            seen.add(lack.action)
+    assert {
+        "Enter the address",
+        "Enter the link to its list",
+        "Add a contact",
+        "Add that contact",
+        "Look below",
+    } == seen
+
+
+def test_the_new_name_is_said_to_be_saved(signed_in: SignIn, dana: User, operator: Operator) -> None:
+    sent = {"name": "Birch Tales Fictional, Inc.", "kind": operator.kind, "business_address": "1 Birch Street"}
+    shown = signed_in(dana).post(f"{page_of(operator)}facts/", sent, follow=True)
+    assert b"Birch Tales Fictional, Inc. is saved." in shown.content
+
+
 def test_what_it_must_never_do_is_said_with_its_exceptions(signed_in: SignIn, dana: User, operator: Operator) -> None:
     shown = signed_in(dana).get(page_of(operator)).content.decode()
     assert "Targeted advertising" in shown
