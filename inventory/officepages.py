@@ -57,13 +57,13 @@ def saved_page(
     write: Callable[[dict[str, Any]], object],
     *,
     title: str,
-    saved: str,
+    saved: Callable[[], str],
     back: str,
     trail: Trail,
 ) -> HttpResponse:
-    """A form that saves a part of a record: back to the record, saying what was saved."""
+    """A form that saves a part of a record: back to the record, saying (`saved`, asked afterwards) what was saved."""
     if form_taken(request, form, write):
-        messages.success(request, saved)
+        messages.success(request, saved())
         return redirect(back)
     return form_page(request, form, title=title, submit="Save", back=back, trail=trail, warn_unsaved=True)
 

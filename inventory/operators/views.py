@@ -82,7 +82,7 @@ def facts(request: OfficeRequest, pk: int) -> HttpResponse:
         form,
         write,
         title=title,
-        saved=f"{operator.name} is saved.",
+        saved=lambda: f"{operator.name} is saved.",
         back=reverse("operators:operator", args=[pk]),
         trail=operator_trail(operator, title),
     )

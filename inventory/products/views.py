@@ -92,11 +92,17 @@ def _product_form(request: OfficeRequest, product: Product, form: Any, title: st
     def write(values: dict[str, Any]) -> object:
         return product_update(product=product, actor=request.user, now=clock_now(), **values)
 
-    return _saved(request, product, form, write, title=title, saved=f"{product.name} is saved.")
+    return _saved(request, product, form, write, title=title, saved=lambda: f"{product.name} is saved.")
 
 
 def _saved(
-    request: OfficeRequest, product: Product, form: Any, write: Callable[..., object], *, title: str, saved: str
+    request: OfficeRequest,
+    product: Product,
+    form: Any,
+    write: Callable[..., object],
+    *,
+    title: str,
+    saved: Callable[[], str],
 ) -> HttpResponse:
     back, trail = reverse("products:product", args=[product.pk]), product_trail(product, title)
     return saved_page(request, form, write, title=title, saved=saved, back=back, trail=trail)
@@ -113,4 +119,4 @@ def use(request: OfficeRequest, pk: int) -> HttpResponse:
         return use_save(product=product, actor=request.user, now=clock_now(), **values)
 
     title, saved = f"What {product.name} is used for", f"The use of {product.name} is saved."
-    return _saved(request, product, form, write, title=title, saved=saved)
+    return _saved(request, product, form, write, title=title, saved=lambda: saved)

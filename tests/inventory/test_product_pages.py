@@ -119,6 +119,25 @@ def test_what_is_missing_comes_first_and_leads_to_where_it_is_put_right() -> Non
     assert any(lack.words.endswith("has no plain explanation.") for lack in lacks_of(product_known(product, DAY)))
 
 
+@pytest.mark.parametrize("role", ["privacy_officer", "business_manager", "committee_member", "auditor"])
+def test_what_is_missing_leads_only_where_a_person_may_go(
+    signed_in: SignIn, dana: User, person: Callable[..., User], birth_date: DataElement, role: str
+) -> None:
+    explained = ElementUseFactory(use__users_under_13="yes", purpose="").use
+    proposed, empty = ProductUseFactory(), ProductUseFactory(users_under_13="unknown")
+    drafts_propose(use=proposed, elements=[birth_date], actor=dana, now=NOW)
+    client, seen = signed_in(person("Bea Fictional", role)), set()
+    for product in (explained.product, proposed.product, empty.product, FictionalProductFactory()):
+        shown = client.get(page_of(product)).content.decode()
+        part = shown.partition('aria-labelledby="next-title"')[2].partition("</section>")[0]
+        for lack in lacks_of(product_known(product, DAY)):
+            assert lack.words in part
+            opens = client.get(lack.url).status_code == 200
+            assert (f'href="{lack.url}"' in part) == opens, lack.words
+            seen.add(lack.action.split()[0])
+    assert seen == {"Say", "Read", "Choose", "Explain", "Record", "Look", "Begin"}
+
+
 def test_general_audience_lacks_only_what_people_should_know() -> None:
     product = FictionalProductFactory(general_audience=True, general_audience_reason="Made for everyone.")
     assert [lack.asked for lack in lacks_of(product_known(product, DAY))] == [False, False]
@@ -150,6 +169,8 @@ def test_sign_in_and_the_place_of_the_data_are_kept(signed_in: SignIn, dana: Use
     assert signed_in(dana).post(f"{page_of(use.product)}facts/", sent).status_code == 302
     use.product.refresh_from_db()
     assert (use.product.sign_in, use.product.data_location_es) == ("district", "Estados Unidos")
+    renamed = signed_in(dana).post(f"{page_of(use.product)}facts/", {**sent, "name": "Birch Tales"}, follow=True)
+    assert b"Birch Tales is saved." in renamed.content
     refused = signed_in(dana).post(f"{page_of(use.product)}facts/", {**sent, "sign_in": "magic"})
     assert refused.status_code == 422
 
