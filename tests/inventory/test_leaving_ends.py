@@ -10,6 +10,7 @@ from contracts.hooks import agreement_out_of_force
 from contracts.models import Agreement
 from deadlines.models import Deadline, DeadlineState
 from deadlines.selectors import clocks_of
+from deadlines.services import deadline_withdraw
 from district.audit import SystemActor
 from district.models import District, User
 from district.refusals import Refused
@@ -305,6 +306,15 @@ def test_a_closed_end_takes_no_more_answers_until_it_is_opened_again(cast: Ends,
         ask_take_up(ask=part(waiting), actor=cast.dana, now=MONDAY + 41 * DAY)
     leaving_reopen(leaving=waiting, because="A certificate came.", actor=cast.dana, now=MONDAY + 42 * DAY)
     assert ask_take_up(ask=part(waiting), actor=cast.dana, now=MONDAY + 43 * DAY).state == AskState.OPEN
+
+
+def test_opened_again_it_brings_back_the_clocks_that_went_with_it_and_no_other(cast: Ends, waiting: Leaving) -> None:
+    alone = clocks_of(part(waiting)).get(state=DeadlineState.OPEN)
+    deadline_withdraw(deadline=alone, reason="Counted wrongly.", actor=cast.dana, now=MONDAY + DAY)
+    leaving_withdraw(leaving=waiting, because="It was renewed.", actor=cast.dana, now=MONDAY + 2 * DAY)
+    leaving_reopen(leaving=waiting, because="It was not renewed.", actor=cast.dana, now=MONDAY + 3 * DAY)
+    running = {kind: clocks_of(part(waiting, kind)).filter(state=DeadlineState.OPEN).count() for kind in ALL}
+    assert running == dict.fromkeys(ALL, 1) | {AskKind.DELETION: 0}
 
 
 def test_an_end_by_hand_is_of_the_agreements_own_products(cast: Ends) -> None:

@@ -46,14 +46,15 @@ def clocks_withdraw(ask: OperatorAsk, *, because: str, at: Acting) -> None:
         deadline_withdraw(deadline=clock, reason=because, actor=at.actor, now=at.now)
 
 
-def clocks_return(ask: OperatorAsk, *, because: str, at: Acting) -> None:
-    """The clock that was withdrawn with all the rest runs again to its day, late where that is over.
+def clocks_return(ask: OperatorAsk, *, closed_at: datetime | None, because: str, at: Acting) -> None:
+    """The clock that was withdrawn with all the rest, at `closed_at`, runs again to its day, late where that is over.
 
-    Nothing for an ask that waits for nobody any more, that has no day, or whose clock runs.
+    Nothing for an ask that waits for nobody any more, that has no day, or whose clock runs; one that a person withdrew
+    by itself, at another moment, stays withdrawn.
     """
     if ask.state not in (AskState.OPEN, AskState.ASKED) or ask.last_day is None or clocks_open(ask):
         return
-    withdrawn = clocks_of(ask).filter(state=DeadlineState.WITHDRAWN, last_day=ask.last_day)
+    withdrawn = clocks_of(ask).filter(state=DeadlineState.WITHDRAWN, last_day=ask.last_day, closed_at=closed_at)
     if (clock := withdrawn.order_by("-pk").first()) is not None:
         deadline_bring_back(deadline=clock, reason=because, actor=at.actor, now=at.now)
 

@@ -69,11 +69,12 @@ def leaving_reopen(*, leaving: Leaving, because: str, actor: User, now: datetime
             agreement=locked.agreement_id, state=LeavingState.OPEN
         ):
             raise Refused("The end of this agreement is open already.")
+        closed_at = locked.closed_at
         locked.state, locked.result, locked.closed_at = LeavingState.OPEN, "", None
         locked.closed_by, locked.closed_because = "", ""
         locked.save()
         for ask in OperatorAsk.objects.select_for_update(of=("self",)).filter(leaving=locked):
-            clocks_return(ask, because=reason, at=at)
+            clocks_return(ask, closed_at=closed_at, because=reason, at=at)
             step_add(ask, f"Opened again: {reason}", at)
     return locked
 
