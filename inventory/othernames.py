@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from district.models import User
 from inventory.importing.names import name_key
-from inventory.models import NameKind, OtherName
+from inventory.models import NameKind, OtherName, SeenApp, SeenMatch
 from vendors.models import Product
 
 
@@ -17,6 +17,9 @@ def name_remembered(*, kept: Any, gone: Any, actor: User, now: datetime) -> list
     if key == name_key(kept.name):
         return []
     product = isinstance(kept, Product)
+    if product:  # the name by which they were known is no longer the product's own
+        known = SeenApp.objects.filter(product=gone, matched=SeenMatch.EXACT)
+        known.exclude(name_key=name_key(kept.name)).update(matched=SeenMatch.OTHER_NAME)
     OtherName.objects.update_or_create(
         kind=NameKind.PRODUCT if product else NameKind.OPERATOR,
         operator_key=name_key(kept.operator.name) if product else "",

@@ -94,6 +94,19 @@ def test_an_app_is_known_by_the_name_of_a_merged_double(dana: User, now: datetim
     assert (app.product, app.matched) == (kept, SeenMatch.OTHER_NAME)
 
 
+def test_an_app_seen_before_the_merger_can_be_parted_from_the_product(dana: User, now: datetime) -> None:
+    kept = FictionalProductFactory(name="Maple Reader")
+    gone = FictionalProductFactory(name="Birch Tales", operator=kept.operator)
+    seen(dana, now, ("Birch Tales", "", "3", ""), ("Maple Reader", "", "9", ""))
+    merge(kept=kept, gone=gone, reason="One app.", actor=dana, now=now)
+    app = SeenApp.objects.get(written="Birch Tales")
+    assert (app.product, app.matched) == (kept, SeenMatch.OTHER_NAME)
+    seen_not_same(app=app, actor=dana, now=now)
+    assert (app.product, OtherName.objects.count()) == (None, 0)
+    with pytest.raises(Refused, match="very name"):
+        seen_not_same(app=SeenApp.objects.get(written="Maple Reader"), actor=dana, now=now)
+
+
 def test_a_decision_says_why_and_stays(dana: User, now: datetime) -> None:
     seen(dana, now, ("Strange Chat", "", "55", ""))
     app = SeenApp.objects.get()
