@@ -183,6 +183,8 @@ def _vote_row(member: User, vote: Vote | None, barred: str, *, shown: bool) -> V
         return VoteRow(name, "withdrawn", f"does not vote: {barred}", "")
     if vote is None:
         return VoteRow(name, "waiting", "has not voted", "")
+    if vote.not_cast:
+        return VoteRow(name, "withdrawn", "did not vote", "")
     if vote.set_aside_because:
         return VoteRow(name, "withdrawn", f"does not count: {vote.set_aside_because}", "")
     if not shown:

@@ -5,7 +5,7 @@ from datetime import date
 
 from district.models import District
 from inventory.committee_papers.sheet import Grid, Section, Sheet, paragraphs_of, row_of
-from inventory.models import CommitteeDecision, Meeting, MeetingItem, MeetingState, Presence
+from inventory.models import CommitteeDecision, Meeting, MeetingItem, MeetingState, Presence, Vote
 from rulebook.reckoning import words_for_day
 
 
@@ -61,10 +61,7 @@ def _item(meeting: Meeting, item: MeetingItem, number: int) -> Section:
     asked = f"Asked for by {request.requester}." if request.requester is not None else "A review of an approval."
     decision = next((one for one in meeting.decisions.all() if one.request_id == request.pk), None)
     votes = [vote for vote in meeting.votes.all() if vote.request_id == request.pk]
-    rows = tuple(
-        row_of(vote.member.name, f"{vote.get_choice_display()}{_aside(vote.set_aside_because)}", vote.reason)
-        for vote in votes
-    )
+    rows = tuple(row_of(vote.member.name, _voted(vote), "" if vote.not_cast else vote.reason) for vote in votes)
     return Section(
         f"{number}. {request}",
         paragraphs=(
@@ -75,8 +72,11 @@ def _item(meeting: Meeting, item: MeetingItem, number: int) -> Section:
     )
 
 
-def _aside(because: str) -> str:
-    return f" (set aside: {because})" if because else ""
+def _voted(vote: Vote) -> str:
+    if vote.not_cast:
+        return "did not vote"
+    aside = f" (set aside: {vote.set_aside_because})" if vote.set_aside_because else ""
+    return f"{vote.get_choice_display()}{aside}"
 
 
 def decision_words(decision: CommitteeDecision) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ from inventory.models.imports import (
     SheetMapping,
 )
 from inventory.models.judging import (
+    NOT_CAST,
     Advice,
     Choice,
     ConflictDeclared,
@@ -98,6 +99,7 @@ __all__ = [
     "ANSWER_STATES",
     "APPROVING",
     "CLOSED_STATES",
+    "NOT_CAST",
     "OPEN_REQUESTS",
     "Advice",
     "AppRequest",

@@ -1,5 +1,7 @@
 """How the committee judges a request: evaluations, declared interests, meetings and votes (B2)."""
 
+from typing import Final
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -172,6 +174,10 @@ class MeetingItem(models.Model):
         return f"{self.request.number} in {self.meeting}"
 
 
+# Begins `set_aside_because` of a vote that was written down and, as a correction says, never cast.
+NOT_CAST: Final = "not cast: "
+
+
 class Choice(models.TextChoices):
     APPROVE = "approve", "approve"
     CONDITIONS = "conditions", "approve with conditions"
@@ -199,3 +205,8 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} on {self.request.number}"
+
+    @property
+    def not_cast(self) -> bool:
+        """Whether a correction says that the member did not vote: it proves nothing then, not even that they came."""
+        return self.set_aside_because.startswith(NOT_CAST)

@@ -23,6 +23,8 @@ from inventory.committee.services import (
     votes_record,
 )
 from inventory.committee.tallies import Rules, quorum_of, tally_of
+from inventory.committee_papers.minutes import minutes_sheet
+from inventory.committee_papers.selectors import meeting_whole
 from inventory.models import AppRequest, CommitteeSettings, Meeting, MeetingState, Vote
 from tests.factories.committee import Committee, committee_make, evaluated, evaluating, voted, voting
 
@@ -199,6 +201,30 @@ def test_who_voted_in_a_meeting_was_there(committee: Committee, meeting: Meeting
     votes_record(request=request, meeting=meeting, choices={ann: "approve"}, actor=committee.keeper, now=now)
     with pytest.raises(CommitteeRefused, match="Ann Fable voted in this meeting"):
         hold(meeting, committee, now, "absent", "present", "present")
+
+
+def test_a_vote_that_was_not_cast_does_not_prove_that_a_member_was_there(
+    committee: Committee, meeting: Meeting, now: datetime
+) -> None:
+    ann, ben, cat = committee.members
+    request = voting(committee, now, way="meeting")
+    hold(meeting, committee, now, "present", "present", "present")
+    meeting.items.create(request=request)
+    choices = dict.fromkeys((ann, ben, cat), "approve")
+    votes_record(request=request, meeting=meeting, choices=choices, actor=committee.keeper, now=now)
+    votes_correct(request=request, choices={ann: ""}, because="She was at home.", actor=committee.keeper, now=now)
+    for member in (ann, ben):
+        conflict_declare(request=request, member=member, interest="Shares.", actor=member, now=now)
+    hold(meeting, committee, now, "absent", "present", "present")
+    sections = minutes_sheet(meeting_whole(committee.keeper, meeting.pk).get(), District.objects.get()).sections
+    assert "Ann Fable: absent" in sections[0].items
+    assert [row[:2] for row in sections[1].grids[0].rows] == [
+        ("Ann Fable", "did not vote"),
+        ("Ben Fable", "approve (set aside: a conflict of interest was declared)"),
+        ("Cat Fable", "approve"),
+    ]
+    with pytest.raises(CommitteeRefused, match="Ben Fable voted in this meeting"):
+        hold(meeting, committee, now, "absent", "absent", "present")
 
 
 def test_a_meeting_that_was_held_is_not_cancelled(committee: Committee, meeting: Meeting, now: datetime) -> None:

@@ -14,7 +14,15 @@ from inventory.committee.services.common import (
     said,
     unconcerned_needed,
 )
-from inventory.models import AppRequest, AppRequestState, ConflictDeclared, Evaluation, EvaluationScore, Vote
+from inventory.models import (
+    NOT_CAST,
+    AppRequest,
+    AppRequestState,
+    ConflictDeclared,
+    Evaluation,
+    EvaluationScore,
+    Vote,
+)
 
 SET_ASIDE = "a conflict of interest was declared"
 
@@ -81,7 +89,8 @@ def conflict_declare(
             defaults={"interest": words, "declared_by": actor, "declared_at": now},
         )
         if made:
-            Vote.objects.filter(request=locked, member=member).update(set_aside_because=SET_ASIDE)
+            cast = Vote.objects.filter(request=locked, member=member).exclude(set_aside_because__startswith=NOT_CAST)
+            cast.update(set_aside_because=SET_ASIDE)
     return row
 
 

@@ -10,6 +10,7 @@ from inventory.committee.mails import address, tell
 from inventory.committee.people import members_all
 from inventory.committee.services.common import keeper_needed
 from inventory.models import (
+    NOT_CAST,
     AppRequest,
     CommitteeDecision,
     Meeting,
@@ -74,7 +75,8 @@ def meeting_hold(
 ) -> Meeting:
     """Who came and what was said: {member: present, excused or absent}, guests by name, {item id: minutes}.
 
-    It may be corrected afterwards; a member whose vote was recorded here cannot become absent.
+    It may be corrected afterwards. A member whose vote was recorded here cannot become absent, also where the vote was
+    set aside for an interest; one whose vote was corrected to “did not vote” can.
     """
     keeper_needed(actor)
     with audited(actor=actor, reason=f"{meeting}: attendance and minutes"):
@@ -91,7 +93,8 @@ def meeting_hold(
 
 
 def _attendance_set(meeting: Meeting, presence: Mapping[User, str], guests: Iterable[str]) -> None:
-    voted = set(Vote.objects.filter(meeting=meeting).values_list("member", flat=True))
+    cast = Vote.objects.filter(meeting=meeting).exclude(set_aside_because__startswith=NOT_CAST)
+    voted = set(cast.values_list("member", flat=True))
     for member, how in presence.items():
         if member.pk in voted and how != "present":
             raise CommitteeRefused(f"{member} voted in this meeting, and so was there.")

@@ -16,6 +16,7 @@ from inventory.committee.services.common import keeper_needed, request_locked_in
 from inventory.committee.services.judging import voter_needed
 from inventory.committee.tallies import Tally, rules_of, tally_of
 from inventory.models import (
+    NOT_CAST,
     AppRequest,
     AppRequestNote,
     AppRequestState,
@@ -130,7 +131,7 @@ def votes_correct(
             if choice:
                 _vote_write(locked, member, choice, "", actor=actor, now=now, meeting=meeting)
             else:
-                before[member.pk].set_aside_because = f"not cast: {words}"[:300]
+                before[member.pk].set_aside_because = f"{NOT_CAST}{words}"[:300]
                 before[member.pk].save(update_fields=["set_aside_because"])
         lines = [_corrected(member, stood.get(member.pk, ""), choice) for member, choice in changed.items()]
         text = "\n".join([f"{meeting}: votes corrected.", *lines, f"Why: {words}"])
