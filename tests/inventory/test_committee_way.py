@@ -377,12 +377,12 @@ def test_an_exception_for_one_product_lets_no_other_through(
         app_request_triage(request=request, product=other, owner=None, actor=committee.keeper, now=now)
 
 
-def test_whoever_asked_does_not_pass_over_a_gate(illinois: None, committee: Committee, now: datetime) -> None:
-    request = voting(committee, now, by=committee.keeper)
+def test_whoever_asked_does_not_pass_over_a_gate(
+    illinois: None, committee: Committee, dana: User, now: datetime
+) -> None:
+    request = voting(committee, now, by=dana)
     with pytest.raises(CommitteeRefused, match="You asked for it"):
-        exception_write(
-            request=request, gate_id="il-soppa.gate.agreement", reason="Mine.", actor=committee.keeper, now=now
-        )
+        exception_write(request=request, gate_id="il-soppa.gate.agreement", reason="Mine.", actor=dana, now=now)
 
 
 def test_where_no_pack_names_a_gate_none_stands(committee: Committee, now: datetime) -> None:
