@@ -178,8 +178,8 @@ class VotersForm(forms.Form):
         return {voter: self.cleaned_data[f"vote_{voter.pk}"] for voter in self.voters}
 
 
-class RecordVotesForm(VotersForm):
-    """The votes of a meeting, written down together."""
+class MeetingVotesForm(VotersForm):
+    """The same, of a meeting that was not cancelled."""
 
     meeting = forms.ModelChoiceField(
         queryset=Meeting.objects.none(),
@@ -194,13 +194,18 @@ class RecordVotesForm(VotersForm):
         self.fields["meeting"].queryset = held  # type: ignore[attr-defined]
 
 
-class CorrectVotesForm(VotersForm):
-    """The same once they are written down, with the reason."""
+class RecordVotesForm(MeetingVotesForm):
+    """The votes of a meeting, written down together."""
+
+
+class CorrectVotesForm(MeetingVotesForm):
+    """The same once they are written down, with the reason. No meeting: the one that stands."""
 
     because = words_field("Why they are corrected", "Say why: the reason is kept.", rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["meeting"].required = False
         self.order_fields([*(name for name in self.fields if name != "because"), "because"])
 
 

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from district.models import User
-from inventory.committee.services import app_request_ask, app_request_triage, evaluation_save, vote_cast, vote_open
-from inventory.models import AppRequest, CommitteeSettings, VotingWay
+from inventory.committee.services import (
+    app_request_ask,
+    app_request_triage,
+    evaluation_save,
+    meeting_hold,
+    vote_cast,
+    vote_open,
+)
+from inventory.models import AppRequest, CommitteeSettings, Meeting, VotingWay
 from tests.factories.inventory import FictionalProductFactory
 from vendors.models import Product
 
@@ -69,3 +76,16 @@ def voted(request: AppRequest, committee: Committee, now: datetime, *choices: st
     for member, choice in zip(committee.members, choices, strict=False):
         vote_cast(request=request, choice=choice, reason="It asks for too much.", actor=member, now=now)
     return request
+
+
+def held(meeting: Meeting, committee: Committee, now: datetime, *presence: str) -> Meeting:
+    """The meeting took place: who came of the members, in their order, and one guest."""
+    return meeting_hold(
+        meeting=meeting,
+        presence=dict(zip(committee.members, presence, strict=True)),
+        guests=["Gus Guest"],
+        minutes="We met.",
+        items={},
+        actor=committee.keeper,
+        now=now,
+    )

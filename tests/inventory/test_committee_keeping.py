@@ -1,7 +1,9 @@
 """Pages of who keeps the committee's book: what they are offered and refused, conditions, reviews, corrections."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -164,7 +166,12 @@ def test_votes_of_a_meeting_are_corrected_on_a_page_that_shows_what_stands(
     meeting_hold(meeting=meeting, presence=presence, guests=[], minutes="", items={}, actor=committee.keeper, now=now)
     client = signed_in(committee.keeper)
     address = f"/office/committee/{request.pk}/"
-    form = {"meeting": meeting.pk, f"vote_{ann.pk}": "approve", f"vote_{ben.pk}": "approve", f"vote_{cat.pk}": ""}
+    form: dict[str, Any] = {
+        "meeting": meeting.pk,
+        f"vote_{ann.pk}": "approve",
+        f"vote_{ben.pk}": "approve",
+        f"vote_{cat.pk}": "",
+    }
     assert "Correct the votes" not in client.get(address).content.decode()
     assert client.post(f"{address}vote/record/", form).status_code == 302
     assert client.post(f"{address}vote/record/", form).status_code == 422
@@ -172,9 +179,23 @@ def test_votes_of_a_meeting_are_corrected_on_a_page_that_shows_what_stands(
     assert "Correct the votes" in client.get(address).content.decode()
     page = client.get(f"{address}vote/correct/").content.decode()
     assert page.count('value="approve" selected') == 2
+    assert f'<option value="{meeting.pk}" selected>' in page
+    stood = re.search(r'name="shown" value="([^"]+)"', page)
+    assert stood is not None
+    form["shown"] = stood[1]
     assert client.post(f"{address}vote/correct/", form).status_code == 422
     corrected = {**form, f"vote_{ann.pk}": "refuse", "because": "I mixed up two lines."}
+    for wrong in ({"meeting": "0"}, {"shown": ""}, {"shown": "1;x;\x00"}):
+        assert client.post(f"{address}vote/correct/", {**corrected, **wrong}).status_code == 422, wrong
     assert client.post(f"{address}vote/correct/", corrected).status_code == 302
+    again = {**corrected, f"vote_{ben.pk}": "abstain", "because": "He said so."}
+    late = client.post(f"{address}vote/correct/", again)
+    refused = late.content.decode()
+    assert late.status_code == 422
+    assert "The votes changed since you opened the page." in refused
+    assert 'value="abstain" selected' in refused
+    assert "He said so." in refused
+    assert f'name="shown" value="{stood[1]}"' not in refused, "sent again, it is judged by what stands now"
     shown = client.get(address).content.decode()
     assert "Ann Fable: approve, now refuse." in shown
     assert "I mixed up two lines." in shown

@@ -14,19 +14,15 @@ from inventory.committee.services import (
     conflict_declare,
     decision_make,
     meeting_cancel,
-    meeting_hold,
     meeting_plan,
     vote_cast,
     vote_open,
     vote_state,
-    votes_correct,
     votes_record,
 )
 from inventory.committee.tallies import Rules, quorum_of, tally_of
-from inventory.committee_papers.minutes import minutes_sheet
-from inventory.committee_papers.selectors import meeting_whole
-from inventory.models import AppRequest, CommitteeSettings, Meeting, MeetingState, Vote
-from tests.factories.committee import Committee, committee_make, evaluated, evaluating, voted, voting
+from inventory.models import CommitteeSettings, Meeting, MeetingState
+from tests.factories.committee import Committee, committee_make, evaluated, evaluating, held, voted, voting
 
 
 @pytest.fixture
@@ -154,22 +150,10 @@ def meeting(committee: Committee, now: datetime) -> Meeting:
     return meeting_plan(held_on=date(2026, 3, 4), place="Library", actor=committee.keeper, now=now)
 
 
-def hold(meeting: Meeting, committee: Committee, now: datetime, *presence: str) -> Meeting:
-    return meeting_hold(
-        meeting=meeting,
-        presence=dict(zip(committee.members, presence, strict=True)),
-        guests=["Gus Guest"],
-        minutes="We met.",
-        items={},
-        actor=committee.keeper,
-        now=now,
-    )
-
-
 def test_only_members_who_are_there_vote_in_a_meeting(committee: Committee, meeting: Meeting, now: datetime) -> None:
     ann, ben, cat = committee.members
     request = voting(committee, now, way="meeting")
-    hold(meeting, committee, now, "present", "present", "excused")
+    held(meeting, committee, now, "present", "present", "excused")
     with pytest.raises(CommitteeRefused, match="Cat Fable was not present"):
         votes_record(request=request, meeting=meeting, choices={cat: "approve"}, actor=committee.keeper, now=now)
     votes_record(
@@ -187,7 +171,7 @@ def test_a_meetings_vote_is_not_cast_from_afar(committee: Committee, now: dateti
 
 def test_a_vote_from_afar_is_not_recorded_in_a_meeting(committee: Committee, meeting: Meeting, now: datetime) -> None:
     request = voting(committee, now)
-    hold(meeting, committee, now, "present", "present", "present")
+    held(meeting, committee, now, "present", "present", "present")
     with pytest.raises(CommitteeRefused, match="without a meeting"):
         votes_record(
             request=request, meeting=meeting, choices={committee.members[0]: "approve"}, actor=committee.keeper, now=now
@@ -196,39 +180,15 @@ def test_a_vote_from_afar_is_not_recorded_in_a_meeting(committee: Committee, mee
 
 def test_who_voted_in_a_meeting_was_there(committee: Committee, meeting: Meeting, now: datetime) -> None:
     request = voting(committee, now, way="meeting")
-    hold(meeting, committee, now, "present", "present", "present")
+    held(meeting, committee, now, "present", "present", "present")
     ann = committee.members[0]
     votes_record(request=request, meeting=meeting, choices={ann: "approve"}, actor=committee.keeper, now=now)
     with pytest.raises(CommitteeRefused, match="Ann Fable voted in this meeting"):
-        hold(meeting, committee, now, "absent", "present", "present")
-
-
-def test_a_vote_that_was_not_cast_does_not_prove_that_a_member_was_there(
-    committee: Committee, meeting: Meeting, now: datetime
-) -> None:
-    ann, ben, cat = committee.members
-    request = voting(committee, now, way="meeting")
-    hold(meeting, committee, now, "present", "present", "present")
-    meeting.items.create(request=request)
-    choices = dict.fromkeys((ann, ben, cat), "approve")
-    votes_record(request=request, meeting=meeting, choices=choices, actor=committee.keeper, now=now)
-    votes_correct(request=request, choices={ann: ""}, because="She was at home.", actor=committee.keeper, now=now)
-    for member in (ann, ben):
-        conflict_declare(request=request, member=member, interest="Shares.", actor=member, now=now)
-    hold(meeting, committee, now, "absent", "present", "present")
-    sections = minutes_sheet(meeting_whole(committee.keeper, meeting.pk).get(), District.objects.get()).sections
-    assert "Ann Fable: absent" in sections[0].items
-    assert [row[:2] for row in sections[1].grids[0].rows] == [
-        ("Ann Fable", "did not vote"),
-        ("Ben Fable", "approve (set aside: a conflict of interest was declared)"),
-        ("Cat Fable", "approve"),
-    ]
-    with pytest.raises(CommitteeRefused, match="Ben Fable voted in this meeting"):
-        hold(meeting, committee, now, "absent", "absent", "present")
+        held(meeting, committee, now, "absent", "present", "present")
 
 
 def test_a_meeting_that_was_held_is_not_cancelled(committee: Committee, meeting: Meeting, now: datetime) -> None:
-    hold(meeting, committee, now, "present", "present", "absent")
+    held(meeting, committee, now, "present", "present", "absent")
     with pytest.raises(CommitteeRefused, match="Only a meeting that is planned"):
         meeting_cancel(meeting=meeting, actor=committee.keeper, now=now)
 
@@ -238,110 +198,7 @@ def test_a_cancelled_meeting_takes_no_minutes(committee: Committee, meeting: Mee
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CANCELLED
     with pytest.raises(CommitteeRefused, match="was cancelled"):
-        hold(meeting, committee, now, "present", "present", "present")
-
-
-# Corrections
-
-
-@pytest.fixture
-def recorded(committee: Committee, meeting: Meeting, now: datetime) -> AppRequest:
-    """Ann and Ben voted for it in the meeting; Cat was excused."""
-    ann, ben, _ = committee.members
-    request = voting(committee, now, way="meeting")
-    hold(meeting, committee, now, "present", "present", "excused")
-    votes_record(
-        request=request, meeting=meeting, choices={ann: "approve", ben: "approve"}, actor=committee.keeper, now=now
-    )
-    return request
-
-
-def test_votes_that_are_written_down_are_not_simply_written_again(
-    committee: Committee, recorded: AppRequest, meeting: Meeting, now: datetime
-) -> None:
-    with pytest.raises(CommitteeRefused, match="correct them, and say why"):
-        votes_record(
-            request=recorded,
-            meeting=meeting,
-            choices={committee.members[0]: "refuse"},
-            actor=committee.keeper,
-            now=now,
-        )
-
-
-def test_a_correction_keeps_its_reason_and_what_stood_there(
-    committee: Committee, recorded: AppRequest, now: datetime
-) -> None:
-    ann, ben, cat = committee.members
-    note = votes_correct(
-        request=recorded,
-        choices={ann: "refuse", ben: "", cat: ""},
-        because="I mixed up two lines.",
-        actor=committee.keeper,
-        now=now,
-    )
-    assert note.text.splitlines() == [
-        "Meeting of 4 March 2026: votes corrected.",
-        "Ann Fable: approve, now refuse.",
-        "Ben Fable: approve, now did not vote.",
-        "Why: I mixed up two lines.",
-    ]
-    assert (note.shown, note.written_by) == (False, committee.keeper)
-    state = vote_state(recorded, now=now)
-    assert [(vote.member.name, vote.choice) for vote in state.counted] == [("Ann Fable", "refuse")]
-    assert Vote.objects.get(member=ben).set_aside_because == "not cast: I mixed up two lines."
-    votes_correct(request=recorded, choices={ben: "approve"}, because="He did.", actor=committee.keeper, now=now)
-    assert len(vote_state(recorded, now=now).counted) == 2
-    kept = Vote.pgh_event_model.objects.filter(pgh_obj=Vote.objects.get(member=ann))  # type: ignore[attr-defined]
-    assert [row.choice for row in kept.order_by("pgh_id")] == ["approve", "refuse"]
-    assert kept.latest("pgh_id").pgh_context["reason"] == "A-1: votes corrected: I mixed up two lines."
-
-
-def test_a_correction_says_why_changes_something_and_knows_who_was_there(
-    committee: Committee, recorded: AppRequest, now: datetime
-) -> None:
-    ann, ben, cat = committee.members
-
-    def correct(choices: dict[User, str], because: str = "A slip.", actor: User = committee.keeper) -> None:
-        votes_correct(request=recorded, choices=choices, because=because, actor=actor, now=now)
-
-    for choices, because, words in (
-        ({ann: "refuse"}, " ", "Say why"),
-        ({ann: "approve", ben: "approve", cat: ""}, "A slip.", "Nothing is changed"),
-        ({cat: "approve"}, "A slip.", "Cat Fable was not present"),
-        ({ann: "perhaps"}, "A slip.", "Choose how"),
-    ):
-        with pytest.raises(CommitteeRefused, match=words):
-            correct(choices, because)
-    with pytest.raises(CommitteeRefused, match="does this"):
-        correct({ann: "refuse"}, actor=ben)
-    assert not recorded.notes.exists()
-
-
-def test_after_the_decision_its_votes_stay_as_they_are(
-    committee: Committee, recorded: AppRequest, now: datetime
-) -> None:
-    decision_make(request=recorded, outcome="approved", reason="Good.", actor=committee.keeper, now=now)
-    with pytest.raises(CommitteeRefused, match="A-1 is decided already"):
-        votes_correct(
-            request=recorded,
-            choices={committee.members[0]: "refuse"},
-            because="A slip.",
-            actor=committee.keeper,
-            now=now,
-        )
-
-
-def test_votes_cast_from_afar_are_corrected_by_their_members(committee: Committee, now: datetime) -> None:
-    request = voted(voting(committee, now), committee, now, "approve", "approve")
-    with pytest.raises(CommitteeRefused, match="No votes of a meeting"):
-        votes_correct(
-            request=request,
-            choices={committee.members[0]: "refuse"},
-            because="A slip.",
-            actor=committee.keeper,
-            now=now,
-        )
+        held(meeting, committee, now, "present", "present", "present")
 
 
 # The rubric

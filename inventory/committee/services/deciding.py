@@ -178,7 +178,6 @@ def _written(
     now: datetime,
 ) -> CommitteeDecision:
     approves = outcome in APPROVING
-    meeting = next((vote.meeting for vote in state.votes if vote.meeting is not None), None)
     decision = CommitteeDecision(
         request=request,
         product=request.product,
@@ -189,7 +188,7 @@ def _written(
         decided_on=today,
         decided_at=now,
         decided_by=actor,
-        meeting=meeting,
+        meeting=state.meeting,
         tally=state.tally.kept(),
         gates=[gate.kept() for gate in gates],
         review_on=terms.review_on if approves else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -24,12 +25,15 @@ from inventory.models import (
     Evaluation,
     Meeting,
     MeetingAttendance,
+    MeetingItem,
     MeetingState,
     Presence,
     Vote,
     VotingWay,
 )
 from rulebook.reckoning import words_for_day
+
+CHOICE_WORDS: Final = {"": "did not vote", **dict(Choice.choices)}
 
 
 def vote_open(
@@ -106,41 +110,79 @@ def votes_record(
 
 
 def votes_correct(
-    *, request: AppRequest, choices: Mapping[User, str], because: str, actor: User, now: datetime
+    *,
+    request: AppRequest,
+    choices: Mapping[User, str],
+    because: str,
+    actor: User,
+    now: datetime,
+    meeting: Meeting | None = None,
+    shown: str | None = None,
 ) -> AppRequestNote:
     """Votes of a meeting that were written down wrongly, before the decision: {member: choice, empty for none}.
 
-    What changed and why becomes a note among the committee, which is answered; a vote that was not cast stays in sight
-    and does not count. CommitteeRefused without a reason, and where nothing changes.
+    `meeting`: the one in which they were cast, where another was named; all votes of the round move there. `shown`:
+    VoteState.standing as the page showed it. What changed and why becomes a note among the committee, which is
+    answered; a vote that was not cast stays in sight and does not count. CommitteeRefused without a reason, where
+    nothing changes, and where what was shown does not stand any more.
     """
     keeper_needed(actor)
     unconcerned_needed(request, actor)
     words = said(because, "because", "Say why: the reason is kept.")
     with audited(actor=actor, reason=f"{request.number}: votes corrected: {words}"[:500]):
         locked = request_locked_in(request, AppRequestState.VOTING)
-        before = {vote.member_id: vote for vote in _votes_of_round(locked).select_related("meeting")}
-        meeting = next((vote.meeting for vote in before.values()), None)
-        if locked.voting_way != VotingWay.MEETING or meeting is None:
+        state = vote_state(locked, now=now)
+        if locked.voting_way != VotingWay.MEETING or state.meeting is None:
             raise CommitteeRefused("No votes of a meeting are written down.")
-        stood = {pk: "" if vote.set_aside_because else vote.choice for pk, vote in before.items()}
-        changed = {member: choice for member, choice in choices.items() if choice != stood.get(member.pk, "")}
-        if not changed:
-            raise CommitteeRefused("Nothing is changed.")
-        _voters_there(locked, meeting, [member for member, choice in changed.items() if choice])
-        for member, choice in changed.items():
-            if choice:
-                _vote_write(locked, member, choice, "", actor=actor, now=now, meeting=meeting)
-            else:
-                before[member.pk].set_aside_because = f"{NOT_CAST}{words}"[:300]
-                before[member.pk].save(update_fields=["set_aside_because"])
-        lines = [_corrected(member, stood.get(member.pk, ""), choice) for member, choice in changed.items()]
-        text = "\n".join([f"{meeting}: votes corrected.", *lines, f"Why: {words}"])
+        if shown is not None and shown != state.standing:
+            raise CommitteeRefused(f"The votes changed since you opened the page. Now stands: {_stands(state)}")
+        lines = _correct(state, choices, meeting or state.meeting, words, actor, now)
+        text = "\n".join([f"{state.meeting}: votes corrected.", *lines, f"Why: {words}"])
         return AppRequestNote.objects.create(request=locked, written_by=actor, written_at=now, text=text, shown=False)
 
 
+def _correct(
+    state: "VoteState", choices: Mapping[User, str], meeting: Meeting, because: str, actor: User, now: datetime
+) -> list[str]:
+    """Write what differs from what stands; what changed, a line each."""
+    stood = {vote.member_id: state.choice_of(vote) for vote in state.votes}
+    changed = {member: choice for member, choice in choices.items() if choice != stood.get(member.pk, "")}
+    if not changed and meeting == state.meeting:
+        raise CommitteeRefused("Nothing is changed.")
+    lines = _moved(state, meeting, changed) if meeting != state.meeting else []
+    _voters_there(state.request, meeting, [member for member, choice in changed.items() if choice])
+    for member, choice in changed.items():
+        if choice:
+            _vote_write(state.request, member, choice, "", actor=actor, now=now, meeting=meeting)
+        else:
+            _votes_of_round(state.request).filter(member=member).update(set_aside_because=f"{NOT_CAST}{because}"[:300])
+    return [*lines, *(_corrected(member, stood.get(member.pk, ""), choice) for member, choice in changed.items())]
+
+
+def _moved(state: "VoteState", meeting: Meeting, changed: Mapping[User, str]) -> list[str]:
+    """Take the round's votes, and the request, to the meeting in which they were cast: who voted was there."""
+    if meeting.state == MeetingState.CANCELLED:
+        raise CommitteeRefused("This meeting was cancelled.", "meeting")
+    members = {member.pk for member in state.electorate.members}
+    dropped = {member.pk for member, choice in changed.items() if not choice}
+    kept = [vote.member for vote in state.votes if vote.member_id in members - dropped and not vote.not_cast]
+    _present_needed(meeting, kept)
+    _votes_of_round(state.request).update(meeting=meeting)
+    MeetingItem.objects.get_or_create(
+        meeting=meeting, request=state.request, defaults={"position": meeting.items.count()}
+    )
+    return [f"In which meeting: {state.meeting}, now {meeting}."]
+
+
 def _corrected(member: User, was: str, choice: str) -> str:
-    labels = {"": "did not vote", **dict(Choice.choices)}
-    return f"{member}: {labels[was]}, now {labels[choice]}."
+    return f"{member}: {CHOICE_WORDS[was]}, now {CHOICE_WORDS[choice]}."
+
+
+def _stands(state: "VoteState") -> str:
+    """What is written down now, for who would have overwritten it."""
+    aside = {vote.pk: "set aside" for vote in state.votes if vote.set_aside_because and not vote.not_cast}
+    words = (f"{vote.member}: {aside.get(vote.pk) or CHOICE_WORDS[state.choice_of(vote)]}" for vote in state.votes)
+    return f"{state.meeting}; {'; '.join(words)}. Look at it, and correct what is still wrong."
 
 
 def _votes_of_round(request: AppRequest) -> QuerySet[Vote]:
@@ -149,12 +191,18 @@ def _votes_of_round(request: AppRequest) -> QuerySet[Vote]:
 
 def _voters_there(request: AppRequest, meeting: Meeting, members: Iterable[User]) -> None:
     """Refuse members who were not in the meeting, or may not vote on this request."""
+    people = list(members)
+    _present_needed(meeting, people)
+    for member in people:
+        voter_needed(request, member)
+
+
+def _present_needed(meeting: Meeting, members: Iterable[User]) -> None:
     rows = MeetingAttendance.objects.filter(meeting=meeting, presence=Presence.PRESENT)
     present = set(rows.values_list("member", flat=True))
     for member in members:
         if member.pk not in present:
             raise CommitteeRefused(f"{member} was not present: only members who are there vote.")
-        voter_needed(request, member)
 
 
 def _vote_write(
@@ -186,6 +234,23 @@ class VoteState:
         """Those of people who are members today and may vote; a member who left since does not count."""
         voters = {voter.pk for voter in self.electorate.voters}
         return [vote for vote in self.votes if vote.member_id in voters and not vote.set_aside_because]
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """In which meeting the votes of this round were written down."""
+        return next((vote.meeting for vote in self.votes if vote.meeting is not None), None)
+
+    @staticmethod
+    def choice_of(vote: Vote) -> str:
+        """What a vote comes to: empty where it was set aside."""
+        return "" if vote.set_aside_because else vote.choice
+
+    @property
+    def standing(self) -> str:
+        """Round, meeting and every vote as one text: whether a page still shows what is written down."""
+        votes = sorted((vote.member_id, self.choice_of(vote)) for vote in self.votes)
+        meeting = self.meeting.pk if self.meeting is not None else ""
+        return ";".join([f"{self.request.voting_round}", f"{meeting}", *(f"{pk}={choice}" for pk, choice in votes)])
 
     @property
     def outstanding(self) -> list[User]:

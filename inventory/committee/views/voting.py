@@ -104,14 +104,18 @@ def correct(request: OfficeRequest, pk: int) -> HttpResponse:
     """Votes of a meeting that were written down wrongly, until the decision is written."""
     one = decider_or_refuse(request.user, pk)
     state = vote_state(one, now=clock_now())
-    there = {f"vote_{vote.member_id}": vote.choice for vote in state.votes if not vote.set_aside_because}
-    form = CorrectVotesForm(sent(request)[0], voters=state.electorate.voters, initial=there)
+    there = {f"vote_{vote.member_id}": state.choice_of(vote) for vote in state.votes}
+    form = CorrectVotesForm(
+        sent(request)[0], voters=state.electorate.voters, initial={**there, "meeting": state.meeting}
+    )
 
     def change() -> object:
         return votes_correct(
             request=one,
             choices=form.choices(),
             because=form.cleaned_data["because"],
+            meeting=form.cleaned_data["meeting"],
+            shown=request.POST.get("shown", ""),
             actor=request.user,
             now=clock_now(),
         )
@@ -121,6 +125,8 @@ def correct(request: OfficeRequest, pk: int) -> HttpResponse:
         one,
         form,
         change,
+        template="staff/committee/votes_correct.html",
+        standing=state.standing,
         done="Corrected. What changed and why stands with the request.",
         title="Correct the votes",
         intro="As they were cast in the meeting. What changes and why is noted on the request; the trail keeps what "
