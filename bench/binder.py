@@ -43,7 +43,7 @@ def laid_out() -> tuple[Path, float, int]:
     version = version_current(NOW)
     if version.snapshot is None:
         raise RuntimeError("nothing is published")
-    path, last, steps = binder_path(version.snapshot, LANGUAGE), 0.0, 0
+    path, last, steps = binder_path(version, version.snapshot, LANGUAGE), 0.0, 0
     with override(LANGUAGE):
         while not path.exists():
             before = time.process_time()

@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from contracts.models import Agreement, AgreementState
 from district.audit import SystemActor
-from district.models import District
+from district.models import AdoptedPack, District
 from inventory.models import ProductUse
 from tests.factories.transparency import app_posted_able
 from transparency import binder, disk, pages, preparing, versions
+from transparency.binding.pieces import Piece
 from transparency.models import PublicEntry, Snapshot
 from transparency.services import Publication, publish
 from transparency.speaking import LANGUAGES
@@ -128,23 +132,58 @@ def test_the_binder_is_made_in_both_languages_by_the_job(maple: PublicEntry, pub
             assert "/StructTreeRoot" in pdf.Root
 
 
-def made_at(snapshot: Snapshot) -> None:
+def made_at(version: versions.Version, snapshot: Snapshot) -> None:
     for language in LANGUAGES:
-        binder.whole_write(binder.binder_path(snapshot, language), b"%PDF-1.7")
-    disk.marks_clear(binder.folder_of(snapshot))
+        binder.whole_write(binder.binder_path(version, snapshot, language), b"%PDF-1.7")
+    disk.marks_clear(binder.folder_of(version, snapshot))
 
 
 def test_binders_of_earlier_publications_go(maple: PublicEntry, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binder, "binder_step", lambda version, snapshot: made_at(snapshot))
+    monkeypatch.setattr(binder, "binder_step", made_at)
     for number in range(disk.MARKS_KEPT + 2):
         ProductUse.objects.update(purpose=f"Purpose {number}.")
         publish(actor=SystemActor("command:publish"), now=now + timedelta(minutes=number + 1))
         while binder.binders_make(now):
             pass
-    snapshot = versions.version_current(now).snapshot
-    assert snapshot is not None
-    kept = binder.folder_of(snapshot).parent
-    assert len(list(kept.iterdir())) <= disk.MARKS_KEPT
+    assert len(list(binder.binders_folder().iterdir())) <= disk.MARKS_KEPT
+
+
+def test_a_second_job_leaves_the_binder_to_the_first(maple: PublicEntry, now: datetime) -> None:
+    with binder.turn_taken() as first, binder.turn_taken() as second:
+        assert (first, second) == (True, False)
+        assert binder.binders_make(now) == 0
+
+
+def test_what_fails_while_it_is_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        binder.whole_write(tmp_path / "piece.pdf", "no bytes")  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_binder_is_made_anew_where_what_it_says_changed_and_not_each_day(
+    maple: PublicEntry, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def present(moment: datetime) -> tuple[Path, list[Path]]:
+        versions.TRUST.forget()
+        version = versions.version_current(moment)
+        assert version.snapshot is not None
+        pieces = [Piece("end", lambda page: b"")]
+        return binder.folder_of(version, version.snapshot), binder.paths_of(version, version.snapshot, pieces)
+
+    folder, paths = present(now)
+    tomorrow, paths_tomorrow = present(now + timedelta(days=1))
+    assert tomorrow == folder
+    assert paths_tomorrow != paths
+    found = {folder}
+    District.objects.update(address="9 Other Road")
+    found.add(present(now)[0])
+    AdoptedPack.objects.all().delete()
+    found.add(present(now)[0])
+    Agreement.objects.update(state=AgreementState.VOID)
+    found.add(present(now)[0])
+    monkeypatch.setattr(settings, "SITE_ADDRESS", "https://other.example")
+    found.add(present(now)[0])
+    assert len(found) == 5
 
 
 def test_before_the_first_publication_there_is_no_binder(illinois: District, public: Client, now: datetime) -> None:
