@@ -1,7 +1,8 @@
 """The binder for inspection: one tagged PDF, whatever the number of apps, with contents, rights and copies."""
 
+import zlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,18 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
+from contracts.examination import MEGABYTE, Limits
 from contracts.models import Document
 from contracts.storage import stored_path
 from district.models import District
 from tests.factories.contracts import pdf_bytes
 from tests.factories.transparency import agreement_signed, app_posted_able
 from transparency import binder, versions
-from transparency.binding import appendices, pieces
+from transparency.binding import appendices, limited, pieces
 from transparency.binding.appendices import CopyUnreadable, copy_opened
 from transparency.models import Snapshot
 from transparency.services import Publication
+from vendors.models import Operator, Product
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[], Publication]
@@ -32,7 +35,7 @@ def bound(now: datetime, language: str = "en") -> Path:
     """The binder of what is public, made at once."""
     version = versions.version_current(now)
     assert version.snapshot is not None
-    target = binder.binder_path(version.snapshot, language)
+    target = binder.binder_path(version, version.snapshot, language)
     with override(language):
         while not target.exists():
             binder.binder_step(version, version.snapshot)
@@ -140,7 +143,7 @@ def test_a_copy_is_bound_in_page_by_page_and_tagged(many: Path) -> None:
 
 def test_a_copy_that_cannot_be_bound_in_is_named_with_its_address(many: Path) -> None:
     text = "\n".join(texts_of(many))
-    assert text.count("This copy cannot be bound in") == 5
+    assert text.count("This copy could not be bound in") == 5
     assert f"{settings.SITE_ADDRESS.rstrip('/')}/agreements/" in text.replace("\r\n", "")
 
 
@@ -148,7 +151,83 @@ def test_a_copy_that_is_gone_from_the_disk_is_named_too(illinois: District, publ
     app_posted_able("Maple Reader")
     published()
     stored_path(Document.objects.get().sha256).unlink()
-    assert "This copy cannot be bound in" in "\n".join(texts_of(bound(now)))
+    assert "This copy could not be bound in" in "\n".join(texts_of(bound(now)))
+
+
+def test_a_copy_that_fails_while_it_is_drawn_costs_the_others_nothing(
+    illinois: District, published: Publish, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = app_posted_able("Maple Reader")
+    for words in ("A sound page.", "A broken page."):
+        agreement_signed(product, title=words, body=pdf_bytes(words))
+    published()
+    draw = appendices._page_draw
+
+    def fails_on_broken(pdf: Any, parents: Any, page: Any, copy: pikepdf.Page) -> None:
+        if b"broken" in copy.obj.Contents.read_bytes():
+            raise pikepdf.ForeignObjectError("An object of another file.")
+        draw(pdf, parents, page, copy)
+
+    monkeypatch.setattr(appendices, "_page_draw", fails_on_broken)
+    texts = texts_of(bound(now))
+    assert sum("page 1 of 1" in text and "A sound page." in text for text in texts) == 1
+    assert not any("page 1 of 1" in text and "A broken page." in text for text in texts)
+    assert "\n".join(texts).count("This copy could not be bound in") == 2  # the app's own is no whole PDF
+
+
+def test_a_copy_that_takes_too_much_costs_its_own_pages_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(pdf_bytes("One.", "Two."))
+    assert limited.pages_counted([path, tmp_path / "missing.pdf"]) == [2, 0]
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        swollen = pikepdf.Stream(pdf, zlib.compress(b" " * 20_000_000), Filter=pikepdf.Name.FlateDecode)
+        pdf.pages[0].obj.Contents = pdf.make_indirect(swollen)
+        pdf.save(path)
+    monkeypatch.setattr(limited, "FLATTEN", Limits(memory=8 * MEGABYTE, seconds=5))
+    with path.open("rb") as stream, pytest.raises(CopyUnreadable):
+        limited.copy_flattened(stream)
+
+
+def test_copies_are_grouped_by_number_and_by_pages() -> None:
+    def copy(number: int, pages_known: int) -> pieces.Copy:
+        return pieces.Copy(number, "", "", "2026-03-01", f"{number}", "", pieces.PDF, 1, "", pages_known)
+
+    rows = [copy(1, 150), copy(2, 60), copy(3, 300), *(copy(number, 1) for number in range(4, 15))]
+    assert [[one.number for one in group] for group in pieces.groups_bound(rows)] == [
+        [1], [2], [3], [4, 5, 6, 7, 8, 9, 10, 11, 12, 13], [14],
+    ]  # fmt: skip
+    assert pieces.groups_bound([]) == []
+
+
+def test_the_copies_of_a_publication_are_read_once(
+    illinois: District, published: Publish, django_assert_num_queries: Any
+) -> None:
+    app_posted_able("Maple Reader")
+    published()
+    snapshot = Snapshot.objects.get()
+    first = pieces.copies_of(snapshot)
+    with django_assert_num_queries(0):
+        assert pieces.copies_of(snapshot) is first
+
+
+def test_what_the_page_says_of_an_agreement_stands_in_the_binder_too(
+    illinois: District, published: Publish, now: datetime
+) -> None:
+    product = app_posted_able("Maple Reader")
+    Product.objects.update(website="https://maple-reader.example")
+    Operator.objects.update(subcontractors_url="https://maple-reader.example/helpers")
+    agreement_signed(product, title="Addendum", amended_on=date(2026, 2, 25), offered_until=date(2026, 12, 31))
+    published()
+    text = " ".join("\n".join(texts_of(bound(now))).split())
+    for words in (
+        "Website of Maple Reader: https://maple-reader.example",
+        "https://maple-reader.example/helpers",
+        "Last amended: 25 February 2026",
+        "Offered to other districts: until 31 December 2026",
+        "Posted: 2 March 2026",
+        "the main points of what is posted",
+    ):
+        assert words in text
 
 
 def test_copies_that_are_too_many_are_listed_with_day_pages_and_address(
@@ -172,7 +251,7 @@ def test_a_spanish_binder_is_spanish_but_for_the_copies(illinois: District, publ
     published()
     path = bound(now, "es")
     text = "\n".join(texts_of(path))
-    for words in ("Sus derechos", "Contenido", "Copias de los acuerdos", "No se puede incluir esta copia"):
+    for words in ("Sus derechos", "Contenido", "Copias de los acuerdos", "No se pudo incluir esta copia"):
         assert words in text
     with pikepdf.open(path) as pdf:
         assert str(pdf.Root.Lang) == "es"
@@ -241,5 +320,4 @@ def test_no_piece_is_left_once_the_binder_is_whole(illinois: District, published
     app_posted_able("Maple Reader")
     published()
     first = bound(now)
-    folder = binder.folder_of(Snapshot.objects.get())
-    assert [path.name for path in folder.iterdir()] == [first.name]
+    assert [path.name for path in first.parent.iterdir()] == [first.name]

@@ -15,15 +15,36 @@ PLACE: Final = Rectangle(40, 54, 572, 738)
 MOST_PAGES: Final = 400
 
 
+# What a broken or hostile PDF makes its readers raise, wherever they come upon it.
+BROKEN: Final = (
+    pikepdf.PikepdfError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    MemoryError,
+    OSError,
+)
+
+
 class CopyUnreadable(Exception):
-    """The copy cannot be bound in: its file is no whole PDF, is locked, or is too long."""
+    """The copy cannot be bound in: its file is no whole PDF, is locked, or is too long.
+
+    `first`: the page of the part on which it begins, where it was found while it was drawn.
+    """
+
+    def __init__(self, words: str, first: int | None = None) -> None:
+        super().__init__(words)
+        self.first = first
 
 
 def copy_opened(stream: BinaryIO) -> pikepdf.Pdf:
     """A PDF whose pages may be drawn: filled in fields and signatures are part of them. The caller closes it."""
     try:
         copy = pikepdf.open(stream)
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise CopyUnreadable(str(error)) from error
     try:
         if len(copy.pages) > MOST_PAGES:
@@ -34,7 +55,7 @@ def copy_opened(stream: BinaryIO) -> pikepdf.Pdf:
         for page in copy.pages:
             page.obj.Contents = copy.make_stream(_without_marks(page))
             page.as_form_xobject()  # what fails here would fail while it is drawn
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError) as error:
+    except BROKEN as error:
         copy.close()
         raise CopyUnreadable(str(error)) from error
     except CopyUnreadable:
@@ -58,12 +79,16 @@ def copies_drawn(laid_out: bytes, copies: Sequence[tuple[int, pikepdf.Pdf]]) -> 
     """The laid out part with each copy drawn onto its pages.
 
     `copies`: for each, the number of the page of the part on which it begins, from 0, and its file (copy_opened).
+    Raises CopyUnreadable with `first` of one that cannot be drawn.
     """
     with pikepdf.open(BytesIO(laid_out)) as pdf:
         parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
         for first, copy in copies:
-            for number, page in enumerate(copy.pages):
-                _page_draw(pdf, parents, pdf.pages[first + number], page)
+            try:
+                for number, page in enumerate(copy.pages):
+                    _page_draw(pdf, parents, pdf.pages[first + number], page)
+            except BROKEN as error:
+                raise CopyUnreadable(str(error), first) from error
         written = BytesIO()
         pdf.save(written, deterministic_id=True)
     return written.getvalue()

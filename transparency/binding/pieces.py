@@ -4,12 +4,15 @@ No piece grows with the list, and each is laid out by itself: the largest list n
 What comes before the apps is laid out last, when it is known on which page each of them stands.
 """
 
+import hashlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pikepdf
 from django.conf import settings
@@ -17,12 +20,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from contracts.storage import StoredFileChanged
+from contracts.storage import StoredFileChanged, stored_path
 from district.clock import local_day
 from district.printing import pdf_rendered
 from transparency import bodies, selectors
-from transparency.binding.appendices import CopyUnreadable, copies_drawn, copy_opened
+from transparency.binding.appendices import BROKEN, CopyUnreadable, copies_drawn
 from transparency.binding.joining import PAGE_LINK, headings_of, headings_read, pages_of
+from transparency.binding.limited import copy_flattened, pages_counted
 from transparency.breaches import breaches_in_words
 from transparency.copies import COPIES
 from transparency.frames import CUT
@@ -35,10 +39,12 @@ from transparency.versions import Version
 APPS: Final = 100  # apps laid out at once
 LINES: Final = 1500  # lines of the contents laid out at once
 BOUND: Final = 10  # copies bound in at once
+PAGES: Final = 200  # of copies bound in at once
 LISTED: Final = 300  # copies listed at once, where they are too many to be bound in
 MOST_BOUND: Final = 200
 MOST_BYTES: Final = 40_000_000
 PDF: Final = "application/pdf"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Copy:
     media_type: str
     size: int
     url: str
+    pages: int = 0  # of a PDF, where it is known and copies are bound in
 
     @property
     def signed(self) -> str:
@@ -72,6 +79,9 @@ class Copy:
         return f"{settings.SITE_ADDRESS.rstrip('/')}{self.url}"
 
 
+FOUND: Final[dict[tuple[int, str], list[Copy]]] = {}  # of one publication: each step asks for its copies
+
+
 def body_pieces(version: Version, snapshot: Snapshot) -> list[Piece]:
     """Everything but the contents, in the language that is active."""
     parts = max(1, -(-snapshot.entries // APPS))
@@ -79,15 +89,30 @@ def body_pieces(version: Version, snapshot: Snapshot) -> list[Piece]:
     pieces.append(Piece("end", partial(end_piece, version)))
     copies = copies_of(snapshot)
     if copies_fit(copies):
-        pieces += _grouped(copies, BOUND, "copies", partial(copies_piece, version))
+        pieces += _named(groups_bound(copies), "copies", copies_piece)
     else:
-        pieces += _grouped(copies, LISTED, "list", partial(list_piece, version))
+        groups = [copies[start : start + LISTED] for start in range(0, len(copies), LISTED)]
+        pieces += _named(groups, "list", list_piece)
     return pieces
 
 
-def _grouped(copies: Sequence[Copy], most: int, name: str, make: Callable[..., bytes]) -> list[Piece]:
-    groups = [copies[start : start + most] for start in range(0, len(copies), most)]
-    return [Piece(f"{name}-{number}", partial(make, group)) for number, group in enumerate(groups, start=1)]
+def groups_bound(copies: Sequence[Copy]) -> list[list[Copy]]:
+    """Copies bound in at once: BOUND of them at most, and no more than PAGES together, unless one alone has more."""
+    groups: list[list[Copy]] = []
+    pages = 0
+    for copy in copies:
+        if not groups or len(groups[-1]) == BOUND or pages + copy.pages > PAGES:
+            groups.append([])
+            pages = 0
+        groups[-1].append(copy)
+        pages += copy.pages
+    return groups
+
+
+def _named(groups: Sequence[Sequence[Copy]], name: str, make: Callable[..., bytes]) -> list[Piece]:
+    """Pieces that carry a hash of their copies: what another run grouped in another way is not taken for theirs."""
+    marks = [hashlib.sha256("".join(copy.sha256 for copy in group).encode()).hexdigest()[:12] for group in groups]
+    return [Piece(f"{name}-{mark}", partial(make, group)) for mark, group in zip(marks, groups, strict=True)]
 
 
 def front_pieces(version: Version, snapshot: Snapshot, body: Sequence[Path]) -> list[Piece]:
@@ -113,7 +138,16 @@ def lines_of(body: Sequence[Path]) -> Iterator[dict[str, Any]]:
 
 
 def copies_of(snapshot: Snapshot) -> list[Copy]:
-    """Each posted copy once, in the order of the apps that it stands with."""
+    """Each posted copy once, in the order of the apps that it stands with, read once for a publication."""
+    key = (snapshot.pk, snapshot.sha256)
+    if key not in FOUND:
+        FOUND.clear()
+        copies = _copies_read(snapshot)
+        FOUND[key] = _with_pages(copies) if copies_fit(copies) else copies
+    return FOUND[key]
+
+
+def _copies_read(snapshot: Snapshot) -> list[Copy]:
     found: dict[str, Copy] = {}
     rows = selectors.entries_of(snapshot).order_by("name_sorted", "key").values_list("content", flat=True)
     for content in rows.iterator(chunk_size=500):
@@ -129,6 +163,28 @@ def copies_of(snapshot: Snapshot) -> list[Copy]:
                     **{name: document[name] for name in ("sha256", "name", "media_type", "size")},
                 )
     return list(found.values())
+
+
+def _with_pages(copies: Sequence[Copy]) -> list[Copy]:
+    return [replace(copy, pages=pages) for copy, pages in zip(copies, counts_of(copies), strict=True)]
+
+
+def counts_of(copies: Sequence[Copy]) -> list[int]:
+    """The pages of each, 0 of what is no PDF, or cannot be read."""
+    paths = {copy.sha256: stored_path(copy.sha256) for copy in copies if _is_whole(copy)}
+    counts = dict(zip(paths, pages_counted(list(paths.values())), strict=True))
+    return [counts.get(copy.sha256, 0) for copy in copies]
+
+
+def _is_whole(copy: Copy) -> bool:
+    """Whether it is a PDF whose file is there as it was posted."""
+    if copy.media_type != PDF:
+        return False
+    try:
+        COPIES.open(copy.sha256).close()
+    except StoredFileChanged:
+        return False
+    return True
 
 
 def copies_fit(copies: Sequence[Copy]) -> bool:
@@ -194,20 +250,26 @@ def rights_text(version: Version) -> str:
     return mark_safe(render_to_string("public/rights.html", context).split(CUT)[2])  # noqa: S308 - a template's own
 
 
-def copies_piece(version: Version, copies: Sequence[Copy], first_page: int) -> bytes:
+def copies_piece(copies: Sequence[Copy], first_page: int) -> bytes:
     """Copies with their pages. One that cannot be bound in is named with its address."""
     with ExitStack() as files:
         opened = {copy.sha256: _opened(copy, files) for copy in copies}
-        shown = [{"copy": copy, "pages": _pages(opened[copy.sha256])} for copy in copies]
-        context = {"first": copies[0].number == 1, "copies": shown, "bound": True}
-        laid_out = _laid_out("binder_copies.html", first_page, context)
-        ends = _ends_of(laid_out)
-        drawn = [
-            (end - len(pdf.pages), pdf)
-            for copy, end in zip(copies, ends, strict=True)
-            if (pdf := opened[copy.sha256]) is not None
-        ]
-        return copies_drawn(laid_out, drawn)
+        while True:
+            shown = [{"copy": copy, "pages": _pages(opened[copy.sha256])} for copy in copies]
+            context = {"first": copies[0].number == 1, "copies": shown, "bound": True}
+            laid_out = _laid_out("binder_copies.html", first_page, context)
+            first = {
+                end - len(pdf.pages): copy.sha256
+                for copy, end in zip(copies, _ends_of(laid_out), strict=True)
+                if (pdf := opened[copy.sha256]) is not None
+            }
+            try:
+                return copies_drawn(laid_out, [(page, pdf) for page, key in first.items() if (pdf := opened[key])])
+            except CopyUnreadable as error:
+                if error.first is None:
+                    raise
+                logger.warning("A copy cannot be drawn in the binder: %s", error)
+                opened[first[error.first]] = None  # and the others once more, without it
 
 
 def _ends_of(laid_out: bytes) -> list[int]:
@@ -217,33 +279,24 @@ def _ends_of(laid_out: bytes) -> list[int]:
 
 
 def _opened(copy: Copy, files: ExitStack) -> pikepdf.Pdf | None:
-    if copy.media_type != PDF:
+    """The copy's pages, as another process wrote them anew. None where it cannot be bound in."""
+    if not copy.pages:
         return None
     try:
-        stream = files.enter_context(COPIES.open(copy.sha256))
-        return files.enter_context(copy_opened(cast("Any", stream)))
-    except (CopyUnreadable, StoredFileChanged):
-        return None  # the binder says so in its place
+        with COPIES.open(copy.sha256) as stream:
+            return files.enter_context(pikepdf.open(BytesIO(copy_flattened(stream))))
+    except (CopyUnreadable, StoredFileChanged, *BROKEN) as error:
+        logger.warning("A copy cannot be bound in, and the binder says so in its place: %s", error)
+        return None
 
 
 def _pages(pdf: pikepdf.Pdf | None) -> Sequence[int]:
     return () if pdf is None else range(1, len(pdf.pages) + 1)
 
 
-def list_piece(version: Version, copies: Sequence[Copy], first_page: int) -> bytes:
+def list_piece(copies: Sequence[Copy], first_page: int) -> bytes:
     """The copies by name, day, number of pages and address."""
-    shown = [{"copy": copy, "count": _counted(copy)} for copy in copies]
+    shown = [{"copy": copy, "count": count} for copy, count in zip(copies, counts_of(copies), strict=True)]
     return _laid_out(
         "binder_copies.html", first_page, {"first": copies[0].number == 1, "copies": shown, "bound": False}
     )
-
-
-def _counted(copy: Copy) -> int:
-    """The pages of a PDF; 0 where they are not known."""
-    if copy.media_type != PDF:
-        return 0
-    try:
-        with COPIES.open(copy.sha256) as stream, pikepdf.open(cast("Any", stream)) as pdf:
-            return len(pdf.pages)
-    except (StoredFileChanged, pikepdf.PdfError, pikepdf.PasswordError, ValueError):
-        return 0
