@@ -123,8 +123,8 @@ def binder_step(version: Version, snapshot: Snapshot) -> None:
 
 
 def pieces_remove(binder: Path) -> None:
-    """Pieces of its language, those of earlier days too."""
-    for path in binder.parent.glob(f"{PIECE}*-{language_now()}.pdf"):
+    """Pieces of its language, those of earlier days too, and what a process that was killed left half written."""
+    for path in (*binder.parent.glob(f"{PIECE}*-{language_now()}.pdf"), *binder.parent.glob(".*")):
         path.unlink(missing_ok=True)
 
 

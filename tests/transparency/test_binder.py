@@ -319,5 +319,10 @@ def test_tags_scripts_and_turned_pages_of_a_copy_do_no_harm(
 def test_no_piece_is_left_once_the_binder_is_whole(illinois: District, published: Publish, now: datetime) -> None:
     app_posted_able("Maple Reader")
     published()
-    first = bound(now)
-    assert [path.name for path in first.parent.iterdir()] == [first.name]
+    version = versions.version_current(now)
+    assert version.snapshot is not None
+    folder = binder.folder_of(version, version.snapshot)
+    for left in (".made-half", f"{binder.PIECE}yesterday-end-en.pdf"):
+        binder.whole_write(folder / left, b"%PDF-1.7")
+    path = bound(now)
+    assert list(folder.iterdir()) == [path]
