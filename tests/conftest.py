@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -34,6 +37,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, which tests that commit leave as migrating left it (tests/emptying.py says why)."""
+    # Views bind the clock when they are loaded: the first page must not load them while a test holds the clock.
+    import_module(settings.ROOT_URLCONF)
     with django_db_blocker.unblock():
         emptying.remember()
         # The first page of a process would ask for these: how many questions a page asks must not hang on the order.
@@ -41,6 +46,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.restore())
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """How often an address asked is counted in the cache of the process: a test does not pay for those before it."""
+    cache.clear()
 
 
 @pytest.fixture
