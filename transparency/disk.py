@@ -7,7 +7,10 @@ import hashlib
 import logging
 import shutil
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 from django.conf import settings
@@ -31,16 +34,31 @@ def body_read(mark: str, name: str) -> bytes | None:
         return None
 
 
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A stream that becomes the file at its end: whole or not at all, and nothing is left beside it on failure.
+
+    The folder must be there. Raises OSError.
+    """
+    beside = path.parent / f".{uuid4().hex}"
+    try:
+        with beside.open("xb") as stream:
+            yield stream
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 def body_write(mark: str, name: str, body: bytes) -> None:
     """Whole or not at all. A disk that is full or read-only costs the page nothing but being rendered again."""
     folder = folder_of(mark)
-    beside = folder / f".{uuid4().hex}"
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             marks_clear(folder)
-        beside.write_bytes(zlib.compress(body, 1))
-        beside.replace(folder / name)
+        with written_whole(folder / name) as stream:
+            stream.write(zlib.compress(body, 1))
     except OSError as error:
         logger.warning("A public page cannot be kept on the disk: %s", error)
 

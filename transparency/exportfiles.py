@@ -1,6 +1,6 @@
 """Every file of an export, one at a time: pages in both languages, downloads, posted copies, and what pages need."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -35,8 +35,11 @@ class File(NamedTuple):
     make: Callable[[], bytes]
 
 
-def files(version: Version, place: str, same: Same) -> Iterator[File]:
-    """Every file. `place`: where they will stand, with a slash at the end; what is the `same` need not be made."""
+def files(version: Version, place: str, same: Same) -> tuple[set[str], Iterator[File]]:
+    """The paths of all files, and the files. `place`: where they will stand, with a slash at the end.
+
+    What is the `same` need not be made.
+    """
     pages, proofs = Pages(version, place, same), dict(proof_files(version))
     documents = documents_of(pages.lines)
     written = {path_of(address_in(address, language)) for address in pages.addresses() for language in LANGUAGES}
@@ -46,12 +49,23 @@ def files(version: Version, place: str, same: Same) -> Iterator[File]:
         {static(name): f"static/{name}" for name in ASSETS},
         settings.SITE_ADDRESS,
     )
+    paths = {*written, *loaded, *proofs, *documents, *(f"static/{name}" for name in ASSETS)}
+    return paths, _files(pages, links, loaded, proofs, documents)
+
+
+def _files(
+    pages: Pages,
+    links: Links,
+    loaded: Mapping[str, downloads.Download],
+    proofs: Mapping[str, bytes],
+    documents: Mapping[str, str],
+) -> Iterator[File]:
     for page in pages:
         for language in LANGUAGES:
             path = path_of(address_in(page.address, language))
             yield File(path, page.made_of, partial(page_written, page, language, path, links))
     for path, download in loaded.items():
-        yield File(path, pages.made_of(version.snapshot_number), partial(downloaded, download, version, place))
+        yield File(path, pages.made_of(pages.version.mark), partial(downloaded, download, pages.version, pages.place))
     for path, content in proofs.items():
         yield File(path, "", partial(bytes, content))
     for path, sha256 in documents.items():

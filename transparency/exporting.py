@@ -5,16 +5,19 @@ rewrites only what changed, and takes away what is no longer public. A folder th
 touched.
 """
 
+import fcntl
 import hashlib
 import json
 import logging
-import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from transparency.disk import written_whole
 from transparency.exportfiles import files
 from transparency.place import place_own
 from transparency.signing.selectors import signature_of
@@ -43,6 +46,11 @@ def export(folder: Path, version: Version, place: str = "") -> Export:
     `place`: the address that the files will have, with a slash at the end; empty: the installation's own. Links between
     files hold wherever they stand; downloads and feeds name this address.
     """
+    with folder_locked(folder):
+        return _exported(folder, version, place or place_own())
+
+
+def _exported(folder: Path, version: Version, place: str) -> Export:
     before = manifest_read(folder)
     marks = marks_read(folder) if before else {}
 
@@ -51,8 +59,14 @@ def export(folder: Path, version: Version, place: str = "") -> Export:
         """Whether the file lies there as it would be made again."""
         return bool(made_of) and marks.get(path) == made_of and path in before and (folder / path).is_file()
 
+    paths, found = files(version, place, same)
+    begun(folder, version, paths | before.keys())
+    removed = [path for path in before if path not in paths]
+    for path in removed:
+        (folder / path).unlink(missing_ok=True)
+        folders_empty_remove(folder, (folder / path).parent)
     sums, made_of, written = {}, {}, 0
-    for file in files(version, place or place_own(), same):
+    for file in found:
         made_of[file.path] = file.made_of
         if same(file.path, file.made_of):
             sums[file.path] = before[file.path]
@@ -60,13 +74,28 @@ def export(folder: Path, version: Version, place: str = "") -> Export:
             content = file.make()
             sums[file.path] = hashlib.sha256(content).hexdigest()
             written += file_renew(folder / file.path, content, before.get(file.path) == sums[file.path])
-    removed = [path for path in before if path not in sums]
-    for path in removed:
-        (folder / path).unlink(missing_ok=True)
-        folders_empty_remove(folder, (folder / path).parent)
     manifest_write(folder, version, sums)
     marks_write(folder, made_of)
     return Export(len(sums), written, len(removed))
+
+
+@contextmanager
+def folder_locked(folder: Path) -> Iterator[None]:
+    """One run at a time for each folder. Raises FolderRefused while another one writes it."""
+    path = marks_path(folder).with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderRefused(f"Another run of publish is writing {folder}: try again when it has ended.") from error
+        yield
+
+
+def begun(folder: Path, version: Version, paths: Iterable[str]) -> None:
+    """Name every file without a sum before the first is written: after a run that broke off, nothing is believed."""
+    manifest_write(folder, version, dict.fromkeys(paths, ""))
+    marks_path(folder).unlink(missing_ok=True)
 
 
 def file_renew(path: Path, content: bytes, unchanged: bool) -> bool:
@@ -137,17 +166,8 @@ def manifest_sum(folder: Path) -> str:
 
 def file_write(path: Path, content: bytes) -> None:
     """Whole or not at all: a web server may be reading the folder."""
-    temporary = f"{path.parent}/.{path.name}.new"
-    try:
-        bytes_write(temporary, content)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        bytes_write(temporary, content)
-    os.replace(temporary, path)  # noqa: PTH105 - tens of thousands of files: pathlib takes a third of the time
-
-
-def bytes_write(path: str, content: bytes) -> None:
-    with open(path, "wb", buffering=0) as stream:  # noqa: PTH123 - as above
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as stream:
         stream.write(content)
 
 

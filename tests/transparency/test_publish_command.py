@@ -18,7 +18,7 @@ from district import clock
 from district.models import District
 from inventory.models import ProductUse
 from tests.factories.transparency import PDF, app_posted_able
-from transparency import exportfiles, proof
+from transparency import exportfiles, exporting, proof
 from transparency.exportlinks import Links
 from transparency.exportpages import Page, Pages
 from transparency.models import Snapshot
@@ -282,6 +282,20 @@ def test_a_copy_that_was_changed_on_disk_is_not_published(
     stored_path(product.agreements.get().documents.get().sha256).write_bytes(b"another")
     with pytest.raises(CommandError, match="changed on disk"):
         run("--out", str(tmp_path / "out"))
+
+
+def test_what_was_withdrawn_after_a_run_that_broke_off_is_taken_away(
+    illinois: District, published: Publish, tmp_path: Path
+) -> None:
+    app_posted_able("Maple Reader")
+    published()
+    with exporting.folder_locked(tmp_path), pytest.raises(CommandError, match="Another run"):
+        run("--out", str(tmp_path))
+    exporting.begun(tmp_path, version_current(clock.now()), {"apps/gone/index.html"})
+    exporting.file_write(tmp_path / "apps/gone/index.html", b"withdrawn")
+    run("--out", str(tmp_path))
+    assert not (tmp_path / "apps/gone").exists()
+    assert all(json.loads((tmp_path / "manifest.json").read_bytes())["files"].values())
 
 
 def test_without_a_district_it_says_so_in_one_line(db: None, now: datetime) -> None:
