@@ -196,6 +196,11 @@ def release() -> str:
     for folder, pattern in (
         ("transparency", "**/*.py"),
         ("breaches", "public*.py"),
+        ("district", "grades.py"),
+        ("district/templatetags", "words.py"),
+        ("contracts", "noticerules.py"),
+        ("requests_portal/asking", "terms.py"),
+        ("inventory", "taxonomy.py"),
         ("templates/public", "**/*"),
         ("templates/embeds", "*"),
         ("templates/components", "*"),
@@ -204,7 +209,7 @@ def release() -> str:
         ("static/css", "*"),
         ("rulebook/packs", "*.yaml"),
     ):
-        for path in sorted(path for path in (root / folder).glob(pattern) if path.is_file()):
+        for path in sorted(path for path in (root / folder).glob(pattern) if path.is_file() and path.suffix != ".pyc"):
             digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     digest.update((root / "templates" / "base.html").read_bytes())
     return digest.hexdigest()[:16]
