@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final
-from uuid import uuid4
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -26,7 +25,7 @@ from district import clock
 from district.printing import PrintingUnavailable
 from transparency.binding.joining import pages_of, parts_join
 from transparency.binding.pieces import Piece, body_pieces, front_pieces
-from transparency.disk import marks_clear
+from transparency.disk import marks_clear, written_whole
 from transparency.models import Snapshot
 from transparency.speaking import LANGUAGES, language_now
 from transparency.versions import Version, version_current
@@ -143,18 +142,6 @@ def piece_lay(pieces: Sequence[Piece], paths: Sequence[Path]) -> bool:
             return True
         before += pages_of(path)
     return False
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file that is there once all of it is written, and leaves nothing behind where that fails."""
-    beside = path.with_name(f".{uuid4().hex}")
-    try:
-        with beside.open("wb") as stream:
-            yield stream
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def whole_write(path: Path, content: bytes) -> None:

@@ -168,7 +168,7 @@ def changes_in_words(before: Content, after: Content, gone: Mapping[AgreementKey
     """A sentence for each thing that differs between two contents of one app."""
     for path, label in FIELDS.items():
         old, new = _at(before, path), _at(after, path)
-        if old != new:
+        if (old or None) != (new or None):  # an app that was in no use before said nothing of it
             yield _sentence(label, old, new)
     yield from _subcontractors(before["operator"]["subcontractors"], after["operator"]["subcontractors"])
     yield from _elements(before["elements"], after["elements"])
@@ -201,7 +201,6 @@ def in_words(value: Any) -> str:
     text = str(value)
     if ISO_DAY.fullmatch(text):
         return day_in_words(date.fromisoformat(text))
-    text = text.rstrip(".")  # the sentence has its own end
     return f"“{text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1].rstrip() + '…'}”"
 
 

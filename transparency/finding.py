@@ -80,7 +80,15 @@ def bits(places: Iterable[int]) -> int:
     return sum(1 << place for place in places)
 
 
-index_of = lru_cache(maxsize=2)(Index)
+def index_of(snapshot: Snapshot) -> Index:
+    """The index of a publication, made once in a process."""
+    return _index(snapshot, snapshot.sha256)
+
+
+@lru_cache(maxsize=2)
+def _index(snapshot: Snapshot, sha256: str) -> Index:
+    """By the hash too: a restored database may give a number to another publication."""
+    return Index(snapshot)
 
 
 class Found:

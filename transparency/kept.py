@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ from typing import IO, Final
 
 from django.conf import settings
 
+from transparency.disk import written_whole
 from transparency.versions import Version
 
 Writer = Callable[[IO[bytes]], None]
@@ -50,19 +51,8 @@ def mark_short(version: Version) -> str:
 def _make(path: Path, write: Writer) -> None:
     """Whole or not at all: other processes look into the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(path) as stream:
+    with written_whole(path) as stream:
         write(stream)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[IO[bytes]]:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".made-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _others_remove(path: Path, name: str) -> None:

@@ -39,9 +39,14 @@ def notices(version: Version, number: str | int = 1, *, static: bool = False) ->
     )
 
 
-@lru_cache(maxsize=2)
 def notices_of(snapshot: Snapshot | None) -> tuple[Content, ...]:
     """Each posted notice once, with the apps of its agreement: {agreement, operator, apps}, the latest posted first."""
+    return _notices_of(snapshot, snapshot.sha256) if snapshot else ()
+
+
+@lru_cache(maxsize=2)
+def _notices_of(snapshot: Snapshot, sha256: str) -> tuple[Content, ...]:
+    """By the hash too: a restored database may give a number to another publication."""
     found: dict[tuple[str, str], Content] = {}
     noticed = entries_of(snapshot).filter(content__agreements__contains=[{"notice": {}}])
     rows = noticed.order_by("name_sorted", "key").values_list("key", "name", "content__operator", "content__agreements")

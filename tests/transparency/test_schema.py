@@ -65,8 +65,8 @@ def test_what_the_new_schema_says_first_is_a_change_in_words(content: dict[str, 
     ElementUse.objects.filter(element__name="Name").update(how_used_es="Se muestra a la maestra.")
     after = entries_build(NOW).entries[0].content
     said = difference_between({"maple-reader": old}, {"maple-reader": after}).changed[0].what
-    assert "The purpose, in Spanish is now said: “Leen en casa”." in said
-    assert "Name: How it is used, in Spanish is now said: “Se muestra a la maestra”." in said
+    assert "The purpose, in Spanish is now said: “Leen en casa.”." in said
+    assert "Name: How it is used, in Spanish is now said: “Se muestra a la maestra.”." in said
     assert "Whether children under 13 use it is now said: “yes”." in said
 
 
