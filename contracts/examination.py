@@ -34,6 +34,10 @@ STOPPED = {
 }
 
 
+# No secret of ours is in the environment of a process that opens strangers' files.
+BARE = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one run may take: address space in bytes, and seconds on the wall and on the processor."""
@@ -149,21 +153,29 @@ def _run(arguments: list[str], limits: Limits, stdin: bytes = b"") -> dict[str, 
 
 
 def _started(arguments: list[str], limits: Limits, stdin: bytes) -> "subprocess.CompletedProcess[bytes]":
-    limited = [str(limits.memory), str(limits.seconds), *arguments]
     try:
-        return subprocess.run(
-            [sys.executable, "-m", "contracts.sandbox", *limited],
-            input=stdin,
-            capture_output=True,
-            timeout=limits.seconds,
-            cwd=settings.ROOT,
-            # No secret of ours is in the environment of a process that opens strangers' files.
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-            check=False,
-        )
+        return limited_run("contracts.sandbox", arguments, limits, input=stdin)
     except subprocess.TimeoutExpired as error:
         raise LimitReached(_too_much("time")) from error
+
+
+def limited_run(
+    module: str, arguments: Sequence[str], limits: Limits, *, patience: int = 0, **given: Any
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run a module that takes BYTES and SECONDS first and limits itself; `given` is its `input` or `stdin`.
+
+    It is waited for `patience` seconds longer than it may take. Raises subprocess.TimeoutExpired.
+    """
+    return subprocess.run(
+        [sys.executable, "-m", module, str(limits.memory), str(limits.seconds), *arguments],
+        capture_output=True,
+        timeout=limits.seconds + patience,
+        cwd=settings.ROOT,
+        env=BARE,
+        start_new_session=True,
+        check=False,
+        **given,
+    )
 
 
 def _printed(action: str, done: "subprocess.CompletedProcess[bytes]") -> bytes:

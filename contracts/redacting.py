@@ -3,7 +3,6 @@
 import base64
 import json
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from contracts.clauses.document import Unreadable
-from contracts.examination import MEGABYTE, LimitReached, Limits
+from contracts.examination import BARE, MEGABYTE, LimitReached, Limits
 from contracts.pages.locate import Box
 
 log = logging.getLogger(__name__)
@@ -63,8 +62,7 @@ def _started(path: Path, limits: Limits) -> Iterator["subprocess.Popen[bytes]"]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=settings.ROOT,
-        # No secret of ours is in the environment of a process that opens strangers' files.
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=BARE,
         start_new_session=True,
     ) as process:
         patience = Timer(limits.seconds, process.kill)

@@ -44,8 +44,8 @@ def folder_of(version: Version, snapshot: Snapshot) -> Path:
 
     Not by the day: a binder says as of which day it was laid out, and is not laid out anew each night.
     """
-    said = f"{version.around.rpartition('|')[0]}|{settings.SITE_ADDRESS}"  # the day comes last
-    return binders_folder() / f"{snapshot.pk}-{snapshot.sha256[:24]}-{_short(said)}"
+    said = _short(f"{version.around_any_day}{settings.SITE_ADDRESS}")
+    return binders_folder() / f"{snapshot.pk}-{snapshot.sha256[:24]}-{said}"
 
 
 def binder_path(version: Version, snapshot: Snapshot, language: str) -> Path:

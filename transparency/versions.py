@@ -79,6 +79,11 @@ class Version:
         return {}
 
     @property
+    def around_any_day(self) -> str:
+        """`around` without the day, which comes last."""
+        return self.around.removesuffix(self.day.isoformat())
+
+    @property
     def rows(self) -> dict[tuple[int, str], SafeString]:
         """Rows of the list that searches found, by the entry's id and language (bodies.rows_kept).
 

@@ -2,18 +2,14 @@
 
 import json
 import logging
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
-
-from contracts.examination import MEGABYTE, Limits
+from contracts.examination import MEGABYTE, Limits, limited_run
 from district.storage import received
 
 log = logging.getLogger(__name__)
@@ -53,19 +49,8 @@ def file_kind(content: bytes, name: str, limits: Limits = CHECK) -> Kind:
 
 def process_asked(module: str, arguments: list[str], limits: Limits) -> dict[str, Any]:
     """What a module's process prints, as JSON, for `arguments` after its two limits. Raises FileUnusable."""
-    limited = [str(limits.memory), str(limits.seconds), *arguments]
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *limited],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=limits.seconds + 5,
-            cwd=settings.ROOT,
-            # No secret of ours is in the environment of a process that opens strangers' files.
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-            check=False,
-        )
+        done = limited_run(module, arguments, limits, patience=5, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired as error:
         raise FileUnusable("stopped") from error
     if done.returncode != 0:

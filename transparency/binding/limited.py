@@ -2,16 +2,12 @@
 
 import json
 import logging
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from django.conf import settings
-
-from contracts.examination import MEGABYTE, Limits
+from contracts.examination import MEGABYTE, Limits, limited_run
 from transparency.binding.appendices import CopyUnreadable
 
 FLATTEN: Final = Limits(memory=1024 * MEGABYTE, seconds=60)
@@ -36,19 +32,8 @@ def pages_counted(paths: Sequence[Path]) -> list[int]:
 
 
 def _run(arguments: Sequence[str], limits: Limits, stdin: Any = subprocess.DEVNULL) -> bytes:
-    limited = [str(limits.memory), str(limits.seconds), *arguments]
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "transparency.binding.process", *limited],
-            stdin=stdin,
-            capture_output=True,
-            timeout=limits.seconds,
-            cwd=settings.ROOT,
-            # No secret of ours is in the environment of a process that opens strangers' files.
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-            check=False,
-        )
+        done = limited_run("transparency.binding.process", arguments, limits, stdin=stdin)
     except subprocess.TimeoutExpired as error:
         raise CopyUnreadable("took too long") from error
     if done.returncode:
